@@ -1,0 +1,3 @@
+"""The program on the counter of a one-stop shop."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What the desk knows: tables, one engine, migrations."""

@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: forms, barcodes, pages. No Qt, no database."""

@@ -1,0 +1,1 @@
+"""What people do at the desk; each module owns its transaction."""

@@ -1,0 +1,1 @@
+"""Desk and centre: protocol, sender, fetcher, engine."""
