@@ -42,7 +42,7 @@ class EventBus:
                 for handler in list(self._handlers.get(type(present), ())):
                     try:
                         handler(present)
-                    except Exception:  # noqa: BLE001 - one deaf listener must not silence the rest
+                    except Exception:  # one deaf listener must not silence the rest
                         log.exception("a listener failed on %s", type(present).__name__)
         finally:
             self._local.waiting = None

@@ -1,0 +1,303 @@
+"""The language desk and centre speak: messages, limits, hashes, signatures.
+
+One round trip, ``POST /v1/sync``: entries go up; answers, changes, number blocks and the centre's
+time come down. This module imports neither side, so both can share it.
+
+Promises:
+
+* The entry id is the idempotency key. The centre keeps it for ever with the hash of the payload:
+  same id and hash -> ``duplicate`` (which is success), same id and other hash -> ``refused`` with
+  ``entry-id-reused``.
+* An entry leaves the outbox only when the centre names its id. No answer means "still waiting".
+* Entries of one dossier are applied in the order of ``position``; dossiers never wait for each
+  other.
+* An answer counts only when it is 2xx, ``application/json``, fits :class:`SyncAnswer`, repeats
+  the nonce, and carries the right :func:`signature`. A captive portal passes none of these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PROTOCOL = 1
+MAX_ENTRIES = 200
+MAX_BYTES = 1024 * 1024
+MAX_CHANGES = 200
+SIGNATURE_HEADER = "Desk-Answer-Signature"
+
+SYNC_PATH = "/v1/sync"
+ENROL_PATH = "/v1/enrol"
+
+
+class Part(BaseModel):
+    """A part of a message: frozen, and deaf to what a newer version added."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+Channel = Literal["direct", "post", "online"]
+PersonKind = Literal["citizen", "enterprise", "organisation", "state_body"]
+PaperState = Literal["submitted", "presented", "from_database", "later", "not_applicable"]
+
+
+class Person(Part):
+    """Applicant or submitter as taken at the counter."""
+
+    kind: PersonKind = "citizen"
+    id_number: str | None = Field(None, max_length=20)
+    full_name: str = Field(min_length=1, max_length=500)
+    birth_date: date | None = None
+    sex: Literal["male", "female"] | None = None
+    address: str | None = Field(None, max_length=1000)
+    phone: str | None = Field(None, max_length=50)
+    email: str | None = Field(None, max_length=320)
+    identity_method: Literal["card_qr", "typed", "chip", "vneid"] = "typed"
+    authorisation: str | None = Field(None, max_length=1000)
+
+
+class PaperLine(Part):
+    """What was handed in for one required paper."""
+
+    number: int = Field(ge=1, le=999)
+    name: str = Field(max_length=7000)
+    state: PaperState
+    originals: int = Field(ge=0, le=9999)
+    certified: int = Field(ge=0, le=9999)
+    copies: int = Field(ge=0, le=9999)
+    note: str | None = Field(None, max_length=1000)
+
+
+class DossierReceivedV1(Part):
+    """Payload of ``dossier.received``: the whole intake, as printed."""
+
+    code: str = Field(max_length=50)
+    look_up_token: str = Field(min_length=22, max_length=64)
+    unit: str = Field(max_length=35)
+    counter: str = Field(max_length=200)
+    officer: str = Field(max_length=100)
+    officer_name: str = Field(max_length=200)
+    procedure: str = Field(max_length=50)
+    procedure_version: int
+    procedure_name: str = Field(max_length=2000)
+    case: str | None = Field(None, max_length=2000)
+    channel: Channel
+    applicant: Person
+    submitter: Person | None = None
+    papers: list[PaperLine] = Field(max_length=500)
+    sets: int = Field(ge=1, le=999)
+    fee_vnd: int = Field(ge=0)
+    fee_reason: str | None = Field(None, max_length=500)
+    received_at: datetime
+    promised_at: datetime | None = None
+    calendar_version: str | None = None
+    result_at: Literal["counter", "post", "electronic"] = "counter"
+    note: str | None = Field(None, max_length=2000)
+
+
+class ReceiptPrintedV1(Part):
+    """Payload of ``receipt.printed``: a print or a counted reprint."""
+
+    code: str = Field(max_length=50)
+    printed_at: datetime
+    officer: str = Field(max_length=100)
+    reprint: int = Field(0, ge=0)
+    reason: str | None = Field(None, max_length=200)
+
+
+PAYLOADS: dict[tuple[str, int], type[Part]] = {
+    ("dossier.received", 1): DossierReceivedV1,
+    ("receipt.printed", 1): ReceiptPrintedV1,
+}
+
+
+class Entry(Part):
+    """One message of the outbox on its way up."""
+
+    id: str = Field(min_length=36, max_length=36)
+    dossier_id: str = Field(min_length=36, max_length=36)
+    position: int = Field(ge=1)
+    kind: str = Field(max_length=50)
+    version: int = Field(ge=1)
+    created_at: datetime
+    payload: dict[str, Any]
+    payload_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class HeldBlock(Part):
+    """A number block as the desk holds it."""
+
+    id: str
+    day: date
+    left: int = Field(ge=0)
+
+
+class SyncRequest(Part):
+    """What the desk says in one round trip."""
+
+    protocol: int = PROTOCOL
+    app_version: str = Field(max_length=50)
+    epoch: int = Field(ge=1)
+    nonce: str = Field(min_length=16, max_length=64)
+    cursor: int = Field(ge=0)
+    sent_at: datetime
+    entries: list[Entry] = Field(default_factory=list, max_length=MAX_ENTRIES)
+    blocks: list[HeldBlock] = Field(default_factory=list, max_length=500)
+
+
+class EntryAnswer(Part):
+    """What became of one entry. ``refused`` carries a code and words for the officer."""
+
+    id: str
+    outcome: Literal["accepted", "duplicate", "refused"]
+    reason: str | None = None
+    reason_text: str | None = None
+
+
+class Block(Part):
+    """Numbers leased to this desk for one day: ``first`` to ``last``, both included."""
+
+    id: str
+    unit: str = Field(max_length=35)
+    day: date
+    first: int = Field(ge=1)
+    last: int = Field(ge=1)
+    epoch: int = Field(ge=1)
+
+
+ChangeKind = Literal["unit", "officer", "procedure", "calendar", "dossier.progress"]
+
+
+class Change(Part):
+    """Something the centre decided, in the order of ``seq``.
+
+    ``kind`` is one of :data:`ChangeKind`; a desk skips kinds it does not know.
+    """
+
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+
+
+class UnitV1(Part):
+    """Payload of ``unit``."""
+
+    code: str = Field(max_length=35)
+    name: str = Field(max_length=500)
+    level: Literal[
+        "province",
+        "district",
+        "commune",
+        "province_centre",
+        "province_branch",
+        "commune_centre",
+        "reception_point",
+    ]
+    parent: str | None = None
+    place: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    merged_into: str | None = None
+
+
+class OfficerV1(Part):
+    """Payload of ``officer``: who may sign in at the desks of a unit, also offline.
+
+    ``password_hash`` is an Argon2id string, never a password.
+    """
+
+    login: str = Field(max_length=100)
+    full_name: str = Field(max_length=200)
+    role: Literal["officer", "supervisor", "it"]
+    unit: str
+    password_hash: str
+    active: bool = True
+
+
+class ProgressV1(Part):
+    """Payload of ``dossier.progress``: the centre owns progress and result."""
+
+    dossier_id: str
+    code: str
+    state: str = Field(max_length=50)
+    at: datetime
+    by: str | None = None
+    note: str | None = None
+
+
+class SyncAnswer(Part):
+    """What the centre says back."""
+
+    protocol: int = PROTOCOL
+    nonce: str
+    time: datetime
+    entries: list[EntryAnswer] = Field(default_factory=list)
+    changes: list[Change] = Field(default_factory=list)
+    cursor: int = Field(ge=0)
+    more: bool = False
+    blocks: list[Block] = Field(default_factory=list)
+
+
+class EnrolRequest(Part):
+    """A desk joins with a one-time code. ``desk_id`` is made by the desk, so that a lost answer
+    can be asked for again with the same code and id."""
+
+    protocol: int = PROTOCOL
+    code: str = Field(min_length=4, max_length=64)
+    desk_id: str = Field(min_length=36, max_length=36)
+    app_version: str = Field(max_length=50)
+    credential_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class EnrolAnswer(Part):
+    """The desk's place in the house. The credential itself is made at the desk and never
+    travels; the centre keeps only its hash."""
+
+    protocol: int = PROTOCOL
+    desk_id: str
+    epoch: int
+    unit: UnitV1
+    counter: str
+    centre_name: str
+    public_url: str
+    training: bool
+
+
+class Problem(Part):
+    """A problem document (RFC 9457) as the centre answers 4xx and 5xx."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    code: str
+
+
+def canonical_json(value: object) -> str:
+    """The one way a payload is written down before it is hashed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def payload_hash(payload: dict[str, Any]) -> str:
+    """SHA-256 (hex) of the canonical form of a payload."""
+    return hashlib.sha256(canonical_json(payload).encode()).hexdigest()
+
+
+def credential_hash(credential: str) -> str:
+    """What the centre keeps of a desk's credential (32 random bytes, so no salt is needed)."""
+    return hashlib.sha256(credential.encode()).hexdigest()
+
+
+def signature(credential_sha256: str, nonce: str, body: bytes) -> str:
+    """The proof that an answer comes from the centre that knows this desk: HMAC-SHA256 (hex)
+    over nonce and body, keyed with the hash of the credential."""
+    return hmac.new(
+        bytes.fromhex(credential_sha256), nonce.encode() + b"\n" + body, hashlib.sha256
+    ).hexdigest()
