@@ -29,6 +29,8 @@ PROTOCOL = 1
 MAX_ENTRIES = 200
 MAX_BYTES = 1024 * 1024
 MAX_CHANGES = 200
+MAX_BODY = 2 * 1024 * 1024
+HORIZON_DAYS = 30
 SIGNATURE_HEADER = "Desk-Answer-Signature"
 
 SYNC_PATH = "/v1/sync"
@@ -130,7 +132,8 @@ class Entry(Part):
 
 
 class HeldBlock(Part):
-    """A number block as the desk holds it."""
+    """A number block as the desk holds it, used up or not. Blocks that the desk does not name
+    are sent again, so that a lost answer costs no numbers."""
 
     id: str
     day: date
@@ -138,7 +141,12 @@ class HeldBlock(Part):
 
 
 class SyncRequest(Part):
-    """What the desk says in one round trip."""
+    """What the desk says in one round trip.
+
+    ``epoch`` is the one of the enrolment; a desk that finds itself restored or copied raises it,
+    and the centre then leases new blocks and answers the older epoch with ``epoch-past``.
+    ``waiting`` is how many entries stay behind after this batch.
+    """
 
     protocol: int = PROTOCOL
     app_version: str = Field(max_length=50)
@@ -148,10 +156,29 @@ class SyncRequest(Part):
     sent_at: datetime
     entries: list[Entry] = Field(default_factory=list, max_length=MAX_ENTRIES)
     blocks: list[HeldBlock] = Field(default_factory=list, max_length=500)
+    waiting: int = Field(0, ge=0)
+
+
+EntryReason = Literal[
+    "payload-hash",
+    "entry-id-reused",
+    "unknown-kind",
+    "payload-invalid",
+    "number-not-leased",
+    "code-taken",
+    "dossier-known",
+    "dossier-unknown",
+]
 
 
 class EntryAnswer(Part):
-    """What became of one entry. ``refused`` carries a code and words for the officer."""
+    """What became of one entry. ``refused`` carries a code (one of :data:`EntryReason`, or a
+    newer one) and words for the officer.
+
+    After a refused entry the centre does not name the later ones of the same dossier in that
+    batch: they were not looked at. A refused entry may be sent again with the same id; it is
+    looked at anew. Only an accepted entry is final.
+    """
 
     id: str
     outcome: Literal["accepted", "duplicate", "refused"]
@@ -280,6 +307,22 @@ class Problem(Part):
     code: str
 
 
+def parse_code(code: str) -> tuple[str, date, int] | None:
+    """Unit code, day and number of a dossier code ``{unit}-{YYMMDD}-{NNNN}``; None for another
+    grammar. The number may have more than four digits."""
+    parts = code.rsplit("-", 2)
+    if len(parts) != 3 or not parts[0]:
+        return None
+    unit, day, number = parts
+    digits = day + number
+    if len(day) != 6 or len(number) < 4 or not (digits.isascii() and digits.isdigit()):
+        return None
+    try:
+        return unit, date(2000 + int(day[:2]), int(day[2:4]), int(day[4:])), int(number)
+    except ValueError:
+        return None
+
+
 def canonical_json(value: object) -> str:
     """The one way a payload is written down before it is hashed."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -297,7 +340,8 @@ def credential_hash(credential: str) -> str:
 
 def signature(credential_sha256: str, nonce: str, body: bytes) -> str:
     """The proof that an answer comes from the centre that knows this desk: HMAC-SHA256 (hex)
-    over nonce and body, keyed with the hash of the credential."""
+    over nonce and body, keyed with the hash of the credential. At enrolment the ``desk_id``
+    stands in for the nonce."""
     return hmac.new(
         bytes.fromhex(credential_sha256), nonce.encode() + b"\n" + body, hashlib.sha256
     ).hexdigest()
