@@ -1,0 +1,125 @@
+"""A profile: the folder with settings and data of one desk.
+
+::
+
+    profile.json     identity of the profile, training or real
+    desk.db          the encrypted database
+    desk.lock        held by the one running instance
+    recovery.json    the database key, wrapped by IT's recovery passphrase (real profiles)
+    training.key     the database key, in the open (training profiles only)
+    logs/            technical log, masked
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from desk_app.errors import EnvironmentFault, Refusal
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Where a desk lives. ``training`` profiles are never real and say so everywhere."""
+
+    folder: Path
+    id: str
+    training: bool
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.folder / "desk.db"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose OS lock means "running"."""
+        return self.folder / "desk.lock"
+
+    @property
+    def recovery(self) -> Path:
+        """The key wrapped by the recovery passphrase."""
+        return self.folder / "recovery.json"
+
+    @property
+    def training_key(self) -> Path:
+        """The open key of a training profile."""
+        return self.folder / "training.key"
+
+    @property
+    def logs(self) -> Path:
+        """Where the technical log is written."""
+        return self.folder / "logs"
+
+
+def default_folder() -> Path:
+    """The platform's place for a person's application data."""
+    return Path(platformdirs.user_data_dir("desk_app", appauthor=False))
+
+
+def profile_exists(folder: Path) -> bool:
+    """Whether ``folder`` holds a profile."""
+    return (folder / "profile.json").is_file()
+
+
+def create_profile(folder: Path, *, training: bool) -> Profile:
+    """Makes an empty profile in ``folder`` (made if missing).
+
+    Raises:
+        Refusal: there is a profile already.
+        EnvironmentFault: the folder cannot be written.
+    """
+    if profile_exists(folder):
+        raise Refusal("profile.exists", folder=str(folder))
+    profile = Profile(folder, secrets.token_hex(8), training)
+    text = json.dumps({"format": FORMAT, "id": profile.id, "training": training})
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_durably(folder / "profile.json", text.encode())
+    except OSError as fault:
+        raise EnvironmentFault(
+            "profile.cannot_write", folder=str(folder), reason=fault.strerror or ""
+        ) from fault
+    return profile
+
+
+def open_profile(folder: Path) -> Profile:
+    """The profile in ``folder``.
+
+    Raises:
+        Refusal: there is none, or it cannot be understood.
+    """
+    if not profile_exists(folder):
+        raise Refusal("profile.missing", folder=str(folder))
+    try:
+        said = json.loads((folder / "profile.json").read_text(encoding="utf-8"))
+        return Profile(folder, str(said["id"]), bool(said["training"]))
+    except (ValueError, KeyError, TypeError) as fault:
+        raise EnvironmentFault("profile.broken", folder=str(folder)) from fault
+    except OSError as fault:
+        raise EnvironmentFault(
+            "profile.cannot_read", folder=str(folder), reason=fault.strerror or ""
+        ) from fault
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Writes ``data`` so that after a power cut either the old or the new file is there whole."""
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,91 @@
+"""What the desk keeps about itself: numbers, outbox, journal, cursor, settings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk_app.models.base import Base, Json, Moment
+
+
+class NumberBlock(Base):
+    """Numbers leased to this desk for one day: ``first`` … ``last``; ``next`` is the one to be
+    taken. A number is taken inside the intake transaction and never again."""
+
+    __tablename__ = "number_block"
+    __table_args__ = (
+        CheckConstraint("first >= 1 AND first <= last", name="range"),
+        CheckConstraint("next >= first AND next <= last + 1", name="next"),
+        UniqueConstraint("unit", "day", "first"),
+    )
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    unit: Mapped[str] = mapped_column(Text)
+    day: Mapped[date]
+    first: Mapped[int]
+    last: Mapped[int]
+    next: Mapped[int]
+    epoch: Mapped[int] = mapped_column(default=1)
+    leased_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OutboxEntry(Base):
+    """One message for the centre, committed with the action it tells of.
+
+    ``seq`` is the order of commits; ``position`` the order within the dossier. ``state``:
+    waiting | accepted | refused | held. An entry leaves "waiting" only when the centre names it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "position"),
+        Index("ix_outbox_state", "state", "seq"),
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(Text, unique=True)
+    dossier_id: Mapped[str] = mapped_column(Text)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    payload: Mapped[str] = mapped_column(Text)  # canonical JSON, exactly as hashed
+    payload_sha256: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_try_at: Mapped[datetime | None] = mapped_column(Moment)
+    next_try_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_error: Mapped[str | None] = mapped_column(Text)  # key of words, or the centre's code
+    reason_text: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class JournalLine(Base):
+    """Who did what when. Append-only: triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_dossier", "dossier_id", "id"), Index("ix_journal_at", "at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    officer: Mapped[str | None] = mapped_column(Text)
+    counter: Mapped[str | None] = mapped_column(Text)
+    dossier_id: Mapped[str | None] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class Cursor(Base):
+    """How far the desk has read something of the centre's."""
+
+    __tablename__ = "cursor"
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[int]
+
+
+class Setting(Base):
+    """What this desk is set to (printer, language, enrolment, …): one JSON value per name."""
+
+    __tablename__ = "setting"
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[Any] = mapped_column(Json)

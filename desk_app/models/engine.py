@@ -1,0 +1,213 @@
+"""The one place that opens the desk's database.
+
+SQLCipher with a raw key, WAL, ``synchronous=FULL``: a commit that returned is on the disk. One
+writer at a time; reads never wait for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from desk_app.errors import EnvironmentFault
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a WAL database ("WAL reset"); 3.51.3 mends it.
+OLDEST_SQLITE = (3, 51, 3)
+NETWORK_FILE_SYSTEMS = frozenset(
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "ncpfs",
+        "afs",
+        "ceph",
+        "glusterfs",
+        "davfs",
+        "fuse.sshfs",
+        "fuse.rclone",
+        "fuse.davfs2",
+        "fuse.glusterfs",
+        "fuse.s3fs",
+    ]
+)
+
+
+class Store:
+    """The desk's database: many readers, one writer.
+
+    Use :func:`open_store`.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._writer = Lock()
+        self.path = path
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One unit of work: everything in it is committed and on the disk when it ends, or
+        nothing of it is. Keep it short; no network, no paper inside.
+
+        Raises:
+            EnvironmentFault: the disk is full, cannot be written, or the file is damaged.
+        """
+        with self._writer, Session(self._engine, expire_on_commit=False) as session:
+            try:
+                session.connection(execution_options={"begin": "IMMEDIATE"})
+                yield session
+                session.commit()
+            except OperationalError as fault:
+                session.rollback()
+                raise environment_fault(fault) from fault
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent look at the data; nothing is written."""
+        with Session(self._engine, expire_on_commit=False) as session:
+            try:
+                yield session
+            except OperationalError as fault:
+                raise environment_fault(fault) from fault
+            finally:
+                session.rollback()
+
+    def close(self) -> None:
+        """Closes all connections; the WAL is folded back into the file."""
+        self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations and benchmarks only."""
+        return self._engine
+
+
+def open_engine(path: Path, key: bytes) -> Engine:
+    """An engine on the encrypted file ``path`` with the raw 32-byte ``key``.
+
+    Raises:
+        EnvironmentFault: SQLite too old, network drive, wrong key, damaged file.
+    """
+    refuse_old_sqlite(sqlcipher.sqlite_version_info)
+    refuse_network_drive(path)
+    engine = create_engine(
+        "sqlite://",  # the driver is sqlcipher3; its own dialect would send the key once more
+        module=sqlcipher,
+        creator=lambda: _connect(path, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+    )
+    event.listen(engine, "begin", _begin)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
+    except OperationalError as fault:
+        engine.dispose()
+        raise environment_fault(fault) from fault
+    except DatabaseError as fault:
+        engine.dispose()
+        raise EnvironmentFault("store.wrong_key") from fault
+    return engine
+
+
+def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
+    connection = sqlcipher.connect(
+        str(path), isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -16000")
+    except sqlcipher.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: object) -> None:
+    # The driver opens no transaction by itself; a writer asks for the lock at once, so that it
+    # never finds out half-way that another one was faster.
+    options = connection.get_execution_options()  # type: ignore[attr-defined]
+    connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")  # type: ignore[attr-defined]
+
+
+def refuse_old_sqlite(found: tuple[int, int, int]) -> None:
+    """Raises EnvironmentFault for a library that can corrupt what it writes."""
+    if found < OLDEST_SQLITE:
+        raise EnvironmentFault(
+            "store.sqlite_too_old",
+            found=".".join(map(str, found)),
+            least=".".join(map(str, OLDEST_SQLITE)),
+        )
+
+
+def refuse_network_drive(path: Path, mounts: str | None = None) -> None:
+    """Raises EnvironmentFault if ``path`` lies on a network drive: its locks cannot be trusted.
+
+    ``mounts`` is the text of the mount table (Linux), for tests.
+    """
+    where = str(path.resolve())
+    if where.startswith(("\\\\", "//")):
+        raise EnvironmentFault("store.network_drive", folder=str(path.parent))
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4
+        if ctypes.windll.kernel32.GetDriveTypeW(str(path.resolve().anchor)) == remote:
+            raise EnvironmentFault("store.network_drive", folder=str(path.parent))
+        return
+    if mounts is None:
+        table = Path("/proc/self/mounts")
+        mounts = table.read_text(encoding="utf-8", errors="replace") if table.exists() else ""
+    if _file_system(where, mounts) in NETWORK_FILE_SYSTEMS:
+        raise EnvironmentFault("store.network_drive", folder=str(path.parent))
+
+
+def _file_system(where: str, mounts: str) -> str:
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        point = parts[1].replace("\\040", " ")
+        inside = where == point or where.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind
+
+
+def environment_fault(fault: OperationalError) -> EnvironmentFault:
+    """SQLite's complaint in our words."""
+    said = str(fault.orig).lower()
+    if "disk is full" in said or "disk full" in said:
+        return EnvironmentFault("store.disk_full")
+    if "readonly" in said or "read-only" in said or "unable to open" in said:
+        return EnvironmentFault("store.cannot_write")
+    if "locked" in said or "busy" in said:
+        return EnvironmentFault("store.busy")
+    if "malformed" in said or "corrupt" in said:
+        return EnvironmentFault("store.damaged")
+    return EnvironmentFault("store.input_output", code=_code(fault))
+
+
+def _code(fault: OperationalError) -> str:
+    return str(getattr(fault.orig, "sqlite_errorname", None) or type(fault.orig).__name__)

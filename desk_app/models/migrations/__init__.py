@@ -1,0 +1,1 @@
+"""Steps from each schema of the desk's database to the next."""
