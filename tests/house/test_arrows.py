@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGE, ROOT, imported_names, modules
+from tests.house.tree import PACKAGE, ROOT, expect_none, imported_names, modules
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -84,11 +84,11 @@ def test_every_forbidden_import_is_caught_when_planted(tmp_path: Path) -> None:
     # A long name is folded by the report; its words stay in order.
     report = "".join(checked.stdout.split())
     unseen = [
-        planted
+        f"desk_app.{planted.package} -> {planted.reported}"
         for planted in PLANTED
         if f"desk_app.{planted.package}.{planted.module}->{planted.reported}" not in report
     ]
-    assert unseen == []
+    expect_none(unseen)
 
 
 # What only one place may ask for: import-linter would also blame those who ask that place.
@@ -122,7 +122,7 @@ def test_each_outside_library_is_asked_in_its_one_place() -> None:
         for line, name in imported_names(module.tree)
         if not at_home(module.place, name)
     ]
-    assert strays == []
+    expect_none(strays)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import dotted, imported_names, modules
+from tests.house.tree import dotted, expect_none, imported_names, modules
 
 MOCKS = ("unittest.mock", "mock", "pytest_mock", "asynctest")
 SLEEPS = {"time.sleep", "asyncio.sleep", "QTest.qWait", "QTest.qSleep", "QThread.sleep"}
@@ -30,7 +30,7 @@ def test_tests_use_no_mock_and_no_sleep() -> None:
     used = [
         f"{module.place}:{found}" for module in modules("tests") for found in shortcuts(module.tree)
     ]
-    assert used == []
+    expect_none(used)
 
 
 @pytest.mark.parametrize(

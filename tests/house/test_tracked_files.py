@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, tracked_files
+from tests.house.tree import ROOT, expect_none, tracked_files
 
 # Put together from pieces, so that this file does not find itself.
 _REGISTRY = "|".join(
@@ -73,7 +73,7 @@ def test_no_tracked_file_breaks_a_rule() -> None:
         text = None if name in FOREIGN or "licen" in name.lower() else text_of(path)
         if text is not None:
             broken += [f"{name}:{number} has {rule}" for number, rule in findings(text)]
-    assert broken == []
+    expect_none(broken)
 
 
 @pytest.mark.parametrize(

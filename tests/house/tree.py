@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,6 +69,12 @@ def imported_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             for alias in node.names:
                 yield node.lineno, f"{node.module}.{alias.name}"
+
+
+def expect_none(found: Iterable[str]) -> None:
+    """Fail with the whole list, one finding a line."""
+    findings = list(found)
+    assert not findings, f"{len(findings)} found:\n" + "\n".join(findings)
 
 
 def dotted(node: ast.expr) -> str:
