@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk_app.models.base import Base, Json, Moment
+
+# A query must say it with these very words for SQLite to use the index of open dossiers.
+STILL_OPEN = "state NOT IN ('done', 'returned')"
 
 
 class Dossier(Base):
@@ -22,7 +25,9 @@ class Dossier(Base):
     __tablename__ = "dossier"
     __table_args__ = (
         Index("ix_dossier_received", "received_at"),
-        Index("ix_dossier_promised", "promised_at"),
+        # Only what is still open: promised today, overdue.
+        Index("ix_dossier_promised", "promised_at", sqlite_where=text(STILL_OPEN)),
+        Index("ix_dossier_look_up", "look_up_token"),
         Index("ix_dossier_open", "id_number", "procedure", "state"),
         Index("ix_dossier_state", "state", "received_at"),
     )
