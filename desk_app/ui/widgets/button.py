@@ -1,0 +1,136 @@
+"""Buttons with their key printed on them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
+
+from desk_app.ui.icons import SIZE, pixmap
+from desk_app.ui.language import Spoken, Text, in_words
+from desk_app.ui.shortcuts import key_map
+from desk_app.ui.theme import BASE, HINT, PRIMARY_HEIGHT, S, theme
+
+KINDS = ("primary", "secondary", "quiet", "danger")
+
+
+class Button(QPushButton, Spoken):
+    """A verb, perhaps an icon before it, and the key that does the same behind it.
+
+    The key itself is handled by the main window through ``Screen.actions``; here it is printed.
+
+    Args:
+        text: the verb.
+        kind: primary (one per screen, bottom right), secondary, quiet or danger.
+        icon: name of an icon.
+        action: name in the key map; its key is printed.
+    """
+
+    def __init__(
+        self,
+        text: Text,
+        kind: str = "secondary",
+        *,
+        icon: str = "",
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._said: Text = text
+        self._icon = icon
+        self._action = action
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(True)
+        theme().changed.connect(self.updateGeometry)
+        self.speak()
+
+    def say(self, text: Text) -> None:
+        """Another verb."""
+        self._said = text
+        self.retranslate()
+
+    @property
+    def words(self) -> str:
+        """The verb as it reads now."""
+        return in_words(self._said)
+
+    def retranslate(self) -> None:
+        """Says the verb in the language in force."""
+        self.setText(self.words.replace("&", "&&"))
+        key = self._key()
+        self.setAccessibleName(f"{self.words} ({key})" if key else self.words)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for icon, verb and key."""
+        self.ensurePolished()
+        width = QFontMetrics(self._font()).horizontalAdvance(self.words) + 2 * self._margin()
+        if self._icon:
+            width += theme().px(SIZE) + S
+        if self._key():
+            width += self._cap_width() + S
+        height = theme().px(PRIMARY_HEIGHT if self._primary() else 34)
+        return QSize(width, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The words are never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws ground, icon, verb and key cap."""
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font())
+        tone = self._tone()
+        x = (self.width() - self.sizeHint().width()) // 2 + self._margin()
+        if self._icon:
+            side = theme().px(SIZE)
+            picture = pixmap(self._icon, tone, SIZE, self.devicePixelRatioF())
+            painter.drawPixmap(x, (self.height() - side) // 2, picture)
+            x += side + S
+        painter.setPen(theme().colour(tone))
+        width = QFontMetrics(self._font()).horizontalAdvance(self.words) + 2
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRect(x, 0, width, self.height()), flags, self.words)
+        if self._key():
+            self._draw_cap(painter, x + width - 2 + S, tone)
+
+    def _draw_cap(self, painter: QPainter, x: int, tone: str) -> None:
+        height = theme().px(20)
+        cap = QRectF(
+            x + 0.5, (self.height() - height) // 2 + 0.5, self._cap_width() - 1, height - 1
+        )
+        edge = theme().colour(tone)
+        edge.setAlphaF(0.55)
+        painter.setPen(QPen(edge, 1))
+        painter.drawRoundedRect(cap, 4, 4)
+        painter.setPen(theme().colour(tone))
+        painter.setFont(theme().font(HINT))
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._key())
+
+    def _primary(self) -> bool:
+        return bool(self.property("kind") == "primary")
+
+    def _tone(self) -> str:
+        if not self.isEnabled():
+            return "ink_soft"
+        kind = str(self.property("kind"))
+        return {"primary": "on_accent", "quiet": "accent", "danger": "wrong"}.get(kind, "ink")
+
+    def _font(self) -> QFont:
+        return theme().font(BASE, strong=self._primary())
+
+    def _key(self) -> str:
+        return key_map().printed(self._action) if self._action else ""
+
+    def _cap_width(self) -> int:
+        metrics = QFontMetrics(theme().font(HINT))
+        return max(metrics.horizontalAdvance(self._key()) + 12, theme().px(24))
+
+    def _margin(self) -> int:
+        return 18 if self._primary() else 14

@@ -1,0 +1,126 @@
+"""Something to know, in place and for as long as it is true; also how errors are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk_app.errors import DeskError
+from desk_app.ui.language import Text, in_words
+from desk_app.ui.show_error import code_of
+from desk_app.ui.theme import XS, M, S
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.sign import Sign
+from desk_app.wording import message
+
+SIGNS = {
+    "accent": "info",
+    "good": "circle-check",
+    "care": "triangle-alert",
+    "wrong": "octagon-alert",
+}
+
+
+class InfoBar(QFrame):
+    """Title, one or two sentences, and what can be done about it. Hidden until it has a say."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._code = ""
+        self._sign = Sign()
+        self.title = Label("", "strong", wrap=True)
+        self.meaning = Label("", wrap=True)
+        self.next_step = Label("", wrap=True)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(S)
+        self._copy = Button(message("ui.error.copy_code"), "quiet", icon="copy")
+        self._copy.clicked.connect(self._copy_code)
+        self._close = Button(message("ui.close"), "quiet", icon="x")
+        self._close.clicked.connect(self.dismiss)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(XS)
+        for part in (self.title, self.meaning, self.next_step):
+            words.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(M, S, S, S)
+        row.setSpacing(M)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addLayout(self._actions)
+        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_error(self, error: DeskError) -> None:
+        """Says what happened, what it means, what to do; with the small code to copy."""
+        tone = "care" if error.kind == "environment" else "wrong"
+        self.say(
+            message(f"{error.key}.title", **error.values),
+            message(f"{error.key}.meaning", **error.values),
+            message(f"{error.key}.next", **error.values),
+            tone=tone,
+            code=code_of(error),
+        )
+
+    def say(
+        self,
+        title: Text,
+        meaning: Text = "",
+        next_step: Text = "",
+        *,
+        tone: str = "accent",
+        code: str = "",
+        closable: bool = True,
+    ) -> None:
+        """Shows these words in the colour of ``tone``: accent, good, care or wrong."""
+        self._code = code
+        self.clear_actions()
+        for label, text in (
+            (self.title, title),
+            (self.meaning, meaning),
+            (self.next_step, next_step),
+        ):
+            label.say(text)
+            label.setVisible(bool(text))
+        self._copy.setVisible(bool(code))
+        self._copy.setToolTip(code)
+        self._close.setVisible(closable)
+        self.setProperty("tone", tone)
+        self.setAccessibleName(" ".join(in_words(t) for t in (title, meaning, next_step) if t))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._sign.show_icon(SIGNS[tone], tone)
+        self.show()
+
+    def add_action(self, text: Text, act: Callable[[], None], action: str = "") -> Button:
+        """Offers something to do about it."""
+        button = Button(text, "secondary", action=action)
+        button.clicked.connect(lambda: act())
+        self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return button
+
+    def clear_actions(self) -> None:
+        """Offers nothing."""
+        while (item := self._actions.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def dismiss(self) -> None:
+        """The officer has read it."""
+        self.hide()
+        self.closed.emit()
+
+    def _copy_code(self) -> None:
+        QGuiApplication.clipboard().setText(self._code)

@@ -1,0 +1,66 @@
+"""What is being done, shown once it takes longer than a blink; stoppable when it takes long."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from desk_app.ui.background import Advance
+from desk_app.ui.language import Text
+from desk_app.ui.theme import M
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.label import Label
+from desk_app.wording import message
+
+SHOW_AFTER_MS = 300
+STOP_AFTER_MS = 2000
+
+
+class Waiting(QWidget):
+    """Call :meth:`begin`, perhaps :meth:`advance`, and :meth:`end`. ``stopped`` when pressed."""
+
+    stopped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = Label()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._stop = Button(message("ui.stop"), "quiet", icon="x")
+        self._stop.clicked.connect(self.stopped)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M)
+        row.addWidget(self._words)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._stop)
+        self._show_timer = self._timer(SHOW_AFTER_MS, self.show)
+        self._stop_timer = self._timer(STOP_AFTER_MS, self._stop.show)
+        self.end()
+
+    def begin(self, text: Text) -> None:
+        """Something began; the bar appears if it is not over soon."""
+        self._words.say(text)
+        self._bar.setAccessibleName(self._words.words)
+        self._bar.setRange(0, 0)
+        self._stop.hide()
+        self._show_timer.start()
+        self._stop_timer.start()
+
+    def advance(self, advance: Advance) -> None:
+        """How far it is."""
+        self._bar.setRange(0, advance.total or 0)
+        self._bar.setValue(advance.done)
+
+    def end(self) -> None:
+        """It is over."""
+        self._show_timer.stop()
+        self._stop_timer.stop()
+        self.hide()
+
+    def _timer(self, after: int, then: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after)
+        timer.timeout.connect(then)
+        return timer

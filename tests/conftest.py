@@ -1,0 +1,63 @@
+"""What every test of the screens needs: no display, no leftovers, the same start each time."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_IM_MODULE", "none")
+
+from PySide6.QtCore import QCoreApplication, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The program is one QApplication."""
+    return QApplication
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[None]:
+    """The program's own look and language at their starting values; put back afterwards."""
+    from desk_app.ui.language import language
+    from desk_app.ui.shortcuts import KeyMap, set_key_map
+    from desk_app.ui.theme import theme
+
+    theme().set_percent(100)
+    theme().set_mode("light")
+    if not qapp.styleSheet():
+        theme().apply()
+    language().set("vi")
+    language().install_qt_words()
+    yield
+    theme().set_percent(100)
+    theme().set_mode("light")
+    language().set("vi")
+    set_key_map(KeyMap())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that used Qt leaves no running thread and no running timer behind."""
+    yield
+    if "qapp" not in request.fixturenames or QCoreApplication.instance() is None:
+        return
+    QCoreApplication.processEvents()
+    left = [
+        thing
+        for thing in gc.get_objects()
+        if (type(thing) is QTimer and _is_alive(thing) and thing.isActive())
+        or (isinstance(thing, QThread) and _is_alive(thing) and thing.isRunning())
+    ]
+    assert not left, f"still running: {left}"
+
+
+def _is_alive(thing: object) -> bool:
+    from shiboken6 import isValid
+
+    return isValid(thing) and getattr(thing, "parent", lambda: None)() is None
