@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,18 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_real_tree_keeps_every_arrow() -> None:
     checked = lint_imports(ROOT)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = said["tool"]["importlinter"]["contracts"][0]["layers"]
+    floors = {re.sub(r"[()\s]", "", name) for layer in layers for name in layer.split("|")}
+    there = {
+        f"desk_app.{path.stem}"
+        for path in PACKAGE.iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem != "__init__"
+    }
+    expect_none(sorted(there - floors))
 
 
 @dataclass(frozen=True)
