@@ -9,15 +9,15 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-# A busy machine is no fault of the program; what lands is judged by the same examples each time.
-settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("house")
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_IM_MODULE", "none")
 
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from PySide6.QtWidgets import QApplication
+
+# A busy machine is no fault of the program; what lands is judged by the same examples each time.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
