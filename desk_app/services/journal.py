@@ -100,7 +100,7 @@ def officer_names(session: Session, logins: Iterable[str | None]) -> dict[str, s
     rows = session.execute(
         select(Officer.login, Officer.full_name).where(Officer.login.in_(wanted))
     )
-    return {login: full_name for login, full_name in rows}
+    return {row.login: row.full_name for row in rows}
 
 
 class Journal:

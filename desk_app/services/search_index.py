@@ -1,0 +1,83 @@
+"""The words under which a dossier is found; one row of the search index per dossier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from desk_app.folding import words
+from desk_app.services.dossier_code import code_parts
+
+_NUMBER = re.compile(r"\+?[0-9][0-9 .()-]*", re.ASCII)
+
+
+def search_words(
+    *,
+    code: str,
+    procedure: str,
+    names: Iterable[str | None],
+    id_numbers: Iterable[str | None] = (),
+    phones: Iterable[str | None] = (),
+) -> str:
+    """The folded words under which a dossier is found.
+
+    Args:
+        code: its dossier code.
+        procedure: the code of its procedure.
+        names: of applicant and submitter.
+        id_numbers: of both, old numbers too.
+        phones: of both, in any spelling; found by their digits.
+    """
+    found: dict[str, None] = dict.fromkeys(code_parts(code))
+    for name in names:
+        found.update(dict.fromkeys(words(name or "")))
+    for number in (*id_numbers, *phones):
+        digits = plain_number(number or "") or "".join(words(number or ""))
+        if digits:
+            found[digits] = None
+    found.update(dict.fromkeys((*words(procedure), procedure_word(procedure))))
+    return " ".join(found)
+
+
+def index_words(
+    session: Session,
+    seq: int,
+    *,
+    code: str,
+    procedure: str,
+    names: Iterable[str | None],
+    id_numbers: Iterable[str | None] = (),
+    phones: Iterable[str | None] = (),
+) -> None:
+    """Puts a dossier into the search index, within the caller's unit of work.
+
+    ``seq`` is ``Dossier.seq`` (flush first); the rest as in :func:`search_words`.
+    """
+    folded = search_words(
+        code=code, procedure=procedure, names=names, id_numbers=id_numbers, phones=phones
+    )
+    session.execute(
+        sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)"),
+        {"seq": seq, "words": folded},
+    )
+
+
+def procedure_word(procedure: str) -> str:
+    """The one word by which the index tells dossiers of a procedure; nobody types its sign."""
+    return "".join(["§", *words(procedure)])
+
+
+def plain_number(text: str) -> str | None:
+    """A phone or ID number typed with spaces, dots or a country code, as the index has it; None
+    if ``text`` is anything else, such as a part of a dossier code."""
+    plain = text.strip()
+    if not _NUMBER.fullmatch(plain):
+        return None
+    digits = "".join(ch for ch in plain if ch.isdigit())
+    abroad = plain.startswith("+84") or (digits.startswith("84") and len(digits) == 11)
+    if not 8 <= len(digits) <= 15 or not (plain.isdigit() or abroad or plain.startswith("0")):
+        return None
+    return "0" + digits[2:] if abroad else digits
