@@ -1,0 +1,84 @@
+"""What every request passes first: the size of its body, and a line in the log.
+
+The log names the route, never the path (it may hold a look-up token), no header, no body.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk_app.central.problems import problem
+
+log = logging.getLogger("desk_app.central.requests")
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class BodyLimit:
+    """Answers 413 to a body over ``most`` bytes, whether or not its length was announced."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > self._most:
+            await problem("too-large")(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise _TooLarge
+            return message
+
+        try:
+            await self._app(scope, counted, send)
+        except _TooLarge:
+            await problem("too-large")(scope, receive, send)
+
+
+class RequestLog:
+    """One structured line per request: method, route, status, milliseconds."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            facts: dict[str, Any] = {
+                "method": scope["method"],
+                "route": getattr(scope.get("route"), "path", "-"),
+                "status": status,
+                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            }
+            log.info("request", extra={"facts": facts})

@@ -1,0 +1,201 @@
+"""The centre's HTTP face (FastAPI): it parses, asks one function, signs and answers.
+
+Work with the database runs in the thread pool; the event loop only reads bodies.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, FastAPI, Request
+from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import models_json_schema
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from desk_app import __version__
+from desk_app.central import api_page, status_page
+from desk_app.central.door import BodyLimit, RequestLog
+from desk_app.central.engine import CentreStore
+from desk_app.central.enrolment import enrol
+from desk_app.central.limits import Buckets, Limits
+from desk_app.central.problems import problem
+from desk_app.central.round_trip import NotWelcomeHere, round_trip
+from desk_app.clock import Clock
+from desk_app.errors import EnvironmentFault
+from desk_app.sync.protocol import (
+    ENROL_PATH,
+    MAX_BODY,
+    PROTOCOL,
+    SIGNATURE_HEADER,
+    SYNC_PATH,
+    EnrolAnswer,
+    EnrolRequest,
+    Problem,
+    SyncAnswer,
+    SyncRequest,
+    signature,
+)
+
+log = logging.getLogger(__name__)
+TRY_AGAIN_SECONDS = 5
+Said = TypeVar("Said", bound=BaseModel)
+
+
+async def raw_body(request: Request) -> bytes:
+    """The body as it came; parsing it is work for the thread pool."""
+    return await request.body()
+
+
+Body = Annotated[bytes, Depends(raw_body)]
+
+
+class Stop(Exception):
+    """Ends a request with a problem document."""
+
+    def __init__(self, code: str, detail: str | None = None, retry_after: int | None = None):
+        super().__init__(code)
+        self.code, self.detail, self.retry_after = code, detail, retry_after
+
+
+def make_app(store: CentreStore, clock: Clock, limits: Limits | None = None) -> FastAPI:
+    """The application on a database that is set up."""
+    rates = limits or Limits()
+    syncs, enrols, look_ups = Buckets(rates.sync), Buckets(rates.enrol), Buckets(rates.look_up)
+    app = FastAPI(
+        title="Desk centre",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        responses={"4XX": {"model": Problem, "description": "Problem document (RFC 9457)"}},
+    )
+
+    @app.post(SYNC_PATH, response_model=SyncAnswer, openapi_extra=_takes("SyncRequest"))
+    def sync(request: Request, body: Body) -> Response:
+        """One round trip: entries up; answers, changes, number blocks and time down."""
+        desk_id, credential = _bearer(request)
+        _within(syncs, desk_id)
+        said = _parsed(SyncRequest, body)
+        _spoken(said.protocol)
+        answer, key = round_trip(store, clock, desk_id, credential, said)
+        return _signed(answer, key, said.nonce)
+
+    @app.post(ENROL_PATH, response_model=EnrolAnswer, openapi_extra=_takes("EnrolRequest"))
+    def take_in(request: Request, body: Body) -> Response:
+        """A desk joins with a one-time code."""
+        _within(enrols, _asker(request))
+        said = _parsed(EnrolRequest, body)
+        _spoken(said.protocol)
+        return _signed(enrol(store, clock, said), said.credential_sha256, said.desk_id)
+
+    @app.get("/v1/health")
+    def health() -> dict[str, Any]:
+        """Whether the centre and its database answer."""
+        with store.reading() as session:
+            session.connection()
+        return {"ok": True, "protocol": PROTOCOL, "version": __version__}
+
+    @app.get("/t/{token}", response_class=HTMLResponse)
+    def look_up(request: Request, token: str) -> Response:
+        """The public status page behind the QR code of a receipt."""
+        _within(look_ups, _asker(request))
+        found = status_page.find(store, token)
+        if found is None:
+            return HTMLResponse(status_page.not_found_page(), 404, status_page.HEADERS)
+        return HTMLResponse(status_page.page(found), 200, status_page.HEADERS)
+
+    @app.get("/docs", response_class=HTMLResponse, include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(api_page.page(app.openapi()))
+
+    _describe_messages(app)
+    _speak_of_trouble(app)
+    app.add_middleware(BodyLimit, most=MAX_BODY)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _bearer(request: Request) -> tuple[str, str]:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    desk_id, _, credential = token.strip().partition(".")
+    if kind.lower() != "bearer" or not desk_id or not credential:
+        raise Stop("desk-unknown")
+    return desk_id, credential
+
+
+def _asker(request: Request) -> str:
+    return request.client.host if request.client else "-"
+
+
+def _within(buckets: Buckets, asker: str) -> None:
+    wait = buckets.wait_for(asker)
+    if wait:
+        raise Stop("too-many", retry_after=wait)
+
+
+def _parsed(kind: type[Said], body: bytes) -> Said:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as fault:
+        # Names of fields only: what stands in them may be about a person.
+        places = [".".join(map(str, error["loc"])) or "-" for error in fault.errors()[:10]]
+        raise Stop("not-understood", detail=", ".join(places)) from fault
+
+
+def _spoken(version: int) -> None:
+    if version != PROTOCOL:
+        raise Stop("protocol-not-spoken", detail=str(PROTOCOL))
+
+
+def _signed(answer: BaseModel, key: str, nonce: str) -> Response:
+    body = answer.model_dump_json().encode()
+    headers = {SIGNATURE_HEADER: signature(key, nonce, body), "Cache-Control": "no-store"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _takes(name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _describe_messages(app: FastAPI) -> None:
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _, found = models_json_schema(
+                [(SyncRequest, "validation"), (EnrolRequest, "validation")],
+                ref_template="#/components/schemas/{model}",
+            )
+            schema = plain()
+            parts = schema.setdefault("components", {}).setdefault("schemas", {})
+            parts.update({name: part for name, part in found["$defs"].items() if name not in parts})
+        return plain()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _speak_of_trouble(app: FastAPI) -> None:
+    @app.exception_handler(Stop)
+    def stopped(_: Request, stop: Stop) -> Response:
+        return problem(stop.code, detail=stop.detail, retry_after=stop.retry_after)
+
+    @app.exception_handler(NotWelcomeHere)
+    def not_welcome(_: Request, no: NotWelcomeHere) -> Response:
+        return problem(no.code)
+
+    @app.exception_handler(EnvironmentFault)
+    def out_of_reach(_: Request, fault: EnvironmentFault) -> Response:
+        log.error("the database does not answer: %s", fault.values.get("code", fault.key))
+        return problem("database-unreachable", retry_after=TRY_AGAIN_SECONDS)
+
+    @app.exception_handler(HTTPException)
+    def refused(_: Request, fault: HTTPException) -> Response:
+        codes = {404: "not-found", 405: "method-not-allowed"}
+        return problem(codes.get(fault.status_code, "bad-request"))
+
+    @app.exception_handler(Exception)
+    def broken(_: Request, fault: Exception) -> Response:
+        log.error("a request failed: %s", type(fault).__name__)
+        return problem("fault")

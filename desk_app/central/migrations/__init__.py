@@ -1,0 +1,1 @@
+"""The steps by which the centre's database became what it is."""

@@ -1,0 +1,48 @@
+"""Problem documents (RFC 9457): every 4xx and 5xx of the centre says its ``code``."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from desk_app.sync.protocol import Problem
+from desk_app.wording import say
+
+MEDIA_TYPE = "application/problem+json"
+
+# HTTP status of each code a desk may be told. Words: ``central.problem.<code>``.
+STATUS = {
+    "bad-request": 400,
+    "desk-unknown": 401,
+    "desk-revoked": 401,
+    "enrol-code-wrong": 403,
+    "enrol-code-expired": 403,
+    "enrol-code-used": 403,
+    "desk-known": 403,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "epoch-past": 409,
+    "too-large": 413,
+    "not-understood": 422,
+    "protocol-not-spoken": 426,
+    "too-many": 429,
+    "fault": 500,
+    "database-unreachable": 503,
+}
+
+
+def problem(code: str, *, detail: str | None = None, retry_after: int | None = None) -> Response:
+    """The answer for ``code``. ``retry_after``: seconds."""
+    status = STATUS[code]
+    title = say(f"central.problem.{code.replace('-', '_')}", "vi")
+    document = Problem(title=title, status=status, detail=detail, code=code)
+    headers = {"Cache-Control": "no-store"}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(
+        document.model_dump_json().encode(),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )

@@ -1,0 +1,193 @@
+"""What the centre has, as plain lists for the command line (shapes: contract of the commands)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk_app.central import tables
+from desk_app.central.engine import CentreStore
+from desk_app.errors import Refusal
+
+Row = dict[str, Any]
+
+
+def units(store: CentreStore) -> list[Row]:
+    """All units, by code."""
+    with store.reading() as session:
+        rows = session.scalars(select(tables.Unit).order_by(tables.Unit.code))
+        return [
+            {
+                "code": row.code,
+                "name": row.name,
+                "level": row.level,
+                "parent": row.parent,
+                "place": row.place,
+                "valid_from": _iso(row.valid_from),
+                "valid_to": _iso(row.valid_to),
+                "merged_into": row.merged_into,
+            }
+            for row in rows
+        ]
+
+
+def officers(store: CentreStore) -> list[Row]:
+    """All officers, by unit; never their password hashes."""
+    with store.reading() as session:
+        rows = session.scalars(
+            select(tables.Officer).order_by(tables.Officer.unit, tables.Officer.login)
+        )
+        return [
+            {
+                "login": row.login,
+                "full_name": row.full_name,
+                "role": row.role,
+                "unit": row.unit,
+                "active": row.active,
+            }
+            for row in rows
+        ]
+
+
+def desks(store: CentreStore) -> list[Row]:
+    """All desks with when they were last heard and what they still had waiting."""
+    with store.reading() as session:
+        rows = session.scalars(
+            select(tables.Desk).order_by(tables.Desk.unit, tables.Desk.counter, tables.Desk.id)
+        )
+        return [
+            {
+                "id": row.id,
+                "unit": row.unit,
+                "counter": row.counter,
+                "epoch": row.epoch,
+                "enrolled_at": _iso(row.enrolled_at),
+                "last_seen_at": _iso(row.last_seen_at),
+                "waiting": row.waiting,
+                "app_version": row.app_version,
+                "revoked": row.revoked_at is not None,
+                "revoked_at": _iso(row.revoked_at),
+            }
+            for row in rows
+        ]
+
+
+def dossiers(store: CentreStore, limit: int = 50) -> Row:
+    """The latest dossiers, newest first, and how many there are."""
+    with store.reading() as session:
+        total = session.scalar(select(func.count()).select_from(tables.Dossier))
+        rows = session.scalars(
+            select(tables.Dossier)
+            .order_by(tables.Dossier.received_at.desc(), tables.Dossier.code.desc())
+            .limit(limit)
+        )
+        return {
+            "total": total or 0,
+            "dossiers": [
+                {
+                    "code": row.code,
+                    "id": row.id,
+                    "applicant": row.applicant["full_name"],
+                    "procedure": row.procedure,
+                    "procedure_name": row.procedure_name,
+                    "unit": row.unit,
+                    "counter": row.counter,
+                    "state": row.state,
+                    "received_at": _iso(row.received_at),
+                    "promised_at": _iso(row.promised_at),
+                    "fee_vnd": row.fee_vnd,
+                }
+                for row in rows
+            ],
+        }
+
+
+def show(store: CentreStore, code: str) -> Row:
+    """One dossier with its papers, timeline and the entries that were applied.
+
+    Raises:
+        Refusal: no dossier of this code.
+    """
+    with store.reading() as session:
+        row = session.scalar(select(tables.Dossier).where(tables.Dossier.code == code))
+        if row is None:
+            raise Refusal("central.dossier_unknown", code=code)
+        return {
+            "code": row.code,
+            "id": row.id,
+            "procedure": row.procedure,
+            "procedure_name": row.procedure_name,
+            "procedure_version": row.procedure_version,
+            "case": row.case_name,
+            "channel": row.channel,
+            "state": row.state,
+            "unit": row.unit,
+            "counter": row.counter,
+            "officer": row.officer,
+            "applicant": row.applicant,
+            "submitter": row.submitter,
+            "received_at": _iso(row.received_at),
+            "promised_at": _iso(row.promised_at),
+            "fee_vnd": row.fee_vnd,
+            "fee_reason": row.fee_reason,
+            "sets": row.sets,
+            "result_at": row.result_at,
+            "note": row.note,
+            "papers": [{**paper, "pages": []} for paper in row.papers],
+            "timeline": _timeline(session, row),
+            "entries": _entries(session, row.id),
+            "sync": "accepted",
+        }
+
+
+def _timeline(session: Session, dossier: tables.Dossier) -> list[Row]:
+    lines: list[Row] = [
+        {"at": _iso(dossier.received_at), "what": "received", "by": dossier.officer}
+    ]
+    for printed in session.scalars(
+        select(tables.ReceiptPrint).where(tables.ReceiptPrint.dossier_id == dossier.id)
+    ):
+        what = "receipt.reprinted" if printed.reprint else "receipt.printed"
+        lines.append({"at": _iso(printed.printed_at), "what": what, "by": printed.officer})
+    for step in session.scalars(
+        select(tables.Progress)
+        .where(tables.Progress.dossier_id == dossier.id)
+        .order_by(tables.Progress.id)
+    ):
+        lines.append(
+            {
+                "at": _iso(step.at),
+                "what": f"progress.{step.state}",
+                "by": step.by,
+                "note": step.note,
+            }
+        )
+    return sorted(lines, key=lambda line: str(line["at"]))
+
+
+def _entries(session: Session, dossier_id: str) -> list[Row]:
+    rows = session.scalars(
+        select(tables.Entry)
+        .where(tables.Entry.dossier_id == dossier_id)
+        .order_by(tables.Entry.position, tables.Entry.applied_at)
+    )
+    return [
+        {
+            "id": row.id,
+            "position": row.position,
+            "kind": row.kind,
+            "version": row.version,
+            "payload_sha256": row.payload_sha256,
+            "outcome": row.outcome,
+            "reason": row.reason,
+            "applied_at": _iso(row.applied_at),
+        }
+        for row in rows
+    ]
+
+
+def _iso(value: date | datetime | None) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,127 @@
+"""Runs the centre until it is told to stop."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from desk_app.errors import EnvironmentFault, Refusal
+
+GRACE_SECONDS = 10
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells when it is ready."""
+
+    def __init__(self, app: FastAPI, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                h11_max_incomplete_event_size=64 * 1024,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listens, then tells."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def listen(where: str) -> socket.socket:
+    """A listening socket for ``HOST:PORT`` (port 0: any free one; IPv6 as ``[::1]:8000``).
+
+    Raises:
+        Refusal: not HOST:PORT.
+        EnvironmentFault: the port is taken or may not be opened.
+    """
+    host, _, port = where.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    if not port.isdigit() or int(port) > 65535:
+        raise Refusal("central.listen_where", where=where)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, int(port)))
+        opened.listen(128)
+    except OSError as fault:
+        opened.close()
+        raise EnvironmentFault("central.cannot_listen", where=where) from fault
+    return opened
+
+
+def url_of(opened: socket.socket) -> str:
+    """The address of a listening socket as a URL."""
+    host, port = opened.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(app: FastAPI, opened: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or SIGINT; running requests may end first."""
+    server = Server(app, lambda: ready(url_of(opened)))
+    with opened, _signals_end_quietly():
+        server.run(sockets=[opened])
+
+
+@contextmanager
+def _signals_end_quietly() -> Iterator[None]:
+    # uvicorn raises the signal once more after a clean stop; that must not turn exit code 0
+    # into "killed".
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _already_stopped) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _already_stopped(number: int, frame: FrameType | None) -> None:
+    pass
+
+
+class FactsFormatter(logging.Formatter):
+    """One JSON object per line: time, level, what, facts. Tracebacks only as the kind of error:
+    their text may quote what someone wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line = {
+            "time": self.formatTime(record),
+            "level": record.levelname.lower(),
+            "what": record.getMessage(),
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_to_stderr() -> None:
+    """Sends the centre's log, one JSON object per line, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(FactsFormatter())
+    root = logging.getLogger("desk_app.central")
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    root.propagate = False

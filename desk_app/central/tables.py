@@ -1,0 +1,286 @@
+"""What the centre keeps. Its own tables: the desk's are none of its business."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from desk_app.clock import VIETNAM
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables of the centre."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment as ISO text in Vietnam time, so that text order is time order."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """To text; refuses naive moments, which would hide a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without offset")
+        return value.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Back to an aware moment."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class About(Base):
+    """The centre about itself: one row."""
+
+    __tablename__ = "about"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(500))
+    public_url: Mapped[str] = mapped_column(String(500))
+    training: Mapped[bool]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Unit(Base):
+    """An office with a unit code, of either era."""
+
+    __tablename__ = "unit"
+    code: Mapped[str] = mapped_column(String(35), primary_key=True)
+    name: Mapped[str] = mapped_column(String(500))
+    level: Mapped[str] = mapped_column(String(30))
+    parent: Mapped[str | None] = mapped_column(ForeignKey("unit.code"))
+    place: Mapped[str | None] = mapped_column(String(500))
+    address: Mapped[str | None] = mapped_column(String(1000))
+    phone: Mapped[str | None] = mapped_column(String(50))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    merged_into: Mapped[str | None] = mapped_column(String(35))
+
+
+class Officer(Base):
+    """Who may sign in at the desks of a unit. The hash is Argon2id."""
+
+    __tablename__ = "officer"
+    __table_args__ = (CheckConstraint("role IN ('officer', 'supervisor', 'it')", name="role"),)
+    login: Mapped[str] = mapped_column(String(100), primary_key=True)
+    full_name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Counter(Base):
+    """A place where an officer meets people."""
+
+    __tablename__ = "counter"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    block_size: Mapped[int] = mapped_column(default=100)
+
+
+class Desk(Base):
+    """One enrolled program. Of its credential the centre knows only the hash."""
+
+    __tablename__ = "desk"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    counter: Mapped[str] = mapped_column(String(200))
+    credential_sha256: Mapped[str] = mapped_column(String(64))
+    epoch: Mapped[int] = mapped_column(default=1)
+    enrolled_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    app_version: Mapped[str] = mapped_column(String(50))
+    waiting: Mapped[int] = mapped_column(default=0)
+
+
+class EnrolCode(Base):
+    """A one-time code for one desk; only its hash is kept."""
+
+    __tablename__ = "enrol_code"
+    code_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    counter: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_by: Mapped[str | None] = mapped_column(ForeignKey("desk.id"))
+
+
+class NumberDay(Base):
+    """The running end of a unit's numbers of one day; its row is the lock of all leasing."""
+
+    __tablename__ = "number_day"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class NumberBlock(Base):
+    """Numbers leased to one desk for one day, for ever its own."""
+
+    __tablename__ = "number_block"
+    __table_args__ = (
+        UniqueConstraint("unit", "day", "first"),
+        UniqueConstraint("unit", "day", "last"),
+        CheckConstraint("first >= 1 AND first <= last", name="range"),
+        Index(None, "desk", "day"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    day: Mapped[date]
+    first: Mapped[int]
+    last: Mapped[int]
+    desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
+    epoch: Mapped[int]
+    leased_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Entry(Base):
+    """Every entry ever looked at, with the hash of its payload and what became of it."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('accepted', 'refused')", name="outcome"),
+        Index(None, "dossier_id", "position"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    payload_sha256: Mapped[str] = mapped_column(String(64))
+    desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
+    dossier_id: Mapped[str] = mapped_column(String(36))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(50))
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    applied_at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(50))
+
+
+class Dossier(Base):
+    """A dossier as the desk told it. The look-up token of the receipt is kept as a hash."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        UniqueConstraint("look_up_sha256"),
+        Index(None, "received_at"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(50))
+    look_up_sha256: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
+    counter: Mapped[str] = mapped_column(String(200))
+    officer: Mapped[str] = mapped_column(String(100))
+    procedure: Mapped[str] = mapped_column(String(50))
+    procedure_version: Mapped[int]
+    procedure_name: Mapped[str] = mapped_column(String(2000))
+    case_name: Mapped[str | None] = mapped_column(String(2000))
+    channel: Mapped[str] = mapped_column(String(20))
+    applicant: Mapped[dict[str, Any]] = mapped_column(JSON)
+    submitter: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    papers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    sets: Mapped[int]
+    fee_vnd: Mapped[int]
+    fee_reason: Mapped[str | None] = mapped_column(String(500))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    promised_at: Mapped[datetime | None] = mapped_column(Moment)
+    calendar_version: Mapped[str | None] = mapped_column(Text)
+    result_at: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(String(2000))
+    state: Mapped[str] = mapped_column(String(50))
+    state_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class UsedNumber(Base):
+    """A number that stands in a code; the key makes a second use impossible."""
+
+    __tablename__ = "used_number"
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"))
+
+
+class ReceiptPrint(Base):
+    """A print or a counted reprint of a receipt."""
+
+    __tablename__ = "receipt_print"
+    entry_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), index=True)
+    printed_at: Mapped[datetime] = mapped_column(Moment)
+    officer: Mapped[str] = mapped_column(String(100))
+    reprint: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Progress(Base):
+    """A step of a dossier's life at the centre."""
+
+    __tablename__ = "progress"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), index=True)
+    state: Mapped[str] = mapped_column(String(50))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(2000))
+
+
+class Published(Base):
+    """A version of a procedure or calendar as it was published; never changed afterwards."""
+
+    __tablename__ = "published"
+    __table_args__ = (CheckConstraint("kind IN ('procedure', 'calendar')", name="kind"),)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    version: Mapped[str] = mapped_column(String(50), primary_key=True)
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ChangeHead(Base):
+    """The last number given to a change; its row is the lock that keeps the feed without gaps."""
+
+    __tablename__ = "change_head"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_seq: Mapped[int]
+
+
+class Change(Base):
+    """One line of the feed. ``unit`` None: for every desk."""
+
+    __tablename__ = "change"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(50))
+    unit: Mapped[str | None] = mapped_column(String(35), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    size: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
