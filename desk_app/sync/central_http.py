@@ -1,0 +1,234 @@
+"""The centre over HTTP: the one place of the desk that goes out to the network."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import ssl
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import truststore
+from pydantic import BaseModel, ValidationError
+
+from desk_app.errors import Refusal
+from desk_app.sync.centre import (
+    Busy,
+    DeskIdentity,
+    NoAnswer,
+    NotTheCentre,
+    NotUnderstood,
+    NotWelcome,
+    TooOld,
+)
+from desk_app.sync.line_causes import cause_of
+from desk_app.sync.protocol import (
+    ENROL_PATH,
+    SIGNATURE_HEADER,
+    SYNC_PATH,
+    EnrolAnswer,
+    EnrolRequest,
+    Problem,
+    SyncAnswer,
+    SyncRequest,
+    credential_hash,
+    signature,
+)
+
+CONNECT_SECONDS = 10.0
+STALL_SECONDS = 30.0
+# The whole exchange may take this long, plus the time a bad line needs for what is sent.
+PATIENCE_SECONDS = 60.0
+SLOWEST_BYTES_PER_SECOND = 16_000
+LARGEST_ANSWER = 16 * 1024 * 1024
+RETRY_AFTER_IF_UNSAID = 30.0
+LONGEST_RETRY_AFTER = 3600.0
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class HttpCentre:
+    """A centre at ``base_url``.
+
+    Args:
+        identity: who the desk is; None before enrolment.
+        plain_http_allowed: credentials travel without encryption (training only); on loopback
+            that is always allowed.
+        transport: another way to the network, for tests.
+
+    Raises:
+        Refusal: the address is not understood, or is plain HTTP to another machine.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        identity: DeskIdentity | None = None,
+        *,
+        plain_http_allowed: bool = False,
+        proxy: str | None = None,
+        ca_bundle: str | None = None,
+        seconds: Callable[[], float] = time.monotonic,
+        stall_seconds: float = STALL_SECONDS,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.base_url = checked_url(base_url, plain_http_allowed=plain_http_allowed)
+        self._identity = identity
+        self._seconds = seconds
+        self._client = httpx.Client(
+            base_url=self.base_url,
+            verify=_trust(self.base_url, ca_bundle),
+            proxy=proxy,
+            transport=transport,
+            follow_redirects=False,
+            # A proxy of the environment stands between machines, never before this one.
+            trust_env=not _is_loopback(urlsplit(self.base_url).hostname or ""),
+            timeout=httpx.Timeout(stall_seconds, connect=min(CONNECT_SECONDS, stall_seconds)),
+            headers={"Accept": "application/json"},
+        )
+
+    def close(self) -> None:
+        """Closes the connections kept open."""
+        self._client.close()
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """As :meth:`desk_app.sync.centre.Centre.enrol`."""
+        body, proof = self._post(ENROL_PATH, request, {})
+        _prove(request.credential_sha256, request.desk_id, body, proof)
+        answer = _parsed(EnrolAnswer, body)
+        if answer.desk_id != request.desk_id:
+            raise NotTheCentre("nonce")
+        return answer
+
+    def sync(self, request: SyncRequest) -> SyncAnswer:
+        """As :meth:`desk_app.sync.centre.Centre.sync`."""
+        if self._identity is None:
+            raise NotWelcome("desk-unknown")
+        body, proof = self._post(SYNC_PATH, request, {"Authorization": self._identity.bearer})
+        _prove(credential_hash(self._identity.credential), request.nonce, body, proof)
+        answer = _parsed(SyncAnswer, body)
+        if not hmac.compare_digest(answer.nonce, request.nonce):
+            raise NotTheCentre("nonce")
+        return answer
+
+    def _post(self, path: str, said: BaseModel, headers: dict[str, str]) -> tuple[bytes, str]:
+        content = said.model_dump_json().encode()
+        until = self._seconds() + PATIENCE_SECONDS + len(content) / SLOWEST_BYTES_PER_SECOND
+        sent = {"Content-Type": "application/json", **headers}
+        try:
+            with self._client.stream("POST", path, content=content, headers=sent) as response:
+                body = self._read(response, until)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
+            raise NoAnswer(cause_of(fault)) from fault
+        _refuse_other_than_success(response, body)
+        if _media_type(response) != "application/json":
+            raise NotTheCentre("portal" if b"<html" in body[:2000].lower() else "not_json")
+        return body, response.headers.get(SIGNATURE_HEADER, "")
+
+    def _read(self, response: httpx.Response, until: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise NotTheCentre("shape")
+            if self._seconds() > until:
+                raise NoAnswer("timeout")
+        return bytes(body)
+
+
+def checked_url(base_url: str, *, plain_http_allowed: bool = False) -> str:
+    """``base_url`` without a slash at the end.
+
+    Raises:
+        Refusal: no http or https address, or one that would send the credential in clear.
+    """
+    try:
+        parts = urlsplit(base_url.strip())
+        host = parts.hostname
+        _ = parts.port
+    except ValueError as fault:
+        raise Refusal("sync.address") from fault
+    if parts.scheme not in ("http", "https") or not host or parts.username or parts.query:
+        raise Refusal("sync.address")
+    if parts.scheme == "http" and not plain_http_allowed and not _is_loopback(host):
+        raise Refusal("sync.plain_http")
+    return base_url.strip().rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _trust(base_url: str, ca_bundle: str | None) -> ssl.SSLContext | bool:
+    if base_url.startswith("http://"):
+        return False  # nothing to verify; loading the store costs time at every start
+    if ca_bundle:
+        return ssl.create_default_context(cafile=ca_bundle)
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
+    status = response.status_code
+    if status == 200:
+        return
+    if status == 511:
+        raise NotTheCentre("portal")
+    if status == 407:
+        raise NoAnswer("proxy")
+    if 300 <= status < 400:
+        raise NotTheCentre("redirect")
+    if status in (429, 503):
+        raise Busy(_retry_after(response))
+    if status >= 500:
+        raise NoAnswer("server")
+    code = _problem_code(response, body)
+    if code is None:
+        raise NotTheCentre("address" if status == 404 else "portal")
+    if status == 426:
+        raise TooOld(_parsed(Problem, body).detail or "?")
+    if status in (401, 403, 409):
+        raise NotWelcome(code)
+    if code in ("not-found", "method-not-allowed"):
+        raise NotTheCentre("address")
+    raise NotUnderstood(code)
+
+
+def _problem_code(response: httpx.Response, body: bytes) -> str | None:
+    """The code of a problem document; None if it is none (then somebody else answered)."""
+    if _media_type(response) != "application/problem+json":
+        return None
+    try:
+        return Problem.model_validate_json(body).code
+    except ValidationError:
+        return None
+
+
+def _retry_after(response: httpx.Response) -> float:
+    said = response.headers.get("Retry-After", "")
+    if not said.isdigit():
+        return RETRY_AFTER_IF_UNSAID
+    return min(LONGEST_RETRY_AFTER, float(said))
+
+
+def _media_type(response: httpx.Response) -> str:
+    return str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+
+
+def _prove(key: str, nonce: str, body: bytes, proof: str) -> None:
+    if not hmac.compare_digest(signature(key, nonce, body).encode(), proof.encode()):
+        raise NotTheCentre("signature")
+
+
+def _parsed(kind: type[Answer], body: bytes) -> Answer:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as fault:
+        raise NotTheCentre("shape") from fault

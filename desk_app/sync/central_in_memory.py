@@ -1,0 +1,314 @@
+"""A whole centre in memory: for the demonstration and wherever no server is wanted.
+
+Behaves as the reference centre does (one contract suite runs against both); forgets everything
+when the program ends.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from desk_app.clock import Clock
+from desk_app.sync.centre import DeskIdentity, NotWelcome, TooOld
+from desk_app.sync.protocol import (
+    HORIZON_DAYS,
+    MAX_CHANGES,
+    PAYLOADS,
+    PROTOCOL,
+    Block,
+    Change,
+    DossierReceivedV1,
+    EnrolAnswer,
+    EnrolRequest,
+    Entry,
+    EntryAnswer,
+    EntryReason,
+    HeldBlock,
+    Part,
+    SyncAnswer,
+    SyncRequest,
+    UnitV1,
+    credential_hash,
+    parse_code,
+    payload_hash,
+)
+
+BLOCK = 100
+LAST_NUMBER = 8999
+
+
+@dataclass
+class _Desk:
+    id: str
+    credential_sha256: str
+    unit: UnitV1
+    counter: str
+    epoch: int = 1
+    revoked: bool = False
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class _Code:
+    unit: UnitV1
+    counter: str
+    expires_at: datetime
+    used_by: str | None = None
+
+
+@dataclass
+class TakenDossier:
+    """A dossier as this centre has it."""
+
+    id: str
+    code: str
+    received: DossierReceivedV1
+    entries: list[Entry] = field(default_factory=list)
+
+
+class InMemoryCentre:
+    """The centre's state; :meth:`connect` gives the port of one desk."""
+
+    def __init__(
+        self, clock: Clock, *, training: bool = True, name: str = "", past_days: int = 30
+    ) -> None:
+        self._clock = clock
+        self._training = training
+        self._name = name
+        self._past_days = past_days if training else 0
+        self._lock = threading.RLock()
+        self._desks: dict[str, _Desk] = {}
+        self._codes: dict[str, _Code] = {}
+        self._outcomes: dict[str, tuple[str, bool]] = {}
+        self._changes: list[tuple[Change, str | None]] = []
+        self._last: dict[tuple[str, date], int] = {}
+        self.dossiers: dict[str, TakenDossier] = {}
+
+    def connect(self, identity: DeskIdentity | None = None) -> CentrePort:
+        """What one desk sees of this centre."""
+        return CentrePort(self, identity)
+
+    def make_code(self, unit: UnitV1, counter: str, good_for: timedelta | None = None) -> str:
+        """A one-time code for a desk at ``counter``."""
+        with self._lock:
+            code = self._clock.new_id()[-12:].upper() + f"{len(self._codes):04d}"
+            until = self._clock.now() + (good_for if good_for is not None else timedelta(hours=24))
+            self._codes[code] = _Code(unit, counter, until)
+            return code
+
+    def publish(self, kind: str, payload: dict[str, Any], unit: str | None = None) -> None:
+        """Adds a change to the feed; ``unit`` None: for every desk."""
+        with self._lock:
+            change = Change(seq=len(self._changes) + 1, kind=kind, payload=payload)
+            self._changes.append((change, unit))
+
+    def revoke(self, desk_id: str) -> None:
+        """Shuts a desk out."""
+        with self._lock:
+            self._desks[desk_id].revoked = True
+
+    def enrol(self, said: EnrolRequest) -> EnrolAnswer:
+        """As :meth:`desk_app.sync.centre.Centre.enrol`."""
+        with self._lock:
+            self._spoken(said.protocol)
+            code = self._codes.get(said.code.strip().upper())
+            if code is None:
+                raise NotWelcome("enrol-code-wrong")
+            desk = self._once_more(code, said) if code.used_by else self._take_in(code, said)
+            return EnrolAnswer(
+                desk_id=desk.id,
+                epoch=desk.epoch,
+                unit=desk.unit,
+                counter=desk.counter,
+                centre_name=self._name,
+                public_url="http://127.0.0.1:8000",
+                training=self._training,
+            )
+
+    def sync(self, identity: DeskIdentity | None, said: SyncRequest) -> SyncAnswer:
+        """As :meth:`desk_app.sync.centre.Centre.sync`, for the desk ``identity``."""
+        with self._lock:
+            desk = self._known(identity)
+            self._spoken(said.protocol)
+            if said.epoch < desk.epoch:
+                raise NotWelcome("epoch-past")
+            desk.epoch = said.epoch
+            taken = self._take(desk, said.entries)
+            blocks = self._lease(desk, said.blocks)
+            changes, cursor, more = self._page(desk.unit.code, said.cursor)
+            return SyncAnswer(
+                nonce=said.nonce,
+                time=self._clock.now(),
+                entries=taken,
+                changes=changes,
+                cursor=cursor,
+                more=more,
+                blocks=blocks,
+            )
+
+    def _spoken(self, version: int) -> None:
+        if version != PROTOCOL:
+            raise TooOld(str(PROTOCOL))
+
+    def _take_in(self, code: _Code, said: EnrolRequest) -> _Desk:
+        if code.expires_at < self._clock.now():
+            raise NotWelcome("enrol-code-expired")
+        if said.desk_id in self._desks:
+            raise NotWelcome("desk-known")
+        desk = _Desk(said.desk_id, said.credential_sha256, code.unit, code.counter)
+        self._desks[desk.id] = desk
+        code.used_by = desk.id
+        return desk
+
+    def _once_more(self, code: _Code, said: EnrolRequest) -> _Desk:
+        desk = self._desks[str(code.used_by)]
+        if (desk.id, desk.credential_sha256) != (said.desk_id, said.credential_sha256):
+            raise NotWelcome("enrol-code-used")
+        if desk.revoked:
+            raise NotWelcome("desk-revoked")
+        return desk
+
+    def _known(self, identity: DeskIdentity | None) -> _Desk:
+        desk = self._desks.get(identity.desk_id) if identity else None
+        if desk is None or identity is None:
+            raise NotWelcome("desk-unknown")
+        if desk.credential_sha256 != credential_hash(identity.credential):
+            raise NotWelcome("desk-unknown")
+        if desk.revoked:
+            raise NotWelcome("desk-revoked")
+        return desk
+
+    def _take(self, desk: _Desk, entries: list[Entry]) -> list[EntryAnswer]:
+        stopped: set[str] = set()
+        answers: dict[str, EntryAnswer] = {}
+        for entry in sorted(entries, key=lambda entry: entry.position):
+            if entry.dossier_id in stopped or entry.id in answers:
+                continue
+            before = self._outcomes.get(entry.id)
+            if before == (entry.payload_sha256, True):
+                answers[entry.id] = EntryAnswer(id=entry.id, outcome="duplicate")
+                continue
+            reason = self._objection(desk, entry, before)
+            if reason not in ("payload-hash", "entry-id-reused"):
+                self._outcomes[entry.id] = (entry.payload_sha256, reason is None)
+            if reason is None:
+                answers[entry.id] = EntryAnswer(id=entry.id, outcome="accepted")
+                continue
+            stopped.add(entry.dossier_id)
+            answers[entry.id] = EntryAnswer(id=entry.id, outcome="refused", reason=reason)
+        return list(answers.values())
+
+    def _objection(
+        self, desk: _Desk, entry: Entry, before: tuple[str, bool] | None
+    ) -> EntryReason | None:
+        if before is not None and before[0] != entry.payload_sha256:
+            return "entry-id-reused"
+        if payload_hash(entry.payload) != entry.payload_sha256:
+            return "payload-hash"
+        kind = PAYLOADS.get((entry.kind, entry.version))
+        if kind is None:
+            return "unknown-kind"
+        try:
+            payload = kind.model_validate(entry.payload)
+        except ValidationError:
+            return "payload-invalid"
+        return self._apply(desk, entry, payload)
+
+    def _apply(self, desk: _Desk, entry: Entry, payload: Part) -> EntryReason | None:
+        if not isinstance(payload, DossierReceivedV1):
+            dossier = self.dossiers.get(entry.dossier_id)
+            if dossier is None:
+                return "dossier-unknown"
+            dossier.entries.append(entry)
+            return None
+        if not _is_leased(desk, payload):
+            return "number-not-leased"
+        owner = next((d.id for d in self.dossiers.values() if d.code == payload.code), None)
+        if owner is not None and owner != entry.dossier_id:
+            return "code-taken"
+        if entry.dossier_id in self.dossiers:
+            return "dossier-known"
+        self.dossiers[entry.dossier_id] = TakenDossier(
+            entry.dossier_id, payload.code, payload, [entry]
+        )
+        return None
+
+    def _lease(self, desk: _Desk, held: list[HeldBlock]) -> list[Block]:
+        left_of = {block.id: block.left for block in held}
+        today = self._clock.now().date()
+        days = [today + timedelta(days=n) for n in range(-self._past_days, HORIZON_DAYS + 1)]
+        present = [b for b in desk.blocks if b.epoch == desk.epoch and b.day in set(days)]
+        left: dict[date, int] = {}
+        for block in present:
+            full = block.last - block.first + 1
+            left[block.day] = left.get(block.day, 0) + left_of.get(block.id, full)
+        again = [block for block in present if block.id not in left_of]
+        new = [self._cut(desk, day) for day in days if left.get(day, 0) * 2 < BLOCK]
+        found = [block for block in new if block is not None]
+        desk.blocks += found
+        return again + found
+
+    def _cut(self, desk: _Desk, day: date) -> Block | None:
+        key = (desk.unit.code, day)
+        first = self._last.get(key, 0) + 1
+        last = min(first + BLOCK - 1, LAST_NUMBER)
+        if first > last:
+            return None
+        self._last[key] = last
+        return Block(
+            id=self._clock.new_id(),
+            unit=desk.unit.code,
+            day=day,
+            first=first,
+            last=last,
+            epoch=desk.epoch,
+        )
+
+    def _page(self, unit: str, cursor: int) -> tuple[list[Change], int, bool]:
+        start = cursor if cursor <= len(self._changes) else 0
+        after = [c for c, whose in self._changes[start:] if whose in (None, unit)]
+        more = len(after) > MAX_CHANGES
+        page = after[:MAX_CHANGES]
+        return page, page[-1].seq if more else len(self._changes), more
+
+
+def _is_leased(desk: _Desk, payload: DossierReceivedV1) -> bool:
+    code = parse_code(payload.code)
+    if code is None or code[0] != payload.unit:
+        return False
+    unit, day, number = code
+    return any(
+        (block.unit, block.day) == (unit, day) and block.first <= number <= block.last
+        for block in desk.blocks
+    )
+
+
+class CentrePort:
+    """The in-memory centre as one desk sees it.
+
+    ``before`` is called before each round trip and may raise what a bad line would raise.
+    """
+
+    def __init__(self, centre: InMemoryCentre, identity: DeskIdentity | None) -> None:
+        self._centre = centre
+        self._identity = identity
+        self.before: Callable[[], None] = lambda: None
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """As :meth:`desk_app.sync.centre.Centre.enrol`."""
+        self.before()
+        return self._centre.enrol(request)
+
+    def sync(self, request: SyncRequest) -> SyncAnswer:
+        """As :meth:`desk_app.sync.centre.Centre.sync`."""
+        self.before()
+        return self._centre.sync(self._identity, request)
+
+    def close(self) -> None:
+        """Nothing is kept open."""

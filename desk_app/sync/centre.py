@@ -1,0 +1,119 @@
+"""What the desk may ask of a centre, and every way in which that can fail.
+
+::
+
+    NoAnswer        nothing came back: the outcome is unknown, everything stays waiting
+    NotTheCentre    something answered, but not our centre (captive portal, wrong signature)
+    NotWelcome      the centre does not let this desk in
+    Busy            the centre asks to come again later
+    TooOld          desk and centre do not speak the same version
+    NotUnderstood   the centre cannot read what this desk sent
+
+Only an answer that returns normally changes anything at the desk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.sync.protocol import EnrolAnswer, EnrolRequest, SyncAnswer, SyncRequest
+from desk_app.wording import has_words
+
+
+class Centre(Protocol):
+    """A centre, wherever it is. Each call is one round trip and may take as long as the line
+    needs: never call it inside a transaction or in the thread of the screen."""
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Joins with a one-time code; asked again with the same ids, the same answer.
+
+        Raises:
+            NoAnswer, NotTheCentre, NotWelcome, Busy, TooOld, NotUnderstood
+        """
+        ...
+
+    def sync(self, request: SyncRequest) -> SyncAnswer:
+        """One round trip.
+
+        Raises:
+            NoAnswer, NotTheCentre, NotWelcome, Busy, TooOld, NotUnderstood
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class DeskIdentity:
+    """Who the desk is to the centre: its id, and the secret it made at enrolment."""
+
+    desk_id: str
+    credential: str
+
+    def __repr__(self) -> str:
+        return f"DeskIdentity({self.desk_id!r}, …)"
+
+    @property
+    def bearer(self) -> str:
+        """The value of the Authorization header."""
+        return f"Bearer {self.desk_id}.{self.credential}"
+
+
+class LineTrouble(EnvironmentFault):
+    """Nothing was settled with the centre; try again later."""
+
+
+class NoAnswer(LineTrouble):
+    """No answer, so nobody knows whether the centre took what was sent.
+
+    ``cause``: dns, refused, unreachable, certificate, clock, tls, proxy, timeout, cut, server.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"sync.no_answer.{cause}")
+        self.cause = cause
+
+
+class NotTheCentre(LineTrouble):
+    """What answered is not our centre.
+
+    ``cause``: portal, redirect, not_json, shape, nonce, signature, address.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"sync.not_the_centre.{cause}")
+        self.cause = cause
+
+
+class Busy(LineTrouble):
+    """The centre asks to wait ``retry_after`` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("sync.busy", seconds=round(retry_after))
+        self.retry_after = retry_after
+
+
+class NotWelcome(Refusal):
+    """The centre does not let this desk in; ``code`` as in the problem document."""
+
+    def __init__(self, code: str) -> None:
+        key = f"sync.not_welcome.{code.replace('-', '_')}"
+        known = has_words(f"{key}.title")
+        super().__init__(key if known else "sync.not_welcome.other", code=code)
+        self.code = code
+
+
+class TooOld(Refusal):
+    """Desk and centre speak different versions; ``spoken`` is what the centre speaks."""
+
+    def __init__(self, spoken: str) -> None:
+        super().__init__("sync.too_old", spoken=spoken)
+        self.spoken = spoken
+
+
+class NotUnderstood(Refusal):
+    """The centre cannot read what was sent; ``code`` ``too-large`` asks for smaller pieces."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("sync.not_understood", code=code)
+        self.code = code
