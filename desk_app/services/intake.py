@@ -1,0 +1,339 @@
+"""Receiving a dossier: check, one commit, number; the heart of the counter.
+
+``receive`` opens one unit of work: dossier, papers, promised time, fee, the next number of the
+leased block, journal line, outbox entry, receipt content. One commit, fsynced; nothing is printed
+before it. A crash before the commit used no number; a crash after it leaves a dossier whose
+receipt is one key away from printing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.event_bus import EventBus
+from desk_app.events import DossierReceived, OutboxChanged
+from desk_app.models.engine import Store
+from desk_app.models.tables import (
+    Dossier,
+    DossierPerson,
+    Draft,
+    Procedure,
+    Receipt,
+    SubmittedPaper,
+)
+from desk_app.services import intake_rows
+from desk_app.services.calendar import WorkingCalendar
+from desk_app.services.catalogue import (
+    Catalogue,
+    ChannelCard,
+    ProcedureCard,
+    RequiredPaperCard,
+    checklist,
+)
+from desk_app.services.dossier_code import format_code
+from desk_app.services.entries import add_entry
+from desk_app.services.fees import Fee, fee
+from desk_app.services.intake_check import Problem, find_case, form_problems
+from desk_app.services.intake_form import IntakeForm
+from desk_app.services.intake_rows import Intake as CheckedIntake
+from desk_app.services.journal import write_line
+from desk_app.services.numbers import take_number
+from desk_app.services.promised_time import Promise, promise
+from desk_app.services.search import index_words
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
+from desk_app.wording import Message, message
+
+OPEN_STATES = ("received", "processing", "supplement")
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class OpenDossier:
+    """Another dossier of the same person and procedure that has not ended."""
+
+    code: str
+    received_at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the screen shows while the officer types: nothing of it is saved.
+
+    ``promise`` and ``fee`` are None as long as no procedure is chosen.
+    """
+
+    card: ProcedureCard | None
+    papers: tuple[RequiredPaperCard, ...]
+    problems: tuple[Problem, ...]
+    promise: Promise | None
+    fee: Fee | None
+    open_dossiers: tuple[OpenDossier, ...]
+
+    @property
+    def blocking(self) -> tuple[Problem, ...]:
+        """The problems that keep the dossier from being received."""
+        return tuple(problem for problem in self.problems if problem.blocks)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that the officer may overrule."""
+        return tuple(problem for problem in self.problems if not problem.blocks)
+
+
+@dataclass(frozen=True)
+class Received:
+    """The committed dossier, as printed and as answered on the command line."""
+
+    code: str
+    id: str
+    received_at: datetime
+    promised_at: datetime | None
+    promise_explained: tuple[Message, ...]
+    fee_vnd: int
+    fee_explained: tuple[Message, ...]
+    warnings: tuple[Message, ...]
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The answer of ``desk-app receive``."""
+        return {
+            "code": self.code,
+            "id": self.id,
+            "received_at": self.received_at.isoformat(timespec="seconds"),
+            "promised_at": self.promised_at.isoformat(timespec="seconds")
+            if self.promised_at
+            else None,
+            "promise_explained": [line.in_words(language) for line in self.promise_explained],
+            "fee_vnd": self.fee_vnd,
+            "fee_explained": [line.in_words(language) for line in self.fee_explained],
+            "warnings": [line.in_words(language) for line in self.warnings],
+            "sync": "waiting",
+        }
+
+
+class Intake:
+    """Assesses and receives dossiers at one desk."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        bus: EventBus,
+        catalogue: Catalogue,
+        calendar: WorkingCalendar,
+        this_desk: Callable[[], ThisDesk],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus
+        self._catalogue = catalogue
+        self._calendar = calendar
+        self._this_desk = this_desk
+        self._units: dict[str, UnitCard] = {}
+
+    def assess(self, form: IntakeForm, officer: OfficerAtDesk) -> Assessment:
+        """Judges ``form`` as it stands; fast enough to follow typing, writes nothing."""
+        now = self._now()
+        received_at = form.received_at or now
+        card = self._catalogue.find(form.procedure.strip()) if form.procedure.strip() else None
+        if card is None:
+            unknown = Problem("procedure", self._no_procedure(form))
+            return Assessment(None, (), (unknown,), None, None, ())
+        case = find_case(card, form.case)
+        papers = tuple(checklist(card, case))
+        channel = _channel_of(card, form.channel)
+        promised = promise(
+            received_at,
+            channel.time_limit if channel else None,
+            self._calendar.for_unit(officer.unit),
+        )
+        due = fee(
+            channel,
+            pages=form.pages,
+            copies=form.copies,
+            exemption=form.exemption or None,
+            unit_fee=None,
+        )
+        problems = form_problems(form, card, papers, now)
+        problems += self._time_problems(form, now)
+        problems += [Problem("promised_at", text, blocks=False) for text in promised.warnings]
+        problems += [Problem("fee", text, blocks=False) for text in due.warnings]
+        others = tuple(self._open_dossiers(form))
+        problems += [
+            Problem(
+                "procedure",
+                message("intake.open_dossier", code=other.code, at=other.received_at),
+                blocks=False,
+            )
+            for other in others
+        ]
+        return Assessment(card, papers, tuple(problems), promised, due, others)
+
+    def receive(
+        self, form: IntakeForm, officer: OfficerAtDesk, draft_id: str | None = None
+    ) -> Received:
+        """Commits the dossier under its code. The draft it came from goes in the same commit.
+
+        Raises:
+            Refusal: a field is wrong (``fields`` names each), or no number is left for that day;
+                nothing is changed.
+            EnvironmentFault: the disk says no; nothing is changed.
+        """
+        intake, warnings = self.prepare(form, officer)
+        with self._store.write() as session:
+            code = self.record(session, intake)
+            if draft_id is not None:
+                session.execute(delete(Draft).where(Draft.id == draft_id))
+        self._bus.publish(DossierReceived(intake.id, code))
+        self._bus.publish(OutboxChanged())
+        return Received(
+            code,
+            intake.id,
+            intake.received_at,
+            intake.promise.at,
+            intake.promise.explained,
+            intake.fee.vnd,
+            tuple(intake.fee.explained),
+            warnings,
+        )
+
+    def prepare(
+        self, form: IntakeForm, officer: OfficerAtDesk
+    ) -> tuple[CheckedIntake, tuple[Message, ...]]:
+        """The checked intake, ready to be recorded, and the warnings about it.
+
+        Raises:
+            Refusal: a field is wrong; ``fields`` names each.
+        """
+        assessed = self.assess(form, officer)
+        card, promised, due = assessed.card, assessed.promise, assessed.fee
+        if assessed.blocking or card is None or promised is None or due is None:
+            faults = {problem.field: problem.text for problem in assessed.blocking}
+            raise Refusal("intake.not_received", fields=faults, count=len(faults))
+        channel = _channel_of(card, form.channel)
+        intake = CheckedIntake(
+            id=self._clock.new_id(),
+            form=replace(form, case=find_case(card, form.case)),
+            card=card,
+            papers=assessed.papers,
+            promise=promised,
+            fee=due,
+            received_at=form.received_at or self._now(),
+            officer=officer,
+            desk=self._this_desk(),
+            unit=self._unit(officer.unit),
+            look_up_token=secrets.token_urlsafe(16),
+            time_limit=channel.time_limit_words if channel else None,
+        )
+        return intake, tuple(problem.text for problem in assessed.warnings)
+
+    def record(self, session: Session, intake: CheckedIntake) -> str:
+        """Writes the intake and all that belongs to it within the caller's unit of work;
+        returns its code.
+
+        Raises:
+            Refusal: no number is left for that day.
+        """
+        day = intake.received_at.date()
+        code = format_code(intake.officer.unit, day, take_number(session, intake.officer.unit, day))
+        self._write(session, intake, code)
+        return code
+
+    def _write(self, session: Session, intake: CheckedIntake, code: str) -> None:
+        row = intake_rows.dossier_row(intake, code)
+        seq = session.execute(insert(Dossier).returning(Dossier.seq), row).scalar_one()
+        people = intake_rows.person_rows(intake)
+        session.execute(insert(DossierPerson), people)
+        papers = intake_rows.paper_rows(intake)
+        if papers:
+            session.execute(insert(SubmittedPaper), papers)
+        content = intake_rows.receipt_content(intake, code)
+        receipt = {
+            "dossier_id": intake.id,
+            "content": intake_rows.pack_content(content),
+            "issued_at": self._clock.now(),
+            "print_state": "not_printed",
+            "reprints": 0,
+        }
+        session.execute(insert(Receipt), [receipt])
+        index_words(
+            session,
+            seq,
+            code=code,
+            procedure=intake.card.code,
+            names=[person["full_name"] for person in people],
+            id_numbers=[person["id_number"] for person in people],
+            phones=[person["phone"] for person in people],
+        )
+        write_line(
+            session,
+            self._clock.now(),
+            intake.officer.login,
+            intake.officer.counter,
+            intake.id,
+            "dossier.received",
+            code=code,
+        )
+        payload = intake_rows.entry_payload(intake, code)
+        add_entry(session, self._clock, intake.id, "dossier.received", payload, position=1)
+        session.execute(
+            update(Procedure)
+            .where(Procedure.code == intake.card.code)
+            .values(used=Procedure.used + 1)
+        )
+
+    def _now(self) -> datetime:
+        return self._clock.now().replace(microsecond=0)
+
+    def _unit(self, code: str) -> UnitCard:
+        if code not in self._units:
+            with self._store.read() as session:
+                self._units[code] = unit_card(session, code)
+        return self._units[code]
+
+    def _no_procedure(self, form: IntakeForm) -> Message:
+        if not form.procedure.strip():
+            return message("intake.no_procedure")
+        return message("intake.unknown_procedure", code=form.procedure.strip()[:50])
+
+    def _time_problems(self, form: IntakeForm, now: datetime) -> list[Problem]:
+        """A real desk receives now; a training desk on any day for which it holds numbers."""
+        if form.received_at is None or self._this_desk().training:
+            return []
+        if form.received_at.date() != now.date() or form.received_at > now + CLOCK_SLACK:
+            return [Problem("received_at", message("intake.not_today", at=form.received_at))]
+        return []
+
+    def _open_dossiers(self, form: IntakeForm) -> list[OpenDossier]:
+        if not form.applicant.id_number:
+            return []
+        query = (
+            select(Dossier.code, Dossier.received_at, Dossier.state)
+            .where(
+                Dossier.id_number == form.applicant.id_number,
+                Dossier.procedure == form.procedure.strip(),
+                Dossier.state.in_(OPEN_STATES),
+            )
+            .order_by(Dossier.seq.desc())
+            .limit(3)
+        )
+        with self._store.read() as session:
+            return [OpenDossier(*row) for row in session.execute(query)]
+
+
+def _channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:
+    """The channel's time and fee; where the catalogue has none for it, the first there is."""
+    for channel in card.channels:
+        if channel.channel == name:
+            return channel
+    return card.channels[0] if card.channels else None
