@@ -14,7 +14,7 @@ ARGS ?=
 # How many processes the tests use.
 WORKERS ?= 2
 
-.PHONY: help setup run test check format bench screenshots
+.PHONY: help setup run test check format report bench screenshots
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,12 @@ format: ## Put all code into the house's form
 	@tools/setup.sh test
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
+
+report: ## What to read now and then: complex or long functions, missing docstrings, the longest files
+	@tools/setup.sh test
+	@$(PYTHON) -m ruff check --exit-zero --output-format concise --config 'lint.pylint.max-args=6' \
+		--select C901,PLR0913,PLR0915,D100,D101,D102,D103,D104 desk_app
+	@find desk_app -name '*.py' -exec wc -l {} + | sort -rn | sed -n '2,11p'
 
 bench: ## Measure: a table for people and benchmarks/results.json
 	@tools/setup.sh test
