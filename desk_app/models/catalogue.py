@@ -127,7 +127,8 @@ class CalendarVersion(Base):
 class CalendarDay(Base):
     """A day that differs from its weekday. ``kind``: off | make_up | half_day | closed.
     ``sessions``: opening hours of that day where they differ (``[["07:30","11:30"]]``).
-    ``state``: confirmed | pending; a pending day is shown, and does not count."""
+    ``state``: confirmed | pending; a pending day is shown, and does not count. ``evidence``: how
+    well a confirmed day is known (official | law | second_hand | recalled), shown as well."""
 
     __tablename__ = "calendar_day"
     __table_args__ = (Index("ix_calendar_day_version_day", "version_id", "day"),)
@@ -139,4 +140,5 @@ class CalendarDay(Base):
     reason_en: Mapped[str | None] = mapped_column(Text)
     legal_basis: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, default="confirmed")
+    evidence: Mapped[str | None] = mapped_column(Text)
     sessions: Mapped[list[list[str]] | None] = mapped_column(Json)

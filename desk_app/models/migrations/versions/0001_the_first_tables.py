@@ -181,6 +181,7 @@ def upgrade() -> None:
         sa.Column("reason_en", sa.Text(), nullable=True),
         sa.Column("legal_basis", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=True),
         sa.Column("sessions", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["version_id"],

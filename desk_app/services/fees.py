@@ -1,0 +1,211 @@
+"""The fee of a dossier: rate of the channel, formula, what the unit has set, exemption.
+
+Pure. An amount of 0 that is "set elsewhere" (province, fee law) is not free: it says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desk_app.errors import Refusal
+from desk_app.wording import Message, message
+
+MOST_PAGES = 10_000
+MOST_COPIES = 1_000
+# Why a fee is not taken; words under ``fees.exemption``.
+EXEMPTIONS = ("merit", "poor", "disabled", "child", "elderly", "other")
+FORMULAS = ("per_page_steps", "per_copy", "flat")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What the catalogue says of the fee of one channel.
+
+    ``vnd`` None: unknown. ``set_elsewhere``: the province or a fee law sets it. ``formula``, one of
+
+    * ``{"kind": "per_page_steps", "steps": [{"to": 2, "vnd": 2000}, {"vnd": 1000}],
+      "cap_per_copy_vnd": 200000}``: each page of a copy by its place, at most the cap per copy;
+    * ``{"kind": "per_copy", "vnd": 8000}``: as often as there are copies;
+    * ``{"kind": "flat", "vnd": 50000}`` or None: once per dossier.
+    """
+
+    vnd: int | None
+    set_elsewhere: bool = False
+    note: str | None = None
+    formula: Mapping[str, Any] | None = None
+    uncertain: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Fee:
+    """Money due, how it came about, what to look at before taking it.
+
+    ``uncertain``: the amount is not certain (unknown, set elsewhere, or doubtful in the source).
+    """
+
+    vnd: int
+    explained: tuple[Message, ...]
+    warnings: tuple[Message, ...]
+    uncertain: bool
+
+
+def fee(
+    rate: Rate,
+    *,
+    pages: int | None = None,
+    copies: int | None = None,
+    exemption: str | None = None,
+    exemption_reason: str | None = None,
+    unit_fee: int | None = None,
+) -> Fee:
+    """The fee of one dossier in đồng.
+
+    Args:
+        pages: pages of the original (certified copies); 1 if not given.
+        copies: copies wanted; 1 if not given.
+        exemption: one of :data:`EXEMPTIONS`; needs ``exemption_reason`` in words.
+        unit_fee: what the unit has set by its province's decision; goes before the catalogue.
+
+    Raises:
+        Refusal: pages, copies, exemption or its reason cannot be (field named).
+    """
+    _check(pages, copies, exemption, exemption_reason)
+    formula = {"kind": "flat", "vnd": unit_fee} if unit_fee is not None else rate.formula
+    vnd, explained = _amount(rate, formula, pages or 1, copies or 1)
+    warnings = [] if unit_fee is not None else _warnings(rate)
+    if formula and formula["kind"] == "per_page_steps" and pages is None:
+        warnings.append(message("fees.pages_not_given"))
+    if exemption is not None:
+        words = Message(f"fees.exemption.{exemption}")
+        explained.append(
+            message("fees.exempt", exemption=words, reason=exemption_reason, vnd=grouped(vnd))
+        )
+        vnd = 0
+    uncertain = any(found.key != "fees.pages_not_given" for found in warnings)
+    return Fee(vnd, tuple(explained), tuple(warnings), uncertain)
+
+
+def _check(
+    pages: int | None, copies: int | None, exemption: str | None, reason: str | None
+) -> None:
+    wrong: dict[str, Message] = {}
+    if pages is not None and not 1 <= pages <= MOST_PAGES:
+        wrong["pages"] = message("fees.out_of_range", most=MOST_PAGES)
+    if copies is not None and not 1 <= copies <= MOST_COPIES:
+        wrong["copies"] = message("fees.out_of_range", most=MOST_COPIES)
+    if exemption is not None and exemption not in EXEMPTIONS:
+        wrong["exemption"] = message("fees.unknown_exemption", known=list(EXEMPTIONS))
+    if exemption is not None and not (reason or "").strip():
+        wrong["exemption_reason"] = message("fees.reason_missing")
+    if wrong:
+        raise Refusal("fees.refused", fields=wrong)
+
+
+def _amount(
+    rate: Rate, formula: Mapping[str, Any] | None, pages: int, copies: int
+) -> tuple[int, list[Message]]:
+    if formula is None:
+        return _flat(rate.vnd)
+    if formula["kind"] == "per_page_steps":
+        return _per_page_steps(formula, pages, copies)
+    if formula["kind"] == "per_copy":
+        vnd = formula["vnd"] * copies
+        each = grouped(formula["vnd"])
+        return vnd, [message("fees.per_copy", each=each, copies=copies, vnd=grouped(vnd))]
+    return _flat(formula["vnd"])
+
+
+def _flat(vnd: int | None) -> tuple[int, list[Message]]:
+    if vnd is None:
+        return 0, [message("fees.unknown")]
+    if vnd == 0:
+        return 0, []
+    return vnd, [message("fees.flat", vnd=grouped(vnd))]
+
+
+def _per_page_steps(
+    formula: Mapping[str, Any], pages: int, copies: int
+) -> tuple[int, list[Message]]:
+    lines: list[Message] = []
+    per_copy, done = 0, 0
+    for step in formula["steps"]:
+        here = min(pages, step.get("to", pages)) - done
+        if here <= 0:
+            break
+        per_copy += here * step["vnd"]
+        first, done = done + 1, done + here
+        lines.append(
+            message(
+                "fees.step",
+                first=first,
+                last=done,
+                each=grouped(step["vnd"]),
+                vnd=grouped(here * step["vnd"]),
+            )
+        )
+    cap = formula.get("cap_per_copy_vnd")
+    if cap is not None and per_copy > cap:
+        lines.append(message("fees.cap", cap=grouped(cap)))
+        per_copy = cap
+    vnd = per_copy * copies
+    each = grouped(per_copy)
+    lines.append(message("fees.per_copy", each=each, copies=copies, vnd=grouped(vnd)))
+    return vnd, lines
+
+
+def _warnings(rate: Rate) -> list[Message]:
+    found: list[Message] = []
+    if rate.set_elsewhere:
+        key = "fees.set_elsewhere" if rate.vnd else "fees.set_elsewhere_unknown"
+        found.append(Message(key))
+    elif rate.vnd is None and rate.formula is None:
+        found.append(message("fees.not_in_catalogue"))
+    doubt = (rate.uncertain or {}).get("fee") or (rate.uncertain or {}).get("fee_formula")
+    if doubt is not None and not rate.set_elsewhere and doubt != "missing":
+        found.append(message("fees.doubtful"))
+    return found
+
+
+def unit_fee_for(fees: Mapping[str, int], procedure: str, channel: str) -> int | None:
+    """What the unit has set for a procedure: under ``code/channel``, else under ``code``."""
+    return fees.get(f"{procedure}/{channel}", fees.get(procedure))
+
+
+def exemption_texts(note: str | None) -> list[str]:
+    """The sentences of a fee note that speak of exemption, word for word."""
+    sentences = re.split(r"(?<=[.;])\s*(?=[A-ZĐÀ-Ỹ(+-])", note or "")
+    return [
+        text.strip()
+        for text in sentences
+        if re.search(r"miễn|không phải nộp|không thu", text, re.IGNORECASE)
+    ]
+
+
+def grouped(vnd: int) -> str:
+    """``14000`` as "14.000", the way money is written here."""
+    return f"{vnd:,}".replace(",", ".")
+
+
+def formula_fault(formula: Any) -> str | None:
+    """What is wrong with a formula read from outside, as the name of the part; None if nothing."""
+    if not isinstance(formula, Mapping) or formula.get("kind") not in FORMULAS:
+        return "kind"
+    if formula["kind"] != "per_page_steps":
+        return None if _is_money(formula.get("vnd")) else "vnd"
+    steps = formula.get("steps")
+    if not isinstance(steps, list) or not steps:
+        return "steps"
+    ends = [step.get("to") if isinstance(step, Mapping) else 0 for step in steps]
+    inner = [end for end in ends[:-1] if isinstance(end, int) and end > 0]
+    rising = len(inner) == len(ends) - 1 and inner == sorted(set(inner))
+    if ends[-1] is not None or not rising or not all(_is_money(step.get("vnd")) for step in steps):
+        return "steps"
+    cap = formula.get("cap_per_copy_vnd")
+    return None if cap is None or _is_money(cap) else "cap_per_copy_vnd"
+
+
+def _is_money(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10**9

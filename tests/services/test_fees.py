@@ -1,0 +1,165 @@
+"""Fees: formulas, exemption, what the province sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk_app.errors import Refusal
+from desk_app.services.fees import (
+    EXEMPTIONS,
+    Rate,
+    exemption_texts,
+    fee,
+    formula_fault,
+    unit_fee_for,
+)
+
+STEPS = {
+    "kind": "per_page_steps",
+    "steps": [{"to": 2, "vnd": 2000}, {"vnd": 1000}],
+    "cap_per_copy_vnd": 200_000,
+}
+CERTIFIED_COPY = Rate(2000, formula=STEPS)
+
+
+@pytest.mark.parametrize(
+    ("pages", "copies", "vnd"),
+    [
+        (5, 2, 14_000),
+        (1, 1, 2_000),
+        (2, 1, 4_000),
+        (3, 1, 5_000),
+        (198, 1, 200_000),
+        (199, 3, 600_000),
+        (None, None, 2_000),
+    ],
+)
+def test_certified_copies(pages: int | None, copies: int | None, vnd: int) -> None:
+    assert fee(CERTIFIED_COPY, pages=pages, copies=copies).vnd == vnd
+
+
+def test_the_arithmetic_is_shown() -> None:
+    found = fee(CERTIFIED_COPY, pages=5, copies=2)
+    assert [line.in_words("vi") for line in found.explained] == [
+        "Trang 1–2: 2.000 đ/trang = 4.000 đ",
+        "Trang 3–5: 1.000 đ/trang = 3.000 đ",
+        "7.000 đ × 2 bản = 14.000 đ",
+    ]
+    assert not found.uncertain
+
+
+def test_a_missing_page_count_is_asked_for() -> None:
+    assert [w.key for w in fee(CERTIFIED_COPY).warnings] == ["fees.pages_not_given"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "vnd", "warning"),
+    [
+        (Rate(0), 0, None),
+        (Rate(50_000), 50_000, None),
+        (Rate(0, set_elsewhere=True), 0, "fees.set_elsewhere_unknown"),
+        (Rate(50_000, set_elsewhere=True), 50_000, "fees.set_elsewhere"),
+        (Rate(None), 0, "fees.not_in_catalogue"),
+        (Rate(10_000, uncertain={"fee": "recalled"}), 10_000, "fees.doubtful"),
+    ],
+)
+def test_zero_is_not_always_free(rate: Rate, vnd: int, warning: str | None) -> None:
+    found = fee(rate)
+    assert found.vnd == vnd
+    assert [w.key for w in found.warnings] == ([warning] if warning else [])
+    assert found.uncertain == (warning is not None)
+
+
+def test_what_the_unit_has_set_goes_first() -> None:
+    found = fee(Rate(0, set_elsewhere=True), unit_fee=15_000)
+    assert (found.vnd, found.warnings, found.uncertain) == (15_000, (), False)
+
+
+def test_the_unit_sets_a_fee_per_procedure_or_per_channel() -> None:
+    fees = {"1.000656": 8_000, "1.000656/online": 4_000}
+    assert unit_fee_for(fees, "1.000656", "online") == 4_000
+    assert unit_fee_for(fees, "1.000656", "direct") == 8_000
+    assert unit_fee_for(fees, "1.001193", "direct") is None
+
+
+@pytest.mark.parametrize("exemption", EXEMPTIONS)
+def test_an_exemption_is_named_with_its_reason(exemption: str) -> None:
+    found = fee(Rate(8_000), exemption=exemption, exemption_reason="Giấy chứng nhận số 12")
+    assert found.vnd == 0
+    words = found.explained[-1].in_words("vi")
+    assert words.startswith("Miễn 8.000 đ: ")
+    assert words.endswith("Giấy chứng nhận số 12")
+
+
+@pytest.mark.parametrize(
+    ("given_values", "name"),
+    [
+        ({"exemption": "poor"}, "exemption_reason"),
+        ({"exemption": "poor", "exemption_reason": "  "}, "exemption_reason"),
+        ({"exemption": "friend", "exemption_reason": "x"}, "exemption"),
+        ({"pages": 0}, "pages"),
+        ({"pages": -3}, "pages"),
+        ({"copies": 10**9}, "copies"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(given_values: dict[str, Any], name: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        fee(CERTIFIED_COPY, **given_values)
+    assert list(refused.value.fields) == [name]
+
+
+def test_exemptions_are_shown_word_for_word() -> None:
+    note = (
+        "8.000 đồng/Văn bản xác nhận.Miễn lệ phí cho người thuộc gia đình có công với cách mạng;"
+        " người thuộc hộ nghèo; người khuyết tật. Phí cấp bản sao theo Thông tư số 281."
+    )
+    assert exemption_texts(note) == [
+        "Miễn lệ phí cho người thuộc gia đình có công với cách mạng;"
+        " người thuộc hộ nghèo; người khuyết tật."
+    ]
+    assert exemption_texts(None) == []
+
+
+pages_and_copies = st.tuples(st.integers(1, 2000), st.integers(1, 50))
+
+
+@given(pages_and_copies)
+def test_more_pages_or_copies_never_cost_less(both: tuple[int, int]) -> None:
+    pages, copies = both
+    here = fee(CERTIFIED_COPY, pages=pages, copies=copies).vnd
+    assert fee(CERTIFIED_COPY, pages=pages + 1, copies=copies).vnd >= here
+    assert fee(CERTIFIED_COPY, pages=pages, copies=copies + 1).vnd > here
+
+
+@given(pages_and_copies)
+def test_the_cap_holds_and_pages_are_counted_one_by_one(both: tuple[int, int]) -> None:
+    pages, copies = both
+    one_by_one = sum(2000 if page <= 2 else 1000 for page in range(1, pages + 1))
+    expected = min(200_000, one_by_one) * copies
+    assert fee(CERTIFIED_COPY, pages=pages, copies=copies).vnd == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "fault"),
+    [
+        (STEPS, None),
+        ({"kind": "per_copy", "vnd": 8000}, None),
+        ({"kind": "flat", "vnd": 0}, None),
+        ("2000", "kind"),
+        ({"kind": "magic"}, "kind"),
+        ({"kind": "flat"}, "vnd"),
+        ({"kind": "flat", "vnd": -1}, "vnd"),
+        ({"kind": "flat", "vnd": True}, "vnd"),
+        ({**STEPS, "steps": []}, "steps"),
+        ({**STEPS, "steps": [{"to": 2, "vnd": 1}]}, "steps"),
+        ({**STEPS, "steps": [{"to": 3, "vnd": 1}, {"to": 2, "vnd": 1}, {"vnd": 1}]}, "steps"),
+        ({**STEPS, "steps": [5, {"vnd": 1}]}, "steps"),
+        ({**STEPS, "cap_per_copy_vnd": "viele"}, "cap_per_copy_vnd"),
+    ],
+)
+def test_a_formula_from_outside_is_checked(formula: Any, fault: str | None) -> None:
+    assert formula_fault(formula) == fault
