@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,12 +22,13 @@ from desk_app.models.dossiers import STILL_OPEN, Dossier
 from desk_app.models.engine import Store
 from desk_app.services.card_qr import read_card
 from desk_app.services.dossier_code import what_is
-from desk_app.services.search_index import plain_number, procedure_word
+from desk_app.services.search_index import counter_word, plain_number, procedure_word
 
 COUNTED = 1000  # totals are exact up to here; beyond, "more"
 LONGEST = 200  # characters of a search that are looked at
 LONGEST_CARD = 2000  # the same for what a reader brings
 MOST_WORDS = 12
+FEW = 50_000  # dossiers in a state that are listed before the words are looked at
 ENDED = ("done", "returned")
 
 _CODE_BEGINS = re.compile(r"(?:[0-9A-Z]+[.-]|[A-Z][0-9]{2})[0-9A-Z.-]*")
@@ -195,66 +196,108 @@ class _Filters:
     counter: str | None
     overdue_at: datetime | None
 
-    def conditions(self) -> tuple[list[str], dict[str, Any]]:
-        """The conditions on table ``d``; the procedure is left to the index where there is one."""
+    def index_words(self) -> list[str]:
+        """What of it never changes in a dossier and therefore stands in the index."""
+        chosen = []
+        if self.procedure is not None:
+            chosen.append(procedure_word(self.procedure))
+        if self.counter is not None:
+            chosen.append(counter_word(self.counter))
+        return chosen
+
+    def states(self) -> tuple[list[str], dict[str, Any]]:
+        """Conditions on what changes in a dossier's life."""
         said: list[str] = []
         values: dict[str, Any] = {}
-        if self.since is not None:
-            said.append("d.received_at >= :since")
-            values["since"] = self.since.isoformat(timespec="seconds")
         if self.state is not None:
             said.append("d.state = :state")
             values["state"] = self.state
+        if self.overdue_at is not None:
+            said.append(f"d.promised_at < :overdue_at AND d.{STILL_OPEN}")
+            values["overdue_at"] = _moment(self.overdue_at)
+        return said, values
+
+    def all(self) -> tuple[list[str], dict[str, Any]]:
+        """All conditions, for a search without the index."""
+        said, values = self.states()
+        if self.since is not None:
+            said.append("d.received_at >= :since")
+            values["since"] = _moment(self.since)
+        if self.procedure is not None:
+            said.append("d.procedure = :procedure")
+            values["procedure"] = self.procedure
         if self.counter is not None:
             said.append("d.counter = :counter")
             values["counter"] = self.counter
-        if self.overdue_at is not None:
-            said.append(f"d.promised_at < :overdue_at AND d.{STILL_OPEN}")
-            values["overdue_at"] = self.overdue_at.isoformat(timespec="seconds")
         return said, values
 
 
 def _found(session: Session, wanted: Wanted, filters: _Filters) -> list[int]:
     """Rows of the dossiers that fit, newest first, one more than are counted."""
-    said, values = filters.conditions()
-    values["limit"] = COUNTED + 1
     if wanted.code is not None:
-        ends = wanted.code[:-1] + chr(ord(wanted.code[-1]) + 1)
-        values |= {"code": wanted.code, "code_end": ends}
-        said.append("d.code >= :code AND d.code < :code_end")
-        if filters.procedure is not None:
-            said.append("d.procedure = :procedure")
-            values["procedure"] = filters.procedure
-        found = _seqs(session, _PLAIN.format(where=" AND ".join(said), order="d.code"), values)
+        found = _by_code(session, wanted.code, filters)
         if found or not wanted.words:
             return found
-        return _found(session, replace(wanted, code=None), filters)
     if wanted.token is not None:
-        said.append("d.look_up_token = :token")
-        values["token"] = wanted.token
-        return _seqs(session, _PLAIN.format(where=" AND ".join(said), order="d.seq"), values)
+        return _plain(session, filters, "d.seq", "d.look_up_token = :token", token=wanted.token)
     match = [f'"{word}"*' for word in wanted.words]
-    if filters.procedure is not None:
-        match.append(f'"{procedure_word(filters.procedure)}"')
-    if not match:
-        where = " AND ".join(said) or "1"
-        order = "d.received_at" if said else "d.seq"
-        return _seqs(session, _PLAIN.format(where=where, order=order), values)
-    values["match"] = " AND ".join(match)
-    if not said:
-        return _seqs(session, _MATCH, values)
+    match += [f'"{word}"' for word in filters.index_words()]
+    if match:
+        return _by_words(session, " AND ".join(match), filters)
+    ordered = "d.seq" if filters == _NO_FILTERS else "d.received_at"
+    return _plain(session, filters, ordered)
+
+
+def _by_code(session: Session, code: str, filters: _Filters) -> list[int]:
+    ends = code[:-1] + chr(ord(code[-1]) + 1)
+    condition = "d.code >= :code AND d.code < :ends"
+    return _plain(session, filters, "d.code", condition, code=code, ends=ends)
+
+
+def _plain(
+    session: Session, filters: _Filters, order: str, condition: str = "1", **more: Any
+) -> list[int]:
+    said, values = filters.all()
+    statement = f"""
+        SELECT d.seq FROM dossier d WHERE {" AND ".join([condition, *said])}
+        ORDER BY {order} DESC LIMIT {COUNTED + 1}"""
+    return _seqs(session, statement, {**values, **more})
+
+
+def _by_words(session: Session, match: str, filters: _Filters) -> list[int]:
+    said = ["s.dossier_search MATCH :match"]
+    states, values = filters.states()
+    values["match"] = match
     if filters.since is not None:
-        said.append("s.rowid >= (SELECT min(seq) FROM dossier WHERE received_at >= :since)")
-    return _seqs(session, _MATCH_AND.format(where=" AND ".join(said)), values)
+        said += ["s.rowid >= :first", _EACH.format(where="d.received_at >= :since")]
+        values |= {"first": _first_since(session, filters.since), "since": _moment(filters.since)}
+    if states:
+        where = " AND ".join(states)
+        few = _seqs(session, _COUNT.format(where=where), values)[0] <= FEW
+        said.append((_AMONG if few else _EACH).format(where=where))
+    statement = f"""
+        SELECT s.rowid FROM dossier_search s WHERE {" AND ".join(said)}
+        ORDER BY s.rowid DESC LIMIT {COUNTED + 1}"""
+    return _seqs(session, statement, values)
 
 
-_PLAIN = "SELECT d.seq FROM dossier d WHERE {where} ORDER BY {order} DESC LIMIT :limit"
-_MATCH = """
-SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match
-ORDER BY rowid DESC LIMIT :limit"""
-_MATCH_AND = """
-SELECT s.rowid FROM dossier_search s CROSS JOIN dossier d ON d.seq = s.rowid
-WHERE s.dossier_search MATCH :match AND {where} ORDER BY s.rowid DESC LIMIT :limit"""
+def _first_since(session: Session, moment: datetime) -> int:
+    # The plus keeps SQLite from walking the whole table in the order of seq.
+    statement = "SELECT coalesce(min(+seq), 0) FROM dossier WHERE received_at >= :since"
+    return _seqs(session, statement, {"since": _moment(moment)})[0]
+
+
+# A condition that holds for few dossiers is turned into a list with a Bloom filter before the
+# words are walked; one that holds for many is asked of each, for enough are found soon. The plus
+# keeps the list out of the words' index, which would be asked anew for each of its members.
+_AMONG = "+s.rowid IN (SELECT d.seq FROM dossier d WHERE {where})"
+_EACH = "(SELECT {where} FROM dossier d WHERE d.seq = s.rowid)"
+_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM dossier d WHERE {{where}} LIMIT {FEW + 1})"
+_NO_FILTERS = _Filters(None, None, None, None, None)
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _seqs(session: Session, statement: str, values: dict[str, Any]) -> list[int]:

@@ -18,6 +18,7 @@ def search_words(
     *,
     code: str,
     procedure: str,
+    counter: str,
     names: Iterable[str | None],
     id_numbers: Iterable[str | None] = (),
     phones: Iterable[str | None] = (),
@@ -27,6 +28,7 @@ def search_words(
     Args:
         code: its dossier code.
         procedure: the code of its procedure.
+        counter: the name of the counter that received it.
         names: of applicant and submitter.
         id_numbers: of both, old numbers too.
         phones: of both, in any spelling; found by their digits.
@@ -38,7 +40,8 @@ def search_words(
         digits = plain_number(number or "") or "".join(words(number or ""))
         if digits:
             found[digits] = None
-    found.update(dict.fromkeys((*words(procedure), procedure_word(procedure))))
+    found.update(dict.fromkeys(words(procedure)))
+    found.update(dict.fromkeys((procedure_word(procedure), counter_word(counter))))
     return " ".join(found)
 
 
@@ -48,6 +51,7 @@ def index_words(
     *,
     code: str,
     procedure: str,
+    counter: str,
     names: Iterable[str | None],
     id_numbers: Iterable[str | None] = (),
     phones: Iterable[str | None] = (),
@@ -57,7 +61,12 @@ def index_words(
     ``seq`` is ``Dossier.seq`` (flush first); the rest as in :func:`search_words`.
     """
     folded = search_words(
-        code=code, procedure=procedure, names=names, id_numbers=id_numbers, phones=phones
+        code=code,
+        procedure=procedure,
+        counter=counter,
+        names=names,
+        id_numbers=id_numbers,
+        phones=phones,
     )
     session.execute(
         sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)"),
@@ -68,6 +77,11 @@ def index_words(
 def procedure_word(procedure: str) -> str:
     """The one word by which the index tells dossiers of a procedure; nobody types its sign."""
     return "".join(["§", *words(procedure)])
+
+
+def counter_word(counter: str) -> str:
+    """The same for the dossiers of a counter."""
+    return "".join(["¶", *words(counter)])
 
 
 def plain_number(text: str) -> str | None:
