@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -110,8 +110,3 @@ def _write_blocks(session: Session, clock: Clock, unit: str) -> None:
         ],
     )
 
-
-def drop_blocks(session: Session) -> None:
-    """Uses up every number that stands in the store: before a stand-alone training desk joins a
-    centre, which leases its own."""
-    session.execute(update(NumberBlock).values(next=NumberBlock.last + 1))

@@ -1,0 +1,192 @@
+"""``desk-app central …``: the reference centre and its administration."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from getpass import getpass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desk_app.cli.command import Command
+from desk_app.errors import Refusal
+from desk_app.wording import say
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction as Subparsers
+
+PASSWORD_VARIABLE = "DESK_APP_OFFICER_PASSWORD"
+LEVELS = (
+    "province",
+    "commune",
+    "province_centre",
+    "province_branch",
+    "commune_centre",
+    "reception_point",
+)
+Run = Callable[[Command], int | None]
+
+
+def _centre() -> Any:
+    # The centre's libraries take longer to load than most commands of the desk to run.
+    return import_module("desk_app.central.commands")
+
+
+def add_grammar(root: argparse.ArgumentParser) -> None:
+    """Adds the words after ``central``."""
+    commands: Subparsers[argparse.ArgumentParser] = root.add_subparsers(metavar="COMMAND")
+
+    def add(to: Any, name: str, run: Run, key: str = "") -> argparse.ArgumentParser:
+        found: argparse.ArgumentParser = to.add_parser(
+            name, help=say(f"cli.central.{key or name.replace('-', '_')}", "en")
+        )
+        found.set_defaults(run=run)
+        found.add_argument("--database", metavar="URL")
+        return found
+
+    init = add(commands, "init", _init)
+    init.add_argument("--training", action="store_true")
+    init.add_argument("--name")
+    init.add_argument("--public-url", metavar="URL")
+    serve = add(commands, "serve", _serve)
+    serve.add_argument("--files", type=Path, metavar="DIR")
+    serve.add_argument("--listen", metavar="HOST:PORT")
+    code = add(commands, "enrol-code", _enrol_code)
+    code.add_argument("--unit", required=True, metavar="CODE")
+    code.add_argument("--counter", required=True, metavar="NAME")
+    for name in ("units", "officers", "desks"):
+        add(commands, name, _list(name))
+    add(commands, "dossiers", _dossiers).add_argument("--limit", type=int, default=50)
+    add(commands, "show", _show).add_argument("code", metavar="CODE")
+    step = add(commands, "progress", _progress)
+    step.add_argument("code", metavar="CODE")
+    step.add_argument("state", metavar="STATE")
+    step.add_argument("--by")
+    step.add_argument("--note")
+    _administration(commands, add)
+
+
+def _administration(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
+    unit = commands.add_parser("unit", help=say("cli.central.unit_add", "en"))
+    unit_add = add(unit.add_subparsers(required=True), "add", _unit_add, "unit_add")
+    for name in ("code", "name"):
+        unit_add.add_argument(name)
+    unit_add.add_argument("--level", choices=LEVELS, required=True)
+    for name in ("parent", "place", "address", "phone", "merged-into"):
+        unit_add.add_argument(f"--{name}")
+    for name in ("valid-from", "valid-to"):
+        unit_add.add_argument(f"--{name}", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    officer = commands.add_parser("officer", help=say("cli.central.officer_add", "en"))
+    officer_add = add(officer.add_subparsers(required=True), "add", _officer_add, "officer_add")
+    for name in ("login", "full_name"):
+        officer_add.add_argument(name)
+    officer_add.add_argument("--role", choices=("officer", "supervisor", "it"), default="officer")
+    officer_add.add_argument("--unit", required=True, metavar="CODE")
+    officer_add.add_argument("--inactive", action="store_true")
+    desk = commands.add_parser("desk", help=say("cli.central.desk_revoke", "en"))
+    revoke = add(desk.add_subparsers(required=True), "revoke", _desk_revoke, "desk_revoke")
+    revoke.add_argument("desk", metavar="DESK")
+    for kind in ("catalogue", "calendar"):
+        shelf = commands.add_parser(kind, help=say(f"cli.central.{kind}_publish", "en"))
+        publish = add(
+            shelf.add_subparsers(required=True), "publish", _publish(kind), f"{kind}_publish"
+        )
+        publish.add_argument("file", type=Path, metavar="FILE")
+
+
+def no_command(command: Command) -> int:
+    """``central`` alone is wrong usage."""
+    raise Refusal("cli.no_action")
+
+
+def _init(command: Command) -> None:
+    extra = {"public_url": command.public_url} if command.public_url else {}
+    made = _centre().init(command.database, training=command.training, name=command.name, **extra)
+    command.show(made, "central_init")
+
+
+def _serve(command: Command) -> None:
+    extra = {"listen": command.listen} if command.listen else {}
+    _centre().serve(
+        command.database, ready=lambda line: print(line, flush=True), files=command.files, **extra
+    )
+
+
+def _enrol_code(command: Command) -> None:
+    answer = _centre().enrol_code(command.unit, command.counter, command.database)
+    command.show(answer, "central_enrol_code")
+
+
+def _list(name: str) -> Run:
+    def run(command: Command) -> None:
+        command.show(getattr(_centre(), name)(command.database), f"central_{name}")
+
+    return run
+
+
+def _dossiers(command: Command) -> None:
+    command.show(_centre().dossiers(command.database, command.limit), "central_dossiers")
+
+
+def _show(command: Command) -> None:
+    command.show(_centre().show(command.code, command.database), "central_show")
+
+
+def _progress(command: Command) -> None:
+    said = _centre().progress(
+        command.code, command.state, by=command.by, note=command.note, database=command.database
+    )
+    command.show(said, "record")
+
+
+def _unit_add(command: Command) -> None:
+    unit = _centre().unit_add(
+        command.code,
+        command.name,
+        command.level,
+        parent=command.parent,
+        place=command.place,
+        address=command.address,
+        phone=command.phone,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        merged_into=command.merged_into,
+        database=command.database,
+    )
+    command.show(unit, "record")
+
+
+def _officer_add(command: Command) -> None:
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None and sys.stdin.isatty():
+        password = getpass(say("cli.ask_password", command.language))
+    if not password:
+        raise Refusal("cli.needs_password", variable=PASSWORD_VARIABLE)
+    officer = _centre().officer_add(
+        command.login,
+        command.full_name,
+        command.role,
+        command.unit,
+        password,
+        active=not command.inactive,
+        database=command.database,
+    )
+    command.show(officer, "record")
+
+
+def _desk_revoke(command: Command) -> None:
+    command.show(_centre().desk_revoke(command.desk, command.database), "record")
+
+
+def _publish(kind: str) -> Run:
+    published = {"catalogue": "procedure", "calendar": "calendar"}[kind]
+
+    def run(command: Command) -> None:
+        said = _centre().publish(published, command.file, command.database)
+        command.show(said, "record")
+
+    return run

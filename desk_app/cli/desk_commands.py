@@ -1,0 +1,181 @@
+"""The commands of the desk: each calls the service that the screen calls."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from desk_app import app
+from desk_app.cli.command import Command
+from desk_app.errors import Refusal
+
+# Loaded when a command needs it: the window, the demonstration and the centre bring libraries
+# that take longer to load than `queue` takes to answer.
+
+
+def no_action(command: Command) -> int:
+    """A command that needs another word."""
+    raise Refusal("cli.no_action")
+
+
+def window(command: Command) -> int:
+    """Opens the window."""
+    code: int = import_module("desk_app.app_window").open_window(command.folder, command.language)
+    return code
+
+
+def trial(command: Command) -> int:
+    """The counter on a training profile with a centre of its own; the guided demonstration where
+    there is no display."""
+    code: int = import_module("desk_app.demo").run(
+        command.arguments.profile,
+        out=command.out,
+        language=command.language,
+        headless=command.headless,
+    )
+    return code
+
+
+def demo(command: Command) -> None:
+    """A training profile that stands alone."""
+    if command.arguments.profile is None:
+        raise Refusal("cli.demo_needs_profile")
+    command.show(app.make_training_desk(command.folder, dossiers=command.dossiers), "demo")
+
+
+def enrol(command: Command) -> None:
+    """Joins a centre."""
+    recovery = None
+    if command.recovery_file is not None:
+        recovery = command.read(str(command.recovery_file)).decode("utf-8").strip()
+    answer = app.enrol(
+        command.folder,
+        command.url,
+        command.code,
+        training=command.training,
+        recovery=recovery,
+    )
+    command.show(answer, "enrol")
+
+
+def receive(command: Command) -> int:
+    """Receives one dossier, or each of a list: all or none per dossier."""
+    intake_json = import_module("desk_app.services.intake_json")
+    source = command.read(command.file)
+    said = intake_json.split(source)
+    many = source.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    worst = 0
+    with app.running(command.folder) as desk:
+        officer = desk.officer(command.officer)
+        for one in said:
+            try:
+                received = desk.intake.receive(intake_json.read_form(one), officer)
+            except Refusal as refusal:
+                if not many:
+                    raise
+                command.show_error(refusal)
+                worst = refusal.exit_code
+                continue
+            command.show(received.as_json(command.language), "received")
+            if command.pdf is not None:
+                path = _numbered(command.pdf, received.code) if many else command.pdf
+                command.write(path, desk.receipts.stored(received.code))
+    return worst
+
+
+def show(command: Command) -> None:
+    """One dossier, its papers, timeline and sync state."""
+    with app.running(command.folder) as desk:
+        command.show(desk.dossiers.get(command.code).as_json(command.language), "dossier")
+
+
+def search(command: Command) -> None:
+    """Finds dossiers as the search screen does."""
+    with app.running(command.folder) as desk:
+        command.show(desk.search.search(command.text, command.limit).as_json(), "search")
+
+
+def receipt(command: Command) -> None:
+    """The stored receipt; with a reason, a marked and counted reprint."""
+    with app.running(command.folder) as desk:
+        if command.reprint is None:
+            pdf = desk.receipts.stored(command.code, command.paper)
+            times = 0
+        else:
+            officer = desk.officer(command.officer)
+            job = desk.receipts.reprint(command.code, command.reprint, officer, command.paper)
+            pdf, times = job.pdf, job.reprint
+        command.write(command.out, pdf)
+    answer = {"code": command.code, "file": str(command.out), "reprint": times}
+    command.show(answer, "receipt")
+
+
+def sync(command: Command) -> None:
+    """One pass of the engine."""
+    with app.running(command.folder) as desk:
+        command.show(app.sync_once(desk), "sync")
+
+
+def queue(command: Command) -> None:
+    """What waits, since when, the last error, the next try."""
+    with app.running(command.folder) as desk:
+        command.show(desk.outbox.queue().as_json(command.language), "queue")
+
+
+def numbers(command: Command) -> None:
+    """The leased blocks and what is left."""
+    with app.running(command.folder) as desk:
+        blocks = [
+            {
+                "unit": block.unit,
+                "day": block.day.isoformat(),
+                "first": block.first,
+                "last": block.last,
+                "next": block.next,
+                "left": block.left,
+            }
+            for block in desk.numbers.blocks()
+        ]
+        command.show({"blocks": blocks}, "numbers")
+
+
+def day(command: Command) -> None:
+    """The day: counts, fees, exceptions; with ``-o`` as the register (form 07)."""
+    with app.running(command.folder) as desk:
+        wanted = command.date or desk.clock.now().date()
+        answer = desk.day_review.day(wanted).as_json(command.language)
+        out: Path | None = command.out
+        if out is not None:
+            kind = out.suffix.lower()
+            if kind not in (".pdf", ".xlsx"):
+                raise Refusal("cli.register_kind", found=kind or "—")
+            make = desk.registers.pdf if kind == ".pdf" else desk.registers.xlsx
+            command.write(out, make(wanted))
+            answer["file"] = str(out)
+        command.show(answer, "day")
+
+
+def catalogue_import(command: Command) -> int:
+    """New versions of procedures; says line by line what could not be read."""
+    source = command.read(command.what)
+    with app.running(command.folder) as desk:
+        report = desk.catalogue.import_from(source)
+        command.show(report.as_json(command.language), "import")
+    return 0
+
+
+def catalogue_show(command: Command) -> None:
+    """A procedure: cases, papers with their numbers, channels, times, fees, version."""
+    with app.running(command.folder) as desk:
+        command.show(desk.catalogue.show(command.what), "procedure")
+
+
+def calendar_import(command: Command) -> None:
+    """New working days."""
+    source = command.read(command.what)
+    with app.running(command.folder) as desk:
+        command.show(desk.calendar.import_from(source, desk.clock), "record")
+
+
+def _numbered(path: Path, code: str) -> Path:
+    return path.with_name(f"{path.stem}-{code}{path.suffix or '.pdf'}")

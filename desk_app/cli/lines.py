@@ -1,0 +1,127 @@
+"""Answers as lines for people; scripts use ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from desk_app.wording import has_words, money, say
+
+Lines = Iterable[str]
+
+
+def in_lines(kind: str, answer: Any, language: str) -> Lines:
+    """The answer of a command, as a person at a terminal wants to read it."""
+    special: Callable[[Any, str], Lines] | None = _SPECIAL.get(kind)
+    return special(answer, language) if special is not None else _plain(answer)
+
+
+def _received(answer: dict[str, Any], language: str) -> Iterator[str]:
+    yield say("cli.line.received", language, code=answer["code"])
+    for text in [*answer["promise_explained"], *answer["fee_explained"]]:
+        yield f"  {text}"
+    yield f"  {say('cli.line.fee', language, fee=money(answer['fee_vnd'], language))}"
+    for text in answer["warnings"]:
+        yield f"  ! {text}"
+
+
+def _search(answer: dict[str, Any], language: str) -> Iterator[str]:
+    more = "+" if answer.get("more") else ""
+    yield say("cli.line.found", language, count=f"{answer['total']}{more}")
+    for line in answer["dossiers"]:
+        yield f"{line['code']}  {line['applicant']}  {line['procedure']}  {line['state']}"
+
+
+def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
+    for name in ("code", "procedure", "state", "applicant", "promised_at", "sync"):
+        value = answer.get(name)
+        yield f"{_label(name, language)}: {_value(value)}"
+    for paper in answer["papers"]:
+        yield f"  {paper['number']:>3}  {paper['state']:<14} {paper['name']}"
+    for line in answer["timeline"]:
+        yield f"  {_when(line['at'])}  {line['text']}"
+
+
+def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
+    numbers = {name: answer[name] for name in ("waiting", "refused", "held")}
+    yield say("cli.line.queue", language, **numbers)
+    for entry in answer["entries"]:
+        said = entry.get("last_error") or ""
+        yield f"  {entry['code']}  {entry['kind']}  {entry['state']}  {said}"
+
+
+def _numbers(answer: dict[str, Any], language: str) -> Iterator[str]:
+    for block in answer["blocks"]:
+        yield (
+            f"{block['day']}  {block['unit']}  {block['first']:04}-{block['last']:04}"
+            f"  {_label('next', language)} {block['next']:04}"
+            f"  {_label('left', language)} {block['left']}"
+        )
+
+
+def _sync(answer: dict[str, Any], language: str) -> Iterator[str]:
+    key = "cli.line.synced" if answer["reached_centre"] else "cli.line.not_reached"
+    yield say(key, language, **answer)
+
+
+def _enrol_code(answer: dict[str, Any], language: str) -> Iterator[str]:
+    until = _when(answer["expires_at"])
+    yield f"{answer['code']}  ({answer['unit']}, {answer['counter']}, {until})"
+
+
+def _import(answer: dict[str, Any], language: str) -> Iterator[str]:
+    yield say("cli.line.imported", language, **{k: _count(v) for k, v in answer.items()})
+    for problem in answer["skipped"]:
+        yield f"  {problem}" if isinstance(problem, str) else "  " + "  ".join(_texts(problem))
+
+
+def _plain(answer: Any, indent: str = "") -> Iterator[str]:
+    if isinstance(answer, dict):
+        for name, value in answer.items():
+            if isinstance(value, dict | list):
+                yield f"{indent}{name}:"
+                yield from _plain(value, indent + "  ")
+            else:
+                yield f"{indent}{name}: {_value(value)}"
+    elif isinstance(answer, list):
+        for item in answer:
+            if isinstance(item, dict):
+                yield indent + "  ".join(_texts(item))
+            else:
+                yield f"{indent}{_value(item)}"
+    else:
+        yield f"{indent}{_value(answer)}"
+
+
+def _texts(item: dict[str, Any]) -> list[str]:
+    return [_value(value) for value in item.values() if not isinstance(value, dict | list)]
+
+
+def _value(value: Any) -> str:
+    return "–" if value is None or value == "" else str(value)
+
+
+def _count(value: Any) -> Any:
+    return len(value) if isinstance(value, list) else value
+
+
+def _label(name: str, language: str) -> str:
+    key = f"cli.label.{name}"
+    return say(key, language) if has_words(key) else name
+
+
+def _when(text: str) -> str:
+    return datetime.fromisoformat(text).strftime("%d/%m/%Y %H:%M")
+
+
+_SPECIAL: dict[str, Callable[[Any, str], Lines]] = {
+    "received": _received,
+    "search": _search,
+    "dossier": _dossier,
+    "queue": _queue,
+    "numbers": _numbers,
+    "sync": _sync,
+    "import": _import,
+    "central_enrol_code": _enrol_code,
+}
