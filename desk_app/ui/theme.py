@@ -262,11 +262,9 @@ def load_fonts() -> list[str]:
 
 def motion_allowed() -> bool:
     """Whether fades may be shown; not when the system asks for calm."""
-    accessibility = QGuiApplication.styleHints().accessibility()
-    reduced = getattr(accessibility, "motionPreference", None)
-    if reduced is None:
-        return True
-    return "Reduced" not in str(reduced())
+    hints = QGuiApplication.styleHints()  # must outlive what it gives
+    accessibility = hints.accessibility()
+    return accessibility.motionPreference() != Qt.MotionPreference.ReducedMotion
 
 
 def _system_table() -> str:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk_app.ui.fold import matches, rank
 from desk_app.ui.language import Spoken, Text, in_words
+from desk_app.ui.matching import matches, rank
 from desk_app.ui.theme import BASE, HINT, ROW_HEIGHT, M, S, theme
 
 SHOWN = 8

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desk_app.ui.language import Spoken, Text, in_words
@@ -56,12 +55,6 @@ class Label(QLabel, Spoken):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrapped words are never cut, whatever the layout thinks."""
-        super().resizeEvent(event)
-        if self.wordWrap():
-            self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
     @property
     def words(self) -> str:

@@ -1,0 +1,385 @@
+"""The shell: ribbon, rail, screens, context pane, status bar; keys go to the screen that is shown.
+
+Nothing here is modal. Screens are built on first use, so that the window stands at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_app.errors import DeskError
+from desk_app.ui.language import Spoken, Text, language, tr
+from desk_app.ui.screen import Screen
+from desk_app.ui.shortcuts import EVERYWHERE, key_map
+from desk_app.ui.theme import MODES, L, S, theme
+from desk_app.ui.widgets.command_palette import Command, CommandPalette
+from desk_app.ui.widgets.help_panel import HelpPanel, topic_here
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.key_sheet import KeySheet
+from desk_app.ui.widgets.left_rail import LeftRail
+from desk_app.ui.widgets.lock_overlay import LockOverlay
+from desk_app.ui.widgets.overlay import Overlay
+from desk_app.ui.widgets.status_bar import StatusBar, StatusItem
+from desk_app.ui.widgets.toast import Toast
+from desk_app.ui.widgets.training_ribbon import TrainingRibbon
+from desk_app.wording import message
+
+SMALLEST = (1024, 640)
+
+
+@dataclass(frozen=True)
+class _Place:
+    factory: Callable[[], Screen]
+    title: Text
+    icon: str
+    action: str
+
+
+class MainWindow(QMainWindow, Spoken):
+    """One per program.
+
+    Args:
+        training: shows the ribbon that says nothing here is real.
+    """
+
+    screen_shown = Signal(str)
+    lock_pressed = Signal()
+    scan_unclaimed = Signal(str)
+    """A barcode that the screen shown did not want; ``app.py`` decides by payload."""
+    closing = Signal()
+
+    def __init__(self, *, training: bool = False) -> None:
+        super().__init__()
+        self._places: dict[str, _Place] = {}
+        self._screens: dict[str, Screen] = {}
+        self._trail: list[tuple[str, object]] = []
+        self._shown: tuple[str, object] = ("", None)
+        self._actions: dict[str, Callable[[], object]] = {}
+        self._shortcuts: list[QShortcut] = []
+        self.ribbon = TrainingRibbon()
+        self.ribbon.setVisible(training)
+        self.rail = LeftRail()
+        self.stack = QStackedWidget()
+        self.error_bar = InfoBar()
+        self.status = StatusBar()
+        self.help = HelpPanel()
+        self._context = QStackedWidget()
+        self._lay_out()
+        self.toast = Toast(self.stack)
+        self.palette_sheet = CommandPalette(self._ground)
+        self.key_sheet = KeySheet(self._ground)
+        self.lock_sheet = LockOverlay(self._ground)
+        self._own_actions()
+        self._bind_keys()
+        self._connect()
+        self.setMinimumSize(*SMALLEST)
+        self.speak()
+
+    def _lay_out(self) -> None:
+        self._ground = QWidget()
+        self._ground.setObjectName("ground")
+        self._context.setObjectName("context")
+        self._context.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._context.addWidget(self.help)
+        self._context.hide()
+        bar_room = QVBoxLayout()
+        bar_room.setContentsMargins(L, S, L, 0)
+        bar_room.addWidget(self.error_bar)
+        centre = QVBoxLayout()
+        centre.setSpacing(0)
+        centre.addLayout(bar_room)
+        centre.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(centre, 1)
+        middle.addWidget(self._context)
+        whole = QVBoxLayout(self._ground)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.ribbon)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(self._ground)
+
+    def _connect(self) -> None:
+        self.rail.picked.connect(self.open_screen)
+        self.help.closed.connect(self.hide_help)
+        self.status.pressed.connect(self._status_pressed)
+
+    # -- screens
+
+    def register_screen(
+        self,
+        name: str,
+        factory: Callable[[], Screen],
+        *,
+        title: Text,
+        icon: str,
+        action: str = "",
+        in_rail: bool = True,
+        at_end: bool = False,
+    ) -> None:
+        """Makes a screen known: to the rail, its key (``action`` of the key map), the palette."""
+        self._places[name] = _Place(factory, title, icon, action)
+        if in_rail:
+            self.rail.add(name, title, icon, action, at_end=at_end)
+        if action:
+            self._actions[action] = partial(self.open_screen, name)
+        self.add_command(
+            Command(f"screen.{name}", title, partial(self.open_screen, name), icon, action)
+        )
+
+    def open_screen(self, name: str, argument: object = None) -> Screen:
+        """Shows screen ``name``; Esc comes back to the one before."""
+        before = self._shown
+        if before[0] and before != (name, argument):
+            self._trail = [*self._trail[-20:], before]
+        return self._show(name, argument)
+
+    def go_back(self) -> None:
+        """The screen before; nothing typed is lost, screens keep what they hold."""
+        if self._trail:
+            self._show(*self._trail.pop())
+
+    @property
+    def shown(self) -> str:
+        """Name of the screen that is shown."""
+        return self._shown[0]
+
+    def built(self, name: str) -> Screen:
+        """The screen ``name``, built if need be."""
+        if name not in self._screens:
+            screen = self._places[name].factory()
+            screen.open_screen.connect(self.open_screen)
+            screen.said.connect(self.say)
+            screen.setProperty("help_topic", screen.property("help_topic") or name)
+            self.stack.addWidget(screen)
+            self._screens[name] = screen
+        return self._screens[name]
+
+    def _show(self, name: str, argument: object) -> Screen:
+        screen = self.built(name)
+        leaving = self.stack.currentWidget()
+        if isinstance(leaving, Screen) and leaving is not screen:
+            leaving.left.emit()
+        self._shown = (name, argument)
+        self.stack.setCurrentWidget(screen)
+        self.rail.show_current(name)
+        self._show_context(screen.context())
+        self._title()
+        screen.entered.emit(argument)
+        focus = screen.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.screen_shown.emit(name)
+        return screen
+
+    def _show_context(self, widget: QWidget | None) -> None:
+        if widget is not None and self._context.indexOf(widget) < 0:
+            self._context.addWidget(widget)
+        if widget is not None:
+            self._context.setCurrentWidget(widget)
+        self._context.setVisible(widget is not None)
+
+    # -- what screens and services tell
+
+    def say(self, text: Text, undo: Callable[[], None] | None = None) -> None:
+        """A toast, perhaps with the way back."""
+        self.toast.say(text, undo)
+
+    def show_error(self, error: DeskError) -> None:
+        """An error that belongs to no screen."""
+        self.error_bar.show_error(error)
+
+    def show_status(self, item: StatusItem) -> None:
+        """One item of the status bar."""
+        self.status.show_item(item)
+
+    def take_scan(self, text: str) -> None:
+        """What a reader sent: the screen that is shown has the first say."""
+        if self.lock_sheet.isVisible():
+            return
+        here = self.stack.currentWidget()
+        if not (isinstance(here, Screen) and here.scanned(text)):
+            self.scan_unclaimed.emit(text)
+
+    def add_command(self, command: Command) -> None:
+        """One more thing the palette can do."""
+        self.palette_sheet.add(command)
+
+    def set_action(self, action: str, do: Callable[[], object]) -> None:
+        """What ``action`` of the key map does wherever no screen does it itself."""
+        self._actions[action] = do
+
+    # -- keys
+
+    def _own_actions(self) -> None:
+        self._actions |= {
+            "help": self.show_help,
+            "key_sheet": self.key_sheet.open_over,
+            "palette": self.palette_sheet.open_over,
+            "next_pane": partial(self._cycle, 1),
+            "previous_pane": partial(self._cycle, -1),
+            "full_screen": self._full_screen,
+            "larger_text": partial(self._size_text, 1),
+            "smaller_text": partial(self._size_text, -1),
+            "normal_text": partial(self._size_text, 0),
+            "language": language().toggle,
+            "lock": self.lock_pressed.emit,
+            "undo": self._undo,
+            "back": self._back,
+        }
+        icons = {
+            "help": "circle-help",
+            "key_sheet": "keyboard",
+            "full_screen": "maximize",
+            "larger_text": "zoom-in",
+            "smaller_text": "zoom-out",
+            "normal_text": "search",
+            "language": "languages",
+            "lock": "lock",
+        }
+        for action, icon in icons.items():
+            text = message(f"ui.keys.{action}")
+            self.add_command(Command(action, text, self._actions[action], icon, action))
+        looks = {"light": "sun", "dark": "moon", "contrast": "contrast", "system": "monitor"}
+        for mode in MODES:
+            do = partial(theme().set_mode, mode)
+            self.add_command(Command(mode, message(f"ui.command.{mode}"), do, looks[mode]))
+
+    def _bind_keys(self) -> None:
+        for shortcut in key_map():
+            for key in shortcut.keys if shortcut.place == EVERYWHERE else ():
+                bound = QShortcut(QKeySequence(key), self)
+                bound.setContext(Qt.ShortcutContext.WindowShortcut)
+                bound.activated.connect(partial(self.act, shortcut.action))
+                self._shortcuts.append(bound)
+
+    def act(self, action: str) -> None:
+        """Does ``action``: the screen that is shown first, else the program."""
+        if self.lock_sheet.isVisible():
+            return
+        if self._open_sheet() is not None and action != "back":
+            return
+        here = self.stack.currentWidget()
+        wanted = here.actions_here() if isinstance(here, Screen) else {}
+        if action == "back" and (self._open_sheet() is not None or self._help_shown()):
+            wanted = {}
+        do = wanted.get(action) or self._actions.get(action)
+        if do is not None:
+            do()
+
+    def _open_sheet(self) -> Overlay | None:
+        sheets: tuple[Overlay, ...] = (self.palette_sheet, self.key_sheet)
+        return next((sheet for sheet in sheets if sheet.isVisible()), None)
+
+    def _back(self) -> None:
+        sheet = self._open_sheet()
+        if sheet is not None:
+            sheet.dismiss()
+        elif self._help_shown():
+            self.hide_help()
+        else:
+            self.go_back()
+
+    def _undo(self) -> None:
+        if self.toast.can_undo:
+            self.toast.undo()
+
+    def _size_text(self, direction: int) -> None:
+        theme().step_text(direction)
+        self.say(message("ui.done.text_size", percent=theme().percent))
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # -- panes
+
+    def panes(self) -> list[QWidget]:
+        """What F6 goes through, in order."""
+        every = [self.stack, self._context, self.status, self.rail]
+        return [pane for pane in every if pane.isVisible()]
+
+    def _cycle(self, step: int) -> None:
+        panes = self.panes()
+        focus = QApplication.focusWidget()
+        here = next(
+            (n for n, p in enumerate(panes) if focus is not None and p.isAncestorOf(focus)), -step
+        )
+        for distance in range(1, len(panes) + 1):
+            if _focus_inside(panes[(here + step * distance) % len(panes)]):
+                return
+
+    def show_help(self) -> None:
+        """The page for where the focus is, in the right pane."""
+        self.help.show_topic(topic_here(self.shown))
+        self._show_context(self.help)
+        self.help.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def hide_help(self) -> None:
+        """Gives the pane back to the screen."""
+        here = self.stack.currentWidget()
+        self._show_context(here.context() if isinstance(here, Screen) else None)
+        _focus_inside(self.stack)
+
+    def _help_shown(self) -> bool:
+        return self._context.isVisible() and self._context.currentWidget() is self.help
+
+    def _status_pressed(self, name: str) -> None:
+        if name == "language":
+            language().toggle()
+
+    # -- the window
+
+    def retranslate(self) -> None:
+        """Says title and language in the language in force."""
+        self.stack.setAccessibleName(tr("ui.content.name"))
+        self._context.setAccessibleName(tr("ui.context.name"))
+        code = language().code
+        tip = message("ui.language.switch")
+        self.show_status(StatusItem("language", "languages", code.upper(), tip=tip, right=True))
+        self._title()
+
+    def _title(self) -> None:
+        place = self._places.get(self.shown)
+        words = tr("ui.program")
+        if place is not None:
+            title = place.title
+            said = title if isinstance(title, str) else title.in_words(language().code)
+            words = f"{said} – {words}"
+        self.setWindowTitle(words)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tells that the program ends; what is being written is waited for by ``app.py``."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing floats over a window that is not shown."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            self.toast.forget()
+
+
+def _focus_inside(pane: QWidget) -> bool:
+    """Puts the focus on the first thing in ``pane`` that takes it."""
+    for widget in pane.findChildren(QWidget):
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""The counter at a glance: begin, go on, what waits. The model of how a screen is written."""

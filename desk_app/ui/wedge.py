@@ -1,0 +1,288 @@
+"""Keyboard-wedge readers: codes arrive as keystrokes and must not land in the field in focus.
+
+A reader types faster than any person. The first characters of a burst have reached the field
+before the burst can be told from typing; they are taken back. What looks like a burst and is none
+(a fast typist) is handed on after a blink. Password fields are left alone.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor, QWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+GAP_MS = 50
+SHORTEST = 8
+HOLD_FROM = 3
+GIVE_UP_MS = 90
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CHORD = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do with a character: keep it back or not; first, hand on what was kept back."""
+
+    hold: bool
+    release: bool
+
+
+class Burst:
+    """Decides from characters and moments (milliseconds) whether a reader or a person types.
+
+    Args:
+        prefix: what the reader sends first; then nothing leaks into a field.
+        suffix: what it sends before Enter.
+        gap_ms: characters closer together than this belong to one burst.
+        shortest: a burst of fewer characters is a person.
+    """
+
+    def __init__(
+        self,
+        prefix: str = "",
+        suffix: str = "",
+        gap_ms: int = GAP_MS,
+        shortest: int = SHORTEST,
+    ) -> None:
+        self._prefix, self._suffix = prefix, suffix
+        self._gap, self._shortest = gap_ms, shortest
+        self._text = ""
+        self._last = 0
+
+    @property
+    def began(self) -> bool:
+        """Whether anything was typed that may become a burst."""
+        return bool(self._text)
+
+    @property
+    def holding(self) -> bool:
+        """Whether characters are kept back now."""
+        return self._holds()
+
+    def feed(self, text: str, at: int) -> Step:
+        """``text`` (mostly one character) was typed at moment ``at``."""
+        follows = self.began and self.follows(at)
+        release = self.began and not follows
+        if not follows:
+            self._text = ""
+        self._text += text
+        self._last = at
+        return Step(hold=self._holds(), release=release)
+
+    def follows(self, at: int) -> bool:
+        """Whether a key at ``at`` belongs to the burst."""
+        return 0 <= at - self._last < self._gap
+
+    def finish(self, at: int) -> str | None:
+        """Enter was pressed: the scanned text, or None when a person typed."""
+        text, self._text = self._text, ""
+        if not 0 <= at - self._last < 2 * self._gap:
+            return None
+        if self._prefix and not text.startswith(self._prefix):
+            return None
+        text = text.removeprefix(self._prefix).removesuffix(self._suffix)
+        return clean(text) if len(text) >= self._shortest else None
+
+    def forget(self) -> None:
+        """What was typed is no burst."""
+        self._text = ""
+
+    def _holds(self) -> bool:
+        if self._prefix:
+            same = min(len(self._text), len(self._prefix))
+            return bool(same) and self._text[:same] == self._prefix[:same]
+        return len(self._text) >= HOLD_FROM
+
+
+def clean(text: str) -> str:
+    """``text`` composed, without control characters."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c for c in composed if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+@dataclass(frozen=True)
+class _Field:
+    """What stood in the field in focus before the first character came."""
+
+    widget: QWidget
+    text: str
+    cursor: int
+    anchor: int
+
+    @staticmethod
+    def now() -> _Field | None:
+        widget = QApplication.focusWidget()
+        if isinstance(widget, QLineEdit):
+            cursor = widget.cursorPosition()
+            start, end = widget.selectionStart(), widget.selectionEnd()
+            anchor = cursor if start < 0 else (start if cursor == end else end)
+            return _Field(widget, widget.text(), cursor, anchor)
+        if isinstance(widget, QPlainTextEdit | QTextEdit):
+            place = widget.textCursor()
+            return _Field(widget, widget.toPlainText(), place.position(), place.anchor())
+        return None
+
+    def restore(self) -> None:
+        widget = self.widget
+        if isinstance(widget, QLineEdit) and widget.text() != self.text:
+            widget.setText(self.text)
+            widget.setCursorPosition(self.anchor)
+            if self.anchor != self.cursor:
+                widget.setSelection(self.anchor, self.cursor - self.anchor)
+            widget.textEdited.emit(self.text)
+        elif isinstance(widget, QPlainTextEdit | QTextEdit):
+            if widget.toPlainText() != self.text:
+                widget.setPlainText(self.text)
+            place = widget.textCursor()
+            place.setPosition(self.anchor)
+            place.setPosition(self.cursor, QTextCursor.MoveMode.KeepAnchor)
+            widget.setTextCursor(place)
+
+
+class WedgeFilter(QObject):
+    """Installed on the application; ``scanned`` carries what a reader sent.
+
+    Args:
+        burst: prefix, suffix and timing of the reader.
+        moment: the moment of an event in milliseconds; by default its own time stamp, so that a
+            busy program does not turn slow typing into a burst.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(
+        self,
+        burst: Burst | None = None,
+        *,
+        moment: Callable[[QEvent], int] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._burst = burst or Burst()
+        self._moment = moment or self._stamp
+        self._field: _Field | None = None
+        self._kept: list[tuple[QWidget | None, QEvent]] = []
+        self._preedit = ""
+        self._since = QElapsedTimer()
+        self._since.start()
+        self._last_stamp, self._last_elapsed = 0, 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(GIVE_UP_MS)
+        self._timer.timeout.connect(self.give_up)
+
+    def install(self) -> None:
+        """Sees every key of the program from now on."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def uninstall(self) -> None:
+        """Sees none any more."""
+        self.give_up()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def give_up(self) -> None:
+        """No more came: what was kept back goes where it was meant to go."""
+        self._timer.stop()
+        self._burst.forget()
+        self._field = None
+        self._preedit = ""
+        kept, self._kept = self._kept, []
+        for widget, event in kept:
+            if widget is not None:
+                QCoreApplication.sendEvent(widget, event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """True for what a reader sent: no field sees it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWindow):
+            return isinstance(event, QKeyEvent) and self._key(event)
+        if event.type() == QEvent.Type.InputMethod and isinstance(watched, QWidget):
+            return isinstance(event, QInputMethodEvent) and self._typed_by_method(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if _secret():
+            self.give_up()
+            return False
+        if event.key() in _ENDS:
+            return self._end(event)
+        text = event.text()
+        if not text:
+            return False  # Shift and its like come between the characters of a reader
+        if event.isAutoRepeat() or (event.modifiers() & _CHORD and not self._burst.holding):
+            self.give_up()
+            return False
+        if not text.isprintable():
+            return self._burst.holding and self._burst.follows(self._moment(event))
+        return self._character(text, event)
+
+    def _character(self, text: str, event: QEvent) -> bool:
+        if not self._burst.began:
+            self._field = _Field.now()
+        step = self._burst.feed(text, self._moment(event))
+        if step.release:
+            self._hand_on()
+            self._field = _Field.now()
+        if step.hold:
+            self._kept.append((QApplication.focusWidget(), event.clone()))
+        self._timer.start()
+        return step.hold
+
+    def _hand_on(self) -> None:
+        kept, self._kept = self._kept, []
+        for widget, event in kept:
+            if widget is not None:
+                QCoreApplication.sendEvent(widget, event)
+
+    def _end(self, event: QEvent) -> bool:
+        if not self._burst.began:
+            return False
+        if self._preedit:
+            self._burst.feed(self._preedit, self._moment(event))
+        text = self._burst.finish(self._moment(event))
+        if text is None:
+            self.give_up()
+            return False
+        self._kept.clear()
+        if self._field is not None:
+            QApplication.inputMethod().reset()
+            self._field.restore()
+        self.give_up()
+        self.scanned.emit(text)
+        return True
+
+    def _typed_by_method(self, event: QInputMethodEvent) -> bool:
+        if _secret():
+            return False
+        if event.commitString():
+            self._preedit = ""
+            return self._character(event.commitString(), event)
+        if self._burst.holding:
+            self._preedit = event.preeditString()
+            return True
+        return False
+
+    def _stamp(self, event: QEvent) -> int:
+        elapsed = self._since.elapsed()
+        if isinstance(event, QKeyEvent) and event.timestamp():
+            stamp = event.timestamp()
+        else:
+            stamp = self._last_stamp + elapsed - self._last_elapsed
+        self._last_stamp, self._last_elapsed = stamp, elapsed
+        return stamp
+
+
+def _secret() -> bool:
+    widget = QApplication.focusWidget()
+    return isinstance(widget, QLineEdit) and widget.echoMode() != QLineEdit.EchoMode.Normal
