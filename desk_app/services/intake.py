@@ -48,7 +48,7 @@ from desk_app.services.intake_rows import Intake as CheckedIntake
 from desk_app.services.journal import write_line
 from desk_app.services.numbers import take_number
 from desk_app.services.promised_time import Promise, promise
-from desk_app.services.search import index_words
+from desk_app.services.search_index import index_words
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
 from desk_app.wording import Message, message
@@ -271,8 +271,11 @@ class Intake:
             seq,
             code=code,
             procedure=intake.card.code,
+            counter=intake.officer.counter,
             names=[person["full_name"] for person in people],
-            id_numbers=[person["id_number"] for person in people],
+            id_numbers=[
+                person[number] for person in people for number in ("id_number", "old_id_number")
+            ],
             phones=[person["phone"] for person in people],
         )
         write_line(

@@ -6,6 +6,7 @@ fill them in. Details are plain JSON and never hold a person's name or number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ from desk_app.models.desk import JournalLine
 from desk_app.models.engine import Store
 from desk_app.models.places import Officer
 from desk_app.wording import DEFAULT_LANGUAGE, Message, has_words, message, say
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[+-][0-9]{2}:[0-9]{2}$")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def sentence(action: str, details: dict[str, Any]) -> Message:
     """What a line says; actions of a newer program are named as they are."""
     key = f"journal.{action}"
     if has_words(key) and _slots(key) <= set(details):
-        return Message(key, details)
+        return Message(key, {name: _readable(value) for name, value in details.items()})
     return message("journal.other", action=action)
 
 
@@ -135,6 +138,13 @@ def _told(session: Session, rows: Sequence[JournalLine]) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def _readable(value: Any) -> Any:
+    """Moments, which JSON keeps as text, become moments again."""
+    if isinstance(value, str) and _MOMENT.match(value):
+        return datetime.fromisoformat(value)
+    return value
 
 
 def _slots(key: str) -> set[str]:

@@ -1,0 +1,143 @@
+"""Intake not yet committed: saved as one types, offered again after a crash.
+
+A draft has no code and belongs to an officer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.models.engine import Store
+from desk_app.models.tables import Draft
+from desk_app.services.journal import write_line
+from desk_app.services.sign_in import OfficerAtDesk
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft in the list of its officer."""
+
+    id: str
+    title: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    """A draft with the form as it was typed."""
+
+    id: str
+    officer: str
+    title: str
+    saved_at: datetime
+    form: dict[str, Any]
+
+
+class Drafts:
+    """The drafts of the officers of this desk."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._deleted: dict[str, SavedDraft] = {}
+
+    def save(
+        self, draft_id: str | None, officer: OfficerAtDesk, form: dict[str, Any], title: str = ""
+    ) -> str:
+        """Saves ``form`` as it stands; None makes a new draft. Returns its id.
+
+        Raises:
+            Refusal: the draft is gone (received or deleted meanwhile): a late save does not bring
+                it back.
+        """
+        values = {"form": form, "title": title[:LONGEST_TITLE], "saved_at": self._clock.now()}
+        with self._store.write() as session:
+            if draft_id is None:
+                draft_id = self._clock.new_id()
+                session.add(Draft(id=draft_id, officer=officer.login, **values))
+            else:
+                row = _row(session, draft_id)
+                for name, value in values.items():
+                    setattr(row, name, value)
+        return draft_id
+
+    def list(self, officer: OfficerAtDesk) -> list[DraftLine]:
+        """The officer's drafts, the latest first."""
+        with self._store.read() as session:
+            rows = session.execute(
+                select(Draft.id, Draft.title, Draft.saved_at)
+                .where(Draft.officer == officer.login)
+                .order_by(Draft.saved_at.desc(), Draft.id.desc())
+            )
+            return [DraftLine(row.id, row.title, row.saved_at) for row in rows]
+
+    def get(self, draft_id: str) -> SavedDraft:
+        """The draft with its form.
+
+        Raises:
+            Refusal: it is gone.
+        """
+        with self._store.read() as session:
+            return _saved(_row(session, draft_id))
+
+    def delete(self, draft_id: str, officer: OfficerAtDesk) -> None:
+        """Deletes a draft; it can be brought back until the program ends.
+
+        Raises:
+            Refusal: it is gone already.
+        """
+        with self._store.write() as session:
+            row = _row(session, draft_id)
+            kept = _saved(row)
+            session.delete(row)
+            self._journal(session, officer, "draft.deleted", draft_id)
+        self._deleted[draft_id] = kept
+
+    def undo_delete(self, draft_id: str, officer: OfficerAtDesk) -> str:
+        """Brings back a draft deleted since the program started; returns its id.
+
+        Raises:
+            Refusal: it was not deleted in this session.
+        """
+        kept = self._deleted.get(draft_id)
+        if kept is None:
+            raise Refusal("drafts.unknown")
+        with self._store.write() as session:
+            session.add(
+                Draft(
+                    id=kept.id,
+                    officer=kept.officer,
+                    form=kept.form,
+                    title=kept.title,
+                    saved_at=kept.saved_at,
+                )
+            )
+            self._journal(session, officer, "draft.restored", draft_id)
+        del self._deleted[draft_id]
+        return draft_id
+
+    def _journal(
+        self, session: Session, officer: OfficerAtDesk, action: str, draft_id: str
+    ) -> None:
+        now = self._clock.now()
+        write_line(session, now, officer.login, officer.counter, None, action, draft=draft_id)
+
+
+def _row(session: Session, draft_id: str) -> Draft:
+    row = session.get(Draft, draft_id)
+    if row is None:
+        raise Refusal("drafts.unknown")
+    return row
+
+
+def _saved(row: Draft) -> SavedDraft:
+    return SavedDraft(row.id, row.officer, row.title, row.saved_at, row.form)

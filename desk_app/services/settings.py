@@ -1,0 +1,122 @@
+"""What a desk can be set to, by name, with defaults; nothing else is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from desk_app.errors import Refusal
+from desk_app.models.engine import Store
+from desk_app.models.tables import Favourite, Setting
+from desk_app.wording import LANGUAGES
+
+_MISSING = object()
+
+
+@dataclass(frozen=True)
+class Known:
+    """One setting: its default, and what values it takes."""
+
+    default: Any
+    takes: Callable[[Any], bool]
+
+
+def one_of(*values: Any) -> Callable[[Any], bool]:
+    """Takes one of ``values`` of the same type."""
+    return lambda value: any(type(value) is type(known) and value == known for known in values)
+
+
+def between(least: int, most: int) -> Callable[[Any], bool]:
+    """Takes whole numbers from ``least`` to ``most``."""
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def text_up_to(most: int) -> Callable[[Any], bool]:
+    """Takes texts of at most ``most`` characters."""
+    return lambda value: isinstance(value, str) and len(value) <= most
+
+
+_SWITCH = one_of(True, False)
+
+KNOWN: dict[str, Known] = {
+    "language": Known("vi", one_of(*LANGUAGES)),
+    "theme": Known("system", one_of("system", "light", "dark")),
+    "text_size": Known(100, between(80, 200)),  # per cent
+    "printer": Known("", text_up_to(500)),  # empty: the system's default printer
+    "paper": Known("A5", one_of("A5", "A4", "80mm")),
+    "copies": Known(2, between(1, 9)),  # one is kept, one is handed over
+    "preview_first": Known(False, _SWITCH),
+    "english_on_receipt": Known(False, _SWITCH),
+    "last_officer": Known("", text_up_to(100)),  # offered first at sign-in
+    "lock_after_minutes": Known(10, between(0, 240)),  # 0: never
+    "reader_prefix": Known("", text_up_to(10)),
+    "reader_suffix": Known("\r", text_up_to(10)),
+    "reader_gap_ms": Known(50, between(5, 500)),  # a person does not type faster
+    "rail_folded": Known(False, _SWITCH),
+    "window": Known("", text_up_to(10_000)),  # place and size, as Qt packs it
+}
+
+
+class Settings:
+    """The settings of this desk, and the favourites of its officers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, name: str) -> Any:
+        """The value of a setting, or its default; a stored value that no longer fits counts as
+        not set.
+
+        Raises:
+            Refusal: there is no such setting.
+        """
+        known = _known(name)
+        with self._store.read() as session:
+            row = session.get(Setting, name)
+        value = row.value if row is not None else _MISSING
+        return value if value is not _MISSING and known.takes(value) else known.default
+
+    def set(self, name: str, value: Any) -> None:
+        """Changes a setting.
+
+        Raises:
+            Refusal: there is no such setting, or it does not take that value.
+        """
+        if not _known(name).takes(value):
+            raise Refusal("settings.value", name=name, value=str(value)[:50])
+        with self._store.write() as session:
+            session.merge(Setting(name=name, value=value))
+
+    def all(self) -> dict[str, Any]:
+        """Every setting with its value."""
+        return {name: self.get(name) for name in KNOWN}
+
+    def favourites(self, officer: str) -> list[str]:
+        """The codes of the procedures the officer keeps at hand, in the officer's order."""
+        with self._store.read() as session:
+            return list(
+                session.scalars(
+                    select(Favourite.procedure)
+                    .where(Favourite.officer == officer)
+                    .order_by(Favourite.position)
+                )
+            )
+
+    def set_favourites(self, officer: str, procedures: Sequence[str]) -> None:
+        """Keeps ``procedures`` (codes) at hand for the officer (login), in this order."""
+        with self._store.write() as session:
+            session.execute(delete(Favourite).where(Favourite.officer == officer))
+            session.add_all(
+                Favourite(officer=officer, procedure=code, position=position)
+                for position, code in enumerate(dict.fromkeys(procedures))
+            )
+
+
+def _known(name: str) -> Known:
+    known = KNOWN.get(name)
+    if known is None:
+        raise Refusal("settings.unknown", name=name[:50])
+    return known
