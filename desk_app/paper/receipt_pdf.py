@@ -1,0 +1,68 @@
+"""Form 01 as PDF: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", two copies in one file.
+
+The same content gives the same bytes. The bytes are stored once and printed from the store.
+"""
+
+from __future__ import annotations
+
+from desk_app.paper.form_document import PageFrame, Part, form_document
+from desk_app.paper.paper_size import LAYOUTS, LONGEST_ROLL_PAGE, Layout, PaperSize
+from desk_app.paper.receipt_content import ReceiptContent
+from desk_app.paper.receipt_story import ReceiptStory
+from desk_app.wording import say
+
+_PARTS = ("part_kept", "part_handed")
+_SLACK = 1.0
+
+
+def receipt_pdf(content: ReceiptContent, paper: PaperSize = "A5") -> bytes:
+    """The receipt on ``paper``: first the copy that is kept, then the one handed over, each with
+    its own page numbers.
+
+    On A4 and A5 (upright) each copy begins on a new page. On the 80 mm roll each copy is one page
+    as long as needed, so that the cutter parts them; beyond one metre it goes on on a next page.
+    """
+    layout = LAYOUTS[paper]
+    if layout.roll:
+        return _on_roll(content, layout)
+    parts = [_part(content, layout, key) for key in _PARTS]
+    return form_document(parts, _frame(content, layout), title=_title(content))
+
+
+def _on_roll(content: ReceiptContent, layout: Layout) -> bytes:
+    """Sets each copy once to learn its length, then again on pages of that length."""
+    frame = _frame(content, layout)
+    parts = []
+    for key in _PARTS:
+        used: list[float] = []
+        form_document([_part(content, layout, key)], frame, title="", used=used)
+        heights = tuple(
+            min(height + layout.top + layout.bottom + _SLACK, LONGEST_ROLL_PAGE) for height in used
+        )
+        # A page that is followed by another keeps its full length, or its content would move.
+        heights = (*(LONGEST_ROLL_PAGE for _ in heights[:-1]), heights[-1])
+        parts.append(Part(_part(content, layout, key).story, _foot(content, key), heights))
+    return form_document(parts, frame, title=_title(content))
+
+
+def _part(content: ReceiptContent, layout: Layout, key: str) -> Part:
+    return Part(ReceiptStory(content, layout, key).flowables(), _foot(content, key))
+
+
+def _foot(content: ReceiptContent, key: str) -> str:
+    return f"{content.code} – {say(f'paper.form01.{key}', 'vi')}"
+
+
+def _frame(content: ReceiptContent, layout: Layout) -> PageFrame:
+    return PageFrame(
+        layout.page,
+        layout.left,
+        layout.right,
+        layout.top,
+        layout.bottom,
+        say("paper.training_mark", "vi") if content.training else None,
+    )
+
+
+def _title(content: ReceiptContent) -> str:
+    return f"{say('paper.form01.title', 'vi')} {content.code}"

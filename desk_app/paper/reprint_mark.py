@@ -1,0 +1,58 @@
+"""The mark on a receipt that is printed again: the stored bytes stay as they are, each page gets
+"BẢN IN LẠI lần n" across it, under its content, so that no code is covered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+import pikepdf
+from reportlab.pdfgen.canvas import Canvas
+
+from desk_app.paper.dates import short_moment
+from desk_app.paper.diagonal_mark import draw_diagonal_mark
+from desk_app.paper.fonts import REGULAR, register_fonts
+from desk_app.wording import say
+
+
+def mark_reprint(pdf: bytes, times: int, at: datetime, counter: str) -> bytes:
+    """``pdf`` with the mark on each page, e.g. "BẢN IN LẠI lần 2 – 21/11/2026 10:42 – Quầy 03".
+
+    Args:
+        pdf: the stored receipt.
+        times: which reprint this is, from 1.
+        at: when, aware.
+        counter: the counter's name.
+
+    Raises:
+        ValueError: ``times`` below 1, or ``at`` without time zone.
+    """
+    if times < 1:
+        raise ValueError("the first reprint is number 1")
+    words = say("paper.reprint_mark", "vi", times=times, at=short_moment(at), counter=counter)
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as receipt:
+        sizes = [_size(page) for page in receipt.pages]
+        with pikepdf.open(BytesIO(_marks(words, sizes))) as marks:
+            for page, mark in zip(receipt.pages, marks.pages, strict=True):
+                page.add_underlay(mark, pikepdf.Rectangle(page.mediabox))
+            receipt.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _size(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.mediabox.as_list())
+    return right - left, top - bottom
+
+
+def _marks(words: str, sizes: list[tuple[float, float]]) -> bytes:
+    """Pages of these sizes with the mark alone."""
+    register_fonts()
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1, initialFontName=REGULAR)
+    for width, height in sizes:
+        canvas.setPageSize((width, height))
+        draw_diagonal_mark(canvas, words, width, height)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
