@@ -1,0 +1,301 @@
+"""What the desk has still to tell the centre, for people: what waits, since when, what to do.
+
+The light is green only when nothing is unsent: it follows from this list, not from the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.event_bus import EventBus
+from desk_app.events import DossierChanged, OutboxChanged, SendRequested
+from desk_app.models.engine import Store
+from desk_app.models.tables import Dossier, OutboxEntry
+from desk_app.services.journal import write_line
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.wording import Message, has_words, message
+
+STATES = ("waiting", "refused", "held", "accepted")
+UNSENT = ("waiting", "refused", "held")
+ACTIONS = {  # what an officer can do with an entry, by its state
+    "waiting": ("send_now", "set_aside"),
+    "refused": ("try_again", "set_aside"),
+    "held": ("try_again",),
+    "accepted": (),
+}
+SLOW_AFTER = timedelta(minutes=15)
+JAMMED_AFTER = timedelta(hours=2)
+JAMMED_FROM = 500
+MOST_LISTED = 1000
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """One entry as people read it.
+
+    ``state``: waiting | refused | held | accepted; ``age_seconds`` since it was committed;
+    ``what_next``: what happens by itself or what to do; ``actions``: of :data:`ACTIONS`.
+    """
+
+    id: str
+    dossier_id: str
+    code: str
+    applicant: str
+    kind: str
+    kind_words: Message
+    position: int
+    state: str
+    state_words: Message
+    since: datetime
+    age_seconds: int
+    attempts: int
+    last_try_at: datetime | None
+    next_try_at: datetime | None
+    last_error: Message | None
+    what_next: Message
+    actions: tuple[str, ...]
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The entry as ``desk-app queue`` prints it."""
+        return {
+            "id": self.id,
+            "dossier": self.code,
+            "applicant": self.applicant,
+            "kind": self.kind,
+            "position": self.position,
+            "state": self.state,
+            "since": self.since.isoformat(),
+            "age_seconds": self.age_seconds,
+            "attempts": self.attempts,
+            "last_try_at": self.last_try_at.isoformat() if self.last_try_at else None,
+            "next_try_at": self.next_try_at.isoformat() if self.next_try_at else None,
+            "last_error": self.last_error.in_words(language) if self.last_error else None,
+            "what_next": self.what_next.in_words(language),
+        }
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The whole outbox in numbers, and its unsent entries, the oldest first.
+
+    ``condition``: clear | waiting | slow | jammed | needs_you. ``oldest_seconds``: age of the
+    oldest unsent entry. Pages are counted once there are any.
+    """
+
+    waiting: int
+    refused: int
+    held: int
+    pages_waiting: int
+    bytes_waiting: int
+    oldest_seconds: int | None
+    accepted_today: int
+    condition: str
+    entries: tuple[QueueEntry, ...]
+
+    @property
+    def unsent(self) -> int:
+        """How many entries the centre has not accepted."""
+        return self.waiting + self.refused + self.held
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The answer of ``desk-app queue``."""
+        return {
+            "waiting": self.waiting,
+            "refused": self.refused,
+            "held": self.held,
+            "pages_waiting": self.pages_waiting,
+            "bytes_waiting": self.bytes_waiting,
+            "oldest_seconds": self.oldest_seconds,
+            "accepted_today": self.accepted_today,
+            "entries": [entry.as_json(language) for entry in self.entries],
+        }
+
+
+class OutboxDesk:
+    """The outbox for the sync centre screen and ``desk-app queue``."""
+
+    def __init__(self, store: Store, clock: Clock, bus: EventBus) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus
+
+    def queue(self, most: int = MOST_LISTED) -> Queue:
+        """The outbox as it is; at most ``most`` entries are listed, all are counted."""
+        now = self._clock.now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        with self._store.read() as session:
+            counts = _counts(session)
+            entries = tuple(_read(session, now, UNSENT, most))
+            today = session.scalar(
+                select(func.count()).where(
+                    OutboxEntry.state == "accepted", OutboxEntry.answered_at >= midnight
+                )
+            )
+        oldest = max((entry.age_seconds for entry in entries), default=None)
+        return Queue(
+            waiting=counts["waiting"],
+            refused=counts["refused"],
+            held=counts["held"],
+            pages_waiting=0,
+            bytes_waiting=0,
+            oldest_seconds=oldest,
+            accepted_today=today or 0,
+            condition=condition(counts, oldest),
+            entries=entries,
+        )
+
+    def accepted(self, most: int = 100) -> list[QueueEntry]:
+        """What the centre accepted last, the latest first."""
+        now = self._clock.now()
+        with self._store.read() as session:
+            return _read(session, now, ("accepted",), most)
+
+    def send_now(self) -> None:
+        """Asks for the outbox to be sent at once, without waiting for the next try."""
+        self._bus.publish(SendRequested())
+
+    def try_again(self, entry_id: str, officer: OfficerAtDesk) -> None:
+        """Puts a refused or held entry back to be sent, under the same id; those of its dossier
+        that are held behind it follow.
+
+        Raises:
+            Refusal: there is no such entry, or it is not refused or held.
+        """
+        self._move(entry_id, officer, ("refused", "held"), "waiting")
+        self.send_now()
+
+    def set_aside(self, entry_id: str, officer: OfficerAtDesk) -> None:
+        """Holds a waiting or refused entry and those of its dossier behind it, until someone
+        tries again.
+
+        Raises:
+            Refusal: there is no such entry, or the centre has accepted it.
+        """
+        self._move(entry_id, officer, ("waiting", "refused"), "held")
+
+    def _move(
+        self, entry_id: str, officer: OfficerAtDesk, allowed: Sequence[str], state: str
+    ) -> None:
+        with self._store.write() as session:
+            entry = session.scalar(select(OutboxEntry).where(OutboxEntry.id == entry_id))
+            if entry is None:
+                raise Refusal("outbox.unknown")
+            if entry.state not in allowed:
+                raise Refusal("outbox.not_now", state=message(f"outbox.state.{entry.state}"))
+            was = entry.state
+            entry.state, entry.next_try_at = state, None
+            session.execute(
+                update(OutboxEntry)
+                .where(
+                    OutboxEntry.dossier_id == entry.dossier_id,
+                    OutboxEntry.position > entry.position,
+                    OutboxEntry.state == ("held" if state == "waiting" else "waiting"),
+                )
+                .values(state=state, next_try_at=None)
+            )
+            session.execute(
+                update(Dossier).where(Dossier.id == entry.dossier_id).values(sync_state=state)
+            )
+            if state == "held":
+                action = "entry.held"
+            else:
+                action = "entry.try_again" if was == "refused" else "entry.released"
+            write_line(
+                session,
+                self._clock.now(),
+                officer.login,
+                officer.counter,
+                entry.dossier_id,
+                action,
+                entry=entry_id,
+            )
+            dossier_id = entry.dossier_id
+        self._bus.publish(OutboxChanged())
+        self._bus.publish(DossierChanged(dossier_id))
+
+
+def condition(counts: dict[str, int], oldest_seconds: int | None) -> str:
+    """What the light shows: clear | waiting | slow | jammed | needs_you."""
+    if counts["refused"] or counts["held"]:
+        return "needs_you"
+    if not counts["waiting"] or oldest_seconds is None:
+        return "clear"
+    if oldest_seconds > JAMMED_AFTER.total_seconds() or counts["waiting"] > JAMMED_FROM:
+        return "jammed"
+    return "slow" if oldest_seconds > SLOW_AFTER.total_seconds() else "waiting"
+
+
+def what_next(state: str, attempts: int, next_try_at: datetime | None) -> Message:
+    """What happens by itself, or what to do."""
+    if state != "waiting":
+        return message(f"outbox.next.{state}")
+    if next_try_at is not None:
+        return message("outbox.next.waiting_until", at=next_try_at)
+    return message("outbox.next.waiting_again" if attempts else "outbox.next.waiting")
+
+
+def last_error(said: str | None, reason_text: str | None) -> Message | None:
+    """Why it did not go, in words: a key of ours, a code of the centre, or the centre's words."""
+    if not said:
+        return message("outbox.reason.words", words=reason_text) if reason_text else None
+    for key in (f"outbox.reason.{said}", said, f"{said}.title"):
+        if has_words(key):
+            return message(key)
+    return message("outbox.reason.other", code=said, words=reason_text or "—")
+
+
+def _counts(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(OutboxEntry.state, func.count().label("count"))
+        .where(OutboxEntry.state.in_(UNSENT))
+        .group_by(OutboxEntry.state)
+    )
+    return {**dict.fromkeys(UNSENT, 0), **{row.state: row.count for row in rows}}
+
+
+def _read(session: Session, now: datetime, states: Sequence[str], most: int) -> list[QueueEntry]:
+    """The entries in ``states``: those done the latest first, all others the oldest first."""
+    seq = OutboxEntry.seq.desc() if "accepted" in states else OutboxEntry.seq
+    rows = session.execute(
+        select(OutboxEntry, Dossier.code, Dossier.applicant_name)
+        .outerjoin(Dossier, Dossier.id == OutboxEntry.dossier_id)
+        .where(OutboxEntry.state.in_(states))
+        .order_by(seq)
+        .limit(most)
+    )
+    return [_entry(entry, code, applicant, now) for entry, code, applicant in rows]
+
+
+def _entry(row: OutboxEntry, code: str | None, applicant: str | None, now: datetime) -> QueueEntry:
+    return QueueEntry(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        code=code or "",
+        applicant=applicant or "",
+        kind=row.kind,
+        kind_words=_kind_words(row.kind),
+        position=row.position,
+        state=row.state,
+        state_words=message(f"outbox.state.{row.state}"),
+        since=row.created_at,
+        age_seconds=max(0, int((now - row.created_at).total_seconds())),
+        attempts=row.attempts,
+        last_try_at=row.last_try_at,
+        next_try_at=row.next_try_at,
+        last_error=last_error(row.last_error, row.reason_text),
+        what_next=what_next(row.state, row.attempts, row.next_try_at),
+        actions=ACTIONS[row.state],
+    )
+
+
+def _kind_words(kind: str) -> Message:
+    key = f"outbox.kind.{kind}"
+    return message(key) if has_words(key) else message("outbox.kind.other", kind=kind)
