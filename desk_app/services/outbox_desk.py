@@ -254,11 +254,11 @@ def last_error(said: str | None, reason_text: str | None) -> Message | None:
 
 def _counts(session: Session) -> dict[str, int]:
     rows = session.execute(
-        select(OutboxEntry.state, func.count().label("count"))
+        select(OutboxEntry.state, func.count().label("entries"))
         .where(OutboxEntry.state.in_(UNSENT))
         .group_by(OutboxEntry.state)
     )
-    return {**dict.fromkeys(UNSENT, 0), **{row.state: row.count for row in rows}}
+    return {**dict.fromkeys(UNSENT, 0), **{row.state: row.entries for row in rows}}
 
 
 def _read(session: Session, now: datetime, states: Sequence[str], most: int) -> list[QueueEntry]:

@@ -1,0 +1,289 @@
+"""The day of the counter for the supervisor: how much, when, where, for how much, and what needs
+a look."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.orm import Session
+
+from desk_app.clock import VIETNAM, Clock
+from desk_app.models.dossiers import STILL_OPEN
+from desk_app.models.engine import Store
+from desk_app.models.tables import Dossier, OutboxEntry, Receipt, SubmittedPaper
+from desk_app.services.journal import lines_of_day, officer_names
+from desk_app.services.outbox_desk import last_error
+from desk_app.wording import Message, message
+
+MOST_LISTED = 200  # of one kind of exception; all are counted
+KINDS = (
+    "papers_later",
+    "reprint",
+    "not_printed",
+    "unsent",
+    "refused_entry",
+    "promised_today",
+    "overdue",
+    "deleted_draft",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bar of a chart: its name, dossiers received, fees in đồng."""
+
+    name: str
+    received: int
+    fees_vnd: int
+    label: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``desk-app day`` prints it."""
+        said = {"name": self.name, "received": self.received, "fees_vnd": self.fees_vnd}
+        return {**said, "label": self.label} if self.label else said
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    """Something a supervisor should look at. ``code`` is None where no dossier is concerned."""
+
+    kind: str
+    code: str | None
+    dossier_id: str | None
+    text: Message
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of this desk's store. ``counts`` gives the number of each kind of exception;
+    ``exceptions`` lists at most 200 of a kind. ``as_of`` is when it was looked at."""
+
+    day: date
+    as_of: datetime
+    received: int
+    fees_vnd: int
+    by_hour: tuple[Part, ...]
+    by_counter: tuple[Part, ...]
+    by_procedure: tuple[Part, ...]
+    by_officer: tuple[Part, ...]
+    counts: dict[str, int]
+    exceptions: tuple[Exceptional, ...]
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The answer of ``desk-app day``."""
+        return {
+            "day": self.day.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "received": self.received,
+            "fees_vnd": self.fees_vnd,
+            "by_hour": [part.as_json() for part in self.by_hour],
+            "by_counter": [part.as_json() for part in self.by_counter],
+            "by_procedure": [part.as_json() for part in self.by_procedure],
+            "by_officer": [part.as_json() for part in self.by_officer],
+            "counts": self.counts,
+            "exceptions": [
+                {"kind": one.kind, "code": one.code, "text": one.text.in_words(language)}
+                for one in self.exceptions
+            ],
+        }
+
+
+class DayReview:
+    """Looks at a day."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def day(self, day: date | None = None) -> Day:
+        """The day as it stands now; None: today."""
+        now = self._clock.now()
+        day = day or now.date()
+        span = _Span.of(day)
+        with self._store.read() as session:
+            rows = _received(session, span)
+            names = officer_names(session, {row.officer for row in rows})
+            found = {kind: _LOOKS[kind](session, span, now) for kind in KINDS}
+        return Day(
+            day=day,
+            as_of=now,
+            received=len(rows),
+            fees_vnd=sum(row.fee_vnd for row in rows),
+            by_hour=_parts(rows, lambda row: f"{row.received_at.hour:02d}"),
+            by_counter=_parts(rows, lambda row: row.counter),
+            by_procedure=_largest(
+                _parts(
+                    rows,
+                    lambda row: row.procedure,
+                    {row.procedure: row.procedure_name for row in rows},
+                )
+            ),
+            by_officer=_parts(rows, lambda row: row.officer, names),
+            counts={kind: len(found[kind]) for kind in KINDS},
+            exceptions=tuple(one for kind in KINDS for one in found[kind][:MOST_LISTED]),
+        )
+
+
+@dataclass(frozen=True)
+class _Span:
+    day: date
+    begin: datetime
+    end: datetime
+
+    @staticmethod
+    def of(day: date) -> _Span:
+        begin = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+        return _Span(day, begin, begin + timedelta(days=1))
+
+
+def _received(session: Session, span: _Span) -> Sequence[Row[Any]]:
+    columns = (
+        Dossier.received_at,
+        Dossier.counter,
+        Dossier.officer,
+        Dossier.procedure,
+        Dossier.procedure_name,
+        Dossier.fee_vnd,
+    )
+    return session.execute(select(*columns).where(_in_day(span))).all()
+
+
+def _in_day(span: _Span) -> Any:
+    return Dossier.received_at.between(span.begin, span.end - timedelta(seconds=1))
+
+
+def _parts(rows: Sequence[Row[Any]], name_of: Any, labels: dict[str, str] | None = None) -> Any:
+    received: Tally[str] = Tally()
+    fees: Tally[str] = Tally()
+    for row in rows:
+        received[name_of(row)] += 1
+        fees[name_of(row)] += row.fee_vnd
+    return tuple(
+        Part(name, received[name], fees[name], (labels or {}).get(name, ""))
+        for name in sorted(received)
+    )
+
+
+def _largest(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: (-part.received, part.name)))
+
+
+def _papers_later(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    rows = session.execute(
+        select(Dossier.code, Dossier.id, func.count().label("papers"))
+        .join(SubmittedPaper, SubmittedPaper.dossier_id == Dossier.id)
+        .where(_in_day(span), SubmittedPaper.state == "later")
+        .group_by(Dossier.seq)
+        .order_by(Dossier.seq)
+    )
+    return [
+        Exceptional("papers_later", code, id_, message("day.papers_later", papers=papers))
+        for code, id_, papers in rows
+    ]
+
+
+def _reprints(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    lines = lines_of_day(session, span.day, ("receipt.reprinted",))
+    ids = {line.dossier_id for line in lines}
+    rows = session.execute(select(Dossier.id, Dossier.code).where(Dossier.id.in_(ids)))
+    codes = {row.id: row.code for row in rows}
+    return [
+        Exceptional(
+            "reprint",
+            codes.get(line.dossier_id or ""),
+            line.dossier_id,
+            message("day.reprint", times=line.details.get("times", 1), at=line.at),
+        )
+        for line in lines
+    ]
+
+
+def _not_printed(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    rows = session.execute(
+        select(Dossier.code, Dossier.id, Receipt.print_state)
+        .join(Receipt, Receipt.dossier_id == Dossier.id)
+        .where(_in_day(span), Receipt.print_state != "printed")
+        .order_by(Dossier.seq)
+    )
+    return [
+        Exceptional("not_printed", code, id_, message(f"dossier.print.{state}"))
+        for code, id_, state in rows
+    ]
+
+
+def _unsent(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    rows = session.execute(
+        select(Dossier.code, Dossier.id, Dossier.sync_state)
+        .where(_in_day(span), Dossier.sync_state != "accepted")
+        .order_by(Dossier.seq)
+    )
+    return [
+        Exceptional("unsent", code, id_, message(f"dossier.sync.{state}"))
+        for code, id_, state in rows
+    ]
+
+
+def _refused_entries(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    rows = session.execute(
+        select(Dossier.code, Dossier.id, OutboxEntry.last_error, OutboxEntry.reason_text)
+        .join(Dossier, Dossier.id == OutboxEntry.dossier_id)
+        .where(OutboxEntry.state == "refused")
+        .order_by(OutboxEntry.seq)
+    )
+    plain = message("outbox.state.refused")
+    return [
+        Exceptional("refused_entry", code, id_, last_error(error, words) or plain)
+        for code, id_, error, words in rows
+    ]
+
+
+def _promised_today(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    return _promised(session, "promised_today", max(now, span.begin), span.end)
+
+
+def _overdue(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    return _promised(session, "overdue", None, now)
+
+
+def _promised(
+    session: Session, kind: str, begin: datetime | None, end: datetime
+) -> list[Exceptional]:
+    """Open dossiers promised in [begin, end); the words of STILL_OPEN let the index serve."""
+    wanted = select(Dossier.code, Dossier.id, Dossier.promised_at).where(
+        Dossier.promised_at < end, text(STILL_OPEN)
+    )
+    if begin is not None:
+        wanted = wanted.where(Dossier.promised_at >= begin)
+    return [
+        Exceptional(kind, code, id_, message(f"day.{kind}", at=at))
+        for code, id_, at in session.execute(wanted.order_by(Dossier.promised_at))
+    ]
+
+
+def _deleted_drafts(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    return [
+        Exceptional(
+            "deleted_draft",
+            None,
+            None,
+            message("day.deleted_draft", officer=line.officer_name or "—", at=line.at),
+        )
+        for line in lines_of_day(session, span.day, ("draft.deleted",))
+    ]
+
+
+_LOOKS = {
+    "papers_later": _papers_later,
+    "reprint": _reprints,
+    "not_printed": _not_printed,
+    "unsent": _unsent,
+    "refused_entry": _refused_entries,
+    "promised_today": _promised_today,
+    "overdue": _overdue,
+    "deleted_draft": _deleted_drafts,
+}
