@@ -86,7 +86,7 @@ QTableView::item { padding: 0 8px; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $accent_soft; color: $ink; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $ink_soft; border: none;
-  border-bottom: 1px solid $edge; padding: 0 8px; font-size: ${hint}px; font-weight: 600;
+  border-bottom: 1px solid $edge; padding: 0 11px; font-size: ${hint}px; font-weight: 600;
   min-height: ${row}px; }
 QTableCornerButton::section { background: $surface; border: none; }
 
@@ -108,6 +108,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QProgressBar { background: $hover; border: none; border-radius: 3px; min-height: 6px;
   max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QListWidget { background: transparent; }
 QTextBrowser { background: $surface; border: none; selection-background-color: $accent;
   selection-color: $on_accent; }
 QSplitter::handle { background: $line; }

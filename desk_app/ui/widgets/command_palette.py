@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from desk_app.ui.icons import icon
 from desk_app.ui.language import Text, in_words, tr
 from desk_app.ui.matching import matches, rank
 from desk_app.ui.shortcuts import key_map
 from desk_app.ui.theme import ROW_HEIGHT, S, theme
+from desk_app.ui.widgets.choices import CHOICE_ROLE, Choice, ChoiceDelegate
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.overlay import Overlay
 
@@ -44,6 +44,8 @@ class CommandPalette(Overlay):
         self.edit.installEventFilter(self)
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setItemDelegate(ChoiceDelegate(self._list))
+        self._list.setUniformItemSizes(True)
         self._list.itemClicked.connect(lambda _item: self._do())
         self._none = Label("", "soft")
         self.body.setSpacing(S)
@@ -103,8 +105,8 @@ class CommandPalette(Overlay):
         for command in found:
             key = key_map().printed(command.action) if command.action else ""
             words = in_words(command.text)
-            item = QListWidgetItem(icon(command.icon, "ink_soft"), f"{words}   {key}".rstrip())
-            self._list.addItem(item)
+            item = QListWidgetItem(f"{words} {key}".rstrip(), self._list)
+            item.setData(CHOICE_ROLE, Choice(command.name, words, key, icon=command.icon))
         self._list.setCurrentRow(0)
         rows = min(max(len(found), 1), SHOWN)
         self._list.setFixedHeight(rows * theme().px(ROW_HEIGHT) + S)

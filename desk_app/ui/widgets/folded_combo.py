@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desk_app.ui.language import Spoken, Text, in_words
 from desk_app.ui.matching import matches, rank
-from desk_app.ui.theme import BASE, HINT, ROW_HEIGHT, M, S, theme
+from desk_app.ui.theme import ROW_HEIGHT, theme
+from desk_app.ui.widgets.choices import CHOICE_ROLE, Choice, ChoiceDelegate
 
 SHOWN = 8
 MOST = 200
-_CHOICE = Qt.ItemDataRole.UserRole + 1
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to pick: its value, its words, what stands at the right, what else finds it."""
-
-    value: Any
-    text: Text
-    detail: Text = ""
-    also: str = ""
-
-    def searched(self) -> str:
-        """All that finds it."""
-        return f"{in_words(self.text)} {in_words(self.detail)} {self.also}"
 
 
 class FoldedCombo(QWidget, Spoken):
@@ -63,7 +44,7 @@ class FoldedCombo(QWidget, Spoken):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFocusProxy(self.edit)
         self.list.setModel(self._model)
-        self.list.setItemDelegate(_ChoiceDelegate(self.list))
+        self.list.setItemDelegate(ChoiceDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setParent(self, Qt.WindowType.ToolTip)
         self.list.hide()
@@ -83,7 +64,7 @@ class FoldedCombo(QWidget, Spoken):
         self._model.clear()
         for choice in choices[:MOST]:
             item = QStandardItem(in_words(choice.text))
-            item.setData(choice, _CHOICE)
+            item.setData(choice, CHOICE_ROLE)
             item.setData(choice.searched(), Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
         if choices and self.edit.hasFocus():
@@ -93,7 +74,7 @@ class FoldedCombo(QWidget, Spoken):
 
     def answers(self) -> list[Choice]:
         """What the list holds now."""
-        return [self._model.item(row).data(_CHOICE) for row in range(self._model.rowCount())]
+        return [self._model.item(row).data(CHOICE_ROLE) for row in range(self._model.rowCount())]
 
     def show_text(self, text: str) -> None:
         """Puts ``text`` into the field without asking."""
@@ -153,7 +134,7 @@ class FoldedCombo(QWidget, Spoken):
 
     def _pick(self, index: QModelIndex) -> None:
         if index.isValid():
-            choice = index.data(_CHOICE)
+            choice = index.data(CHOICE_ROLE)
             self.show_text(in_words(choice.text))
             self.chosen.emit(choice)
 
@@ -164,28 +145,3 @@ class FoldedCombo(QWidget, Spoken):
         self.list.setGeometry(QRect(corner, QSize(max(self.edit.width(), 360), height)))
         self.list.setCurrentIndex(self._model.index(0, 0))
         self.list.show()
-
-
-class _ChoiceDelegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:  # type: ignore[override]
-        return QSize(120, theme().px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
-        choice: Choice = index.data(_CHOICE)
-        rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme().colour("accent_soft"))
-        inner = rect.adjusted(S, 0, -M, 0)
-        painter.setFont(theme().font(HINT))
-        painter.setPen(theme().colour("ink_soft"))
-        detail = in_words(choice.detail)
-        painter.drawText(
-            inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), detail
-        )
-        taken = painter.fontMetrics().horizontalAdvance(detail) + (M if detail else 0)
-        painter.setFont(theme().font(BASE))
-        painter.setPen(theme().colour("ink"))
-        words = painter.fontMetrics().elidedText(
-            in_words(choice.text), Qt.TextElideMode.ElideRight, inner.width() - taken
-        )
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), words)

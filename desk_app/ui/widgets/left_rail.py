@@ -12,6 +12,9 @@ from desk_app.ui.shortcuts import key_map
 from desk_app.ui.theme import BASE, HINT, L, M, S, theme
 
 WIDTH = 188
+WIDTH_WITHOUT_KEYS = 144
+KEYS_UP_TO = 125
+"""Above this size of text the keys give their room to the words (tool tips have them)."""
 _ROW = 40
 
 
@@ -77,7 +80,12 @@ class LeftRail(QWidget, Spoken):
         return self._column.count()
 
     def _dress(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(rail_width())
+
+
+def rail_width() -> int:
+    """How wide the rail is at the present size of text."""
+    return theme().px(WIDTH if theme().percent <= KEYS_UP_TO else WIDTH_WITHOUT_KEYS)
 
 
 class _RailItem(QAbstractButton):
@@ -94,10 +102,11 @@ class _RailItem(QAbstractButton):
         words = in_words(self._said)
         self.setText(words)
         self.setAccessibleName(f"{words} {self._key()}".strip())
+        self.setToolTip(self._key())
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(WIDTH) - 2 * S, theme().px(_ROW))
+        return QSize(rail_width() - 2 * S, theme().px(_ROW))
 
     def nextCheckState(self) -> None:
         """Only the main window marks what is shown."""
@@ -121,10 +130,11 @@ class _RailItem(QAbstractButton):
         painter.setPen(theme().colour(tone))
         rest = self.rect().adjusted(M + side + M, 0, -S, 0)
         painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), in_words(self._said))
-        painter.setFont(theme().font(HINT))
-        painter.setPen(theme().colour("ink_soft"))
-        right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(rest, right, self._key())
+        if theme().percent <= KEYS_UP_TO:
+            painter.setFont(theme().font(HINT))
+            painter.setPen(theme().colour("ink_soft"))
+            right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(rest, right, self._key())
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme().colour("accent"), 2))

@@ -68,6 +68,8 @@ class Overlay(QWidget):
         if ground is None:
             return
         self.setGeometry(ground.rect())
+        self.body.invalidate()
+        self.body.activate()
         width = min(theme().px(self._width), ground.width() - 2 * XXL)
         height = min(self.sheet.sizeHint().height(), ground.height() - 2 * XXL)
         self.sheet.setGeometry((ground.width() - width) // 2, XXL * 2, width, height)

@@ -32,6 +32,7 @@ class Column:
     """One column: its head, how a row says it, its width at 100 percent (0 takes the rest).
 
     ``icon`` and ``tone`` say what stands before the words and in which colour; both with the row.
+    ``tabular`` off suits dossier codes: figures of one width also widen the hyphens.
     """
 
     head: Text
@@ -40,6 +41,7 @@ class Column:
     right: bool = False
     icon: Callable[[Any], str] | None = None
     tone: Callable[[Any], str] | None = None
+    tabular: bool = True
 
 
 class WindowModel(QAbstractTableModel, Spoken):
@@ -136,6 +138,8 @@ class WindowModel(QAbstractTableModel, Spoken):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.FontRole:
+            return None if column.tabular else theme().font(tabular=False)
         row = self.row(index.row())
         if row is None:
             return tr("ui.table.loading") if role == Qt.ItemDataRole.DisplayRole else None
@@ -166,6 +170,7 @@ _ROLES = (
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.TextAlignmentRole,
+    Qt.ItemDataRole.FontRole,
     Qt.ItemDataRole.ForegroundRole,
     Qt.ItemDataRole.DecorationRole,
 )

@@ -12,7 +12,7 @@ from desk_app.errors import DeskError
 from desk_app.ui.language import amount, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
-from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, S
+from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.empty_state import EmptyState
@@ -63,7 +63,6 @@ class HomeView(Screen):
             column.addWidget(label)
             figures.addLayout(column)
         figures.addStretch(1)
-        figures.addWidget(self.start, 0, Qt.AlignmentFlag.AlignBottom)
 
         latest = Card(message("ui.home.latest"))
         self._latest = QStackedLayout()
@@ -88,6 +87,7 @@ class HomeView(Screen):
         column.addWidget(Label(message("ui.home.today"), "title"))
         column.addLayout(figures)
         column.addLayout(grid, 1)
+        column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignRight)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(content)
@@ -146,10 +146,11 @@ class HomeView(Screen):
         words.setSpacing(XS)
         words.addWidget(Label(draft.procedure, wrap=True))
         words.addWidget(Label(message("ui.home.saved_at", time=hour(draft.saved_at)), "hint"))
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addLayout(words, 1)
-        line.addWidget(go_on)
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(words)
+        column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignLeft)
         return row
 
 
@@ -159,13 +160,13 @@ def _promised(row: LatestDossier) -> str:
 
 _COLUMNS = (
     Column(message("ui.home.at"), lambda row: hour(row.received_at), 64),
-    Column(message("ui.home.code"), lambda row: row.code, 196),
+    Column(message("ui.home.code"), lambda row: row.code, 190, tabular=False),
     Column(message("ui.home.procedure"), lambda row: row.procedure),
-    Column(message("ui.home.promised"), _promised, 140),
+    Column(message("ui.home.promised"), _promised, 150),
     Column(
         message("ui.home.state"),
         lambda row: message(f"ui.state.{row.state}"),
-        120,
+        124,
         icon=lambda row: STATES[row.state][0],
         tone=lambda row: STATES[row.state][1],
     ),
