@@ -14,6 +14,8 @@ from desk_app.paper.diagonal_mark import draw_diagonal_mark
 from desk_app.paper.fonts import REGULAR, register_fonts
 from desk_app.wording import say
 
+_NAME = pikepdf.Name("/ReprintMark")
+
 
 def mark_reprint(pdf: bytes, times: int, at: datetime, counter: str) -> bytes:
     """``pdf`` with the mark on each page, e.g. "BẢN IN LẠI lần 2 – 21/11/2026 10:42 – Quầy 03".
@@ -35,9 +37,18 @@ def mark_reprint(pdf: bytes, times: int, at: datetime, counter: str) -> bytes:
         sizes = [_size(page) for page in receipt.pages]
         with pikepdf.open(BytesIO(_marks(words, sizes))) as marks:
             for page, mark in zip(receipt.pages, marks.pages, strict=True):
-                page.add_underlay(mark, pikepdf.Rectangle(page.mediabox))
+                _lay_under(receipt, page, mark)
             receipt.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _lay_under(receipt: pikepdf.Pdf, page: pikepdf.Page, mark: pikepdf.Page) -> None:
+    """Draws ``mark`` before everything else on ``page``; under a name of its own, because
+    pikepdf's ``add_underlay`` invents one, and the bytes would differ each time."""
+    drawing = receipt.copy_foreign(mark.as_form_xobject())
+    name = page.add_resource(drawing, pikepdf.Name.XObject, _NAME, replace_existing=False)
+    left, bottom = (float(edge) for edge in page.mediabox.as_list()[:2])
+    page.contents_add(f"q 1 0 0 1 {left} {bottom} cm {name} Do Q\n".encode(), prepend=True)
 
 
 def _size(page: pikepdf.Page) -> tuple[float, float]:
