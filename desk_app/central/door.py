@@ -53,7 +53,11 @@ class BodyLimit:
 
 
 class RequestLog:
-    """One structured line per request: method, route, status, milliseconds."""
+    """One structured line per request: method, route, status, milliseconds.
+
+    An error of ours ends here, as an answer and the kind of the error in the log: its text and
+    traceback may quote what a desk wrote.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -64,7 +68,7 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
+        status = 0
 
         async def noted(message: Message) -> None:
             nonlocal status
@@ -72,13 +76,16 @@ class RequestLog:
                 status = message["status"]
             await send(message)
 
+        facts: dict[str, Any] = {"method": scope["method"]}
         try:
             await self._app(scope, receive, noted)
-        finally:
-            facts: dict[str, Any] = {
-                "method": scope["method"],
-                "route": getattr(scope.get("route"), "path", "-"),
-                "status": status,
-                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-            }
-            log.info("request", extra={"facts": facts})
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it must not reach the log whole
+            facts["error"] = type(fault).__name__
+            if not status:
+                await problem("fault")(scope, receive, noted)
+        facts["route"] = getattr(scope.get("route"), "path", "-")
+        facts["status"] = status
+        facts["milliseconds"] = round((time.perf_counter() - started) * 1000, 1)
+        log.log(
+            logging.ERROR if "error" in facts else logging.INFO, "request", extra={"facts": facts}
+        )

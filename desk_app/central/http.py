@@ -194,8 +194,3 @@ def _speak_of_trouble(app: FastAPI) -> None:
     def refused(_: Request, fault: HTTPException) -> Response:
         codes = {404: "not-found", 405: "method-not-allowed"}
         return problem(codes.get(fault.status_code, "bad-request"))
-
-    @app.exception_handler(Exception)
-    def broken(_: Request, fault: Exception) -> Response:
-        log.error("a request failed: %s", type(fault).__name__)
-        return problem("fault")

@@ -1,0 +1,87 @@
+"""Opening the centre's database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from desk_app.central.engine import (
+    CentreStore,
+    database_url,
+    default_database,
+    open_centre,
+    refuse_old_sqlite,
+)
+from desk_app.errors import EnvironmentFault, Refusal
+
+
+@pytest.mark.parametrize(
+    ("said", "driver"),
+    [
+        ("/data/centre.db", "sqlite"),
+        ("sqlite:////data/centre.db", "sqlite"),
+        ("postgres://app@db/centre", "postgresql+psycopg"),
+        ("postgresql://app@db/centre", "postgresql+psycopg"),
+        (None, "sqlite"),
+    ],
+)
+def test_a_path_or_a_url_names_the_database(said: str | None, driver: str) -> None:
+    assert database_url(said).drivername == driver
+
+
+def test_without_a_name_the_file_of_the_user_is_used() -> None:
+    assert database_url(None).database == default_database()
+
+
+@pytest.mark.parametrize("said", ["mysql://app@db/centre", "sqlite://", "://", "oracle://x/y"])
+def test_another_database_is_refused(said: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        database_url(said)
+    assert caught.value.key == "central.database_url"
+
+
+def test_a_password_stays_out_of_what_is_shown() -> None:
+    shown = database_url("postgresql://app:geheim@db/centre").render_as_string()
+    assert "geheim" not in shown
+
+
+def test_sqlite_is_safe_and_durable(sqlite_store: CentreStore) -> None:
+    with sqlite_store.reading() as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+        assert session.execute(text("PRAGMA synchronous")).scalar_one() == 2
+        assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_an_old_sqlite_is_refused() -> None:
+    refuse_old_sqlite((3, 51, 3))
+    with pytest.raises(EnvironmentFault) as caught:
+        refuse_old_sqlite((3, 40, 1))
+    assert "3.40.1" in caught.value.meaning("vi")
+
+
+def test_what_fails_leaves_nothing_behind(store: CentreStore) -> None:
+    def fail_half_way() -> None:
+        with store.writing() as session:
+            session.execute(text("UPDATE about SET name = 'changed'"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    with store.reading() as session:
+        assert session.execute(text("SELECT name FROM about")).scalar_one() != "changed"
+
+
+def test_a_database_out_of_reach_is_a_sentence(tmp_path: Path) -> None:
+    store = open_centre(f"postgresql://app@/centre?host={tmp_path}")
+    with pytest.raises(EnvironmentFault) as caught, store.reading() as session:
+        session.execute(text("SELECT 1"))
+    assert caught.value.key == "central.database_unreachable"
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EnvironmentFault) as caught:
+        open_centre(str(tmp_path / "file" / "centre.db"))
+    assert caught.value.key == "central.folder"
