@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from desk_app import __version__
 from desk_app.clock import Clock, SystemClock
 from desk_app.config.instance_lock import InstanceLock
 from desk_app.config.logs import start_log, stop_log
 from desk_app.config.profile import Profile, create_profile, open_profile, profile_exists
-from desk_app.config.vault import new_key, unwrap_with_recovery, vault_of
-from desk_app.errors import EnvironmentFault
+from desk_app.config.vault import (
+    new_key,
+    unwrap_with_recovery,
+    vault_of,
+    wrap_for_recovery,
+)
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
 from desk_app.models.schema import open_store
 from desk_app.services.desk import Desk
-from desk_app.services.training import fill_training
+from desk_app.services.enrolment import refuse_to_mix, take_place
+from desk_app.services.past_dossiers import receive_past
+from desk_app.services.training import fill_training, read_province
+from desk_app.sync.central_http import HttpCentre
+from desk_app.sync.protocol import EnrolRequest, credential_hash
 
 log = logging.getLogger(__name__)
 
@@ -67,15 +79,111 @@ def make_profile(folder: Path, *, training: bool) -> Profile:
     return profile
 
 
-def make_training_desk(folder: Path, clock: Clock | None = None) -> None:
-    """A training profile that stands alone, with everything to work with at once."""
+def make_training_desk(
+    folder: Path, *, dossiers: int = 0, clock: Clock | None = None
+) -> dict[str, Any]:
+    """A training profile that stands alone, with everything to work with at once; says what it
+    holds. ``dossiers``: how many past ones to receive.
+
+    Raises:
+        Refusal: there is a profile already.
+    """
     make_profile(folder, training=True)
     try:
         with running(folder, clock=clock) as desk:
             fill_training(desk.store, desk.clock)
+            here = desk.this_desk()
+            province = read_province()
+            return {
+                "profile": str(folder),
+                "training": True,
+                "unit": here.unit,
+                "counter": here.counter,
+                "officers": [card.login for card in desk.sign_in.officers()],
+                "password": province.password,
+                "procedures": desk.catalogue.count(),
+                "dossiers": receive_past(desk, dossiers) if dossiers else 0,
+            }
     except BaseException:
         (folder / "profile.json").unlink(missing_ok=True)
         raise
+
+
+def enrol(
+    folder: Path,
+    url: str,
+    code: str,
+    *,
+    training: bool = False,
+    recovery: str | None = None,
+    clock: Clock | None = None,
+) -> dict[str, Any]:
+    """Joins the centre at ``url`` with a one-time code; makes the profile if there is none.
+
+    A real profile gets a recovery passphrase: ``recovery``, or one made here and told once in
+    the answer (``recovery_passphrase``).
+
+    Raises:
+        Refusal: the code is wrong, used or expired; the desk has dossiers of another place.
+        EnvironmentFault: the centre cannot be reached, or the keyring says no.
+    """
+    fresh = not profile_exists(folder)
+    if fresh:
+        make_profile(folder, training=training)
+    try:
+        answer = _join(folder, url, code, training=training, clock=clock or SystemClock())
+        if not open_profile(folder).training:
+            answer |= _keep_recovery(open_profile(folder), recovery)
+        return answer
+    except BaseException:
+        if fresh:
+            _forget(open_profile(folder))
+        raise
+
+
+def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) -> dict[str, Any]:
+    with running(folder, clock=clock) as desk:
+        refuse_to_mix(desk.store)
+        credential = secrets.token_urlsafe(32)
+        request = EnrolRequest(
+            code=code.strip(),
+            desk_id=clock.new_id(),
+            app_version=__version__,
+            credential_sha256=credential_hash(credential),
+        )
+        centre = HttpCentre(url, plain_http_allowed=training)
+        try:
+            answer = centre.enrol(request)
+        finally:
+            centre.close()
+        if training and not answer.training:
+            raise Refusal("desk.centre_not_training")
+        take_place(desk.store, clock, answer, credential, url.rstrip("/"))
+        desk.forget_place()
+        report = sync_until_even(desk)
+    return {
+        "desk": answer.desk_id,
+        "unit": answer.unit.code,
+        "unit_name": answer.unit.name,
+        "counter": answer.counter,
+        "centre": answer.centre_name,
+        "training": answer.training,
+        "fetched": report["fetched"],
+    }
+
+
+def _keep_recovery(profile: Profile, recovery: str | None) -> dict[str, str]:
+    passphrase = recovery or "-".join(secrets.token_hex(2) for _ in range(6))
+    wrap_for_recovery(profile.recovery, _key(profile, None), passphrase)
+    return {} if recovery else {"recovery_passphrase": passphrase}
+
+
+def _forget(profile: Profile) -> None:
+    """Removes a profile that never came to be: it holds nothing."""
+    vault_of(profile).forget()
+    for path in (profile.database, profile.folder / "profile.json"):
+        for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            file.unlink(missing_ok=True)
 
 
 def _key(profile: Profile, passphrase: str | None) -> bytes:

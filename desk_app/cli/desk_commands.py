@@ -8,6 +8,9 @@ from pathlib import Path
 from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.errors import Refusal
+from desk_app.events import CalendarChanged, CatalogueChanged
+from desk_app.services.calendar_import import import_calendar
+from desk_app.services.catalogue_import import import_catalogue
 
 # Loaded when a command needs it: the window, the demonstration and the centre bring libraries
 # that take longer to load than `queue` takes to answer.
@@ -159,7 +162,8 @@ def catalogue_import(command: Command) -> int:
     """New versions of procedures; says line by line what could not be read."""
     source = command.read(command.what)
     with app.running(command.folder) as desk:
-        report = desk.catalogue.import_from(source)
+        report = import_catalogue(desk.store, desk.clock, source)
+        desk.bus.publish(CatalogueChanged())
         command.show(report.as_json(command.language), "import")
     return 0
 
@@ -174,7 +178,9 @@ def calendar_import(command: Command) -> None:
     """New working days."""
     source = command.read(command.what)
     with app.running(command.folder) as desk:
-        command.show(desk.calendar.import_from(source, desk.clock), "record")
+        report = import_calendar(desk.store, desk.clock, source)
+        desk.bus.publish(CalendarChanged())
+        command.show(report.as_json(), "record")
 
 
 def _numbered(path: Path, code: str) -> Path:

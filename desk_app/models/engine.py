@@ -82,8 +82,6 @@ class Store:
                 yield session
             except OperationalError as fault:
                 raise environment_fault(fault) from fault
-            finally:
-                session.rollback()
 
     def close(self) -> None:
         """Closes all connections; the WAL is folded back into the file."""

@@ -32,8 +32,8 @@ from desk_app.models.tables import (
 )
 from desk_app.services import intake_rows
 from desk_app.services.calendar import WorkingCalendar
-from desk_app.services.catalogue import (
-    Catalogue,
+from desk_app.services.catalogue import Catalogue
+from desk_app.services.catalogue_cards import (
     ChannelCard,
     ProcedureCard,
     RequiredPaperCard,
@@ -47,7 +47,7 @@ from desk_app.services.intake_form import IntakeForm
 from desk_app.services.intake_rows import Intake as CheckedIntake
 from desk_app.services.journal import write_line
 from desk_app.services.numbers import take_number
-from desk_app.services.promised_time import Promise, promise
+from desk_app.services.promised_time import Promise, TimeLimit, promise
 from desk_app.services.search_index import index_words
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
@@ -154,15 +154,11 @@ class Intake:
         channel = _channel_of(card, form.channel)
         promised = promise(
             received_at,
-            channel.time_limit if channel else None,
+            channel.time_limit if channel else TimeLimit(None, None),
             self._calendar.for_unit(officer.unit),
         )
         due = fee(
-            channel,
-            pages=form.pages,
-            copies=form.copies,
-            exemption=form.exemption or None,
-            unit_fee=None,
+            channel, pages=form.pages, copies=form.copies, exemption=form.exemption or None
         )
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
@@ -340,3 +336,4 @@ def _channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:
         if channel.channel == name:
             return channel
     return card.channels[0] if card.channels else None
+

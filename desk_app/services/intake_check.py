@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk_app.services.catalogue import ProcedureCard, RequiredPaperCard
+from desk_app.services.catalogue_cards import ProcedureCard, RequiredPaperCard
 from desk_app.services.intake_form import IntakeForm, PaperForm
 from desk_app.services.people_checks import person_problems
 from desk_app.wording import Message, message

@@ -235,7 +235,8 @@ def _sentence(path: str, fault: dict[str, Any]) -> Message:
         case "less_than_equal":
             return message("intake.fault.at_most", field=path, most=limits["le"])
         case "literal_error":
-            return message("intake.fault.choice", field=path, allowed=limits["expected"])
+            allowed = limits["expected"].replace(" or ", ", ").replace("'", "")
+            return message("intake.fault.choice", field=path, allowed=allowed)
         case kind if kind.startswith("date"):
             return message("intake.fault.date", field=path)
         case _:

@@ -18,7 +18,7 @@ from desk_app.paper.receipt_content import (
     RequestOnPaper,
     UnitOnPaper,
 )
-from desk_app.services.catalogue import ProcedureCard, RequiredPaperCard
+from desk_app.services.catalogue_cards import ProcedureCard, RequiredPaperCard
 from desk_app.services.fees import Fee
 from desk_app.services.intake_form import IntakeForm, PersonForm
 from desk_app.services.promised_time import Promise

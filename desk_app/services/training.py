@@ -71,7 +71,9 @@ def fill_training(
 
 def _write_places(session: Session, province: TrainingProvince) -> None:
     columns = Unit.__table__.columns.keys()
-    units = [{name: unit.get(name) for name in columns} for unit in province.units]
+    units: list[dict[str, Any]] = [
+        {name: unit.get(name) for name in columns} for unit in province.units
+    ]
     for unit in units:
         for name in ("valid_from", "valid_to"):
             unit[name] = date.fromisoformat(unit[name]) if unit[name] else None
