@@ -32,7 +32,7 @@ class Desk:
         self.bus = bus
         self.settings = Settings(store)
         self.catalogue = Catalogue(store, clock)
-        self.calendar = WorkingCalendar(store)
+        self.calendar = WorkingCalendar(store, clock)
         self.numbers = Numbers(store)
         self.sign_in = SignIn(store, clock)
         self.drafts = Drafts(store, clock)

@@ -8,23 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from desk_app.errors import Refusal
 from desk_app.wording import Message, message
 
-MOST_PAGES = 10_000
-MOST_COPIES = 1_000
-# Why a fee is not taken; words under ``fees.exemption``.
-EXEMPTIONS = ("merit", "poor", "disabled", "child", "elderly", "other")
+MOST = 9999
+# Groups that are often exempt, as a help for choosing; words under ``fees.exemption``.
+EXEMPTIONS = ("merit", "poor", "disabled", "child", "elderly")
 FORMULAS = ("per_page_steps", "per_copy", "flat")
 
 
-@dataclass(frozen=True)
-class Rate:
-    """What the catalogue says of the fee of one channel.
+class Rate(Protocol):
+    """What the catalogue says of the fee of one channel (``catalogue.ChannelCard`` is one).
 
-    ``vnd`` None: unknown. ``set_elsewhere``: the province or a fee law sets it. ``formula``, one of
+    ``fee_vnd`` None: unknown. ``fee_set_elsewhere``: the province or a fee law sets it.
+    ``fee_formula``, one of
 
     * ``{"kind": "per_page_steps", "steps": [{"to": 2, "vnd": 2000}, {"vnd": 1000}],
       "cap_per_copy_vnd": 200000}``: each page of a copy by its place, at most the cap per copy;
@@ -32,11 +30,21 @@ class Rate:
     * ``{"kind": "flat", "vnd": 50000}`` or None: once per dossier.
     """
 
-    vnd: int | None
-    set_elsewhere: bool = False
-    note: str | None = None
-    formula: Mapping[str, Any] | None = None
-    uncertain: Mapping[str, str] | None = None
+    @property
+    def fee_vnd(self) -> int | None:
+        """The plain amount in đồng."""
+
+    @property
+    def fee_set_elsewhere(self) -> bool:
+        """Whether the province or a fee law sets it."""
+
+    @property
+    def fee_formula(self) -> Mapping[str, Any] | None:
+        """How to work it out."""
+
+    @property
+    def uncertain(self) -> Mapping[str, str]:
+        """Parts that are not certain, with the reason."""
 
 
 @dataclass(frozen=True)
@@ -53,62 +61,48 @@ class Fee:
 
 
 def fee(
-    rate: Rate,
+    rate: Rate | None,
     *,
     pages: int | None = None,
     copies: int | None = None,
     exemption: str | None = None,
-    exemption_reason: str | None = None,
     unit_fee: int | None = None,
 ) -> Fee:
-    """The fee of one dossier in đồng.
+    """The fee of one dossier in đồng. Made to follow typing, so it never refuses: numbers out of
+    range count as the nearest one (intake refuses them by name).
 
     Args:
+        rate: the channel as the catalogue knows it; None: the procedure has no channel.
         pages: pages of the original (certified copies); 1 if not given.
         copies: copies wanted; 1 if not given.
-        exemption: one of :data:`EXEMPTIONS`; needs ``exemption_reason`` in words.
+        exemption: the reason no fee is taken, in the words of the rule; None or blank: it is.
         unit_fee: what the unit has set by its province's decision; goes before the catalogue.
-
-    Raises:
-        Refusal: pages, copies, exemption or its reason cannot be (field named).
     """
-    _check(pages, copies, exemption, exemption_reason)
-    formula = {"kind": "flat", "vnd": unit_fee} if unit_fee is not None else rate.formula
-    vnd, explained = _amount(rate, formula, pages or 1, copies or 1)
+    formula = rate.fee_formula if rate is not None else None
     warnings = [] if unit_fee is not None else _warnings(rate)
+    if unit_fee is not None:
+        formula = {"kind": "flat", "vnd": unit_fee}
+    plain = rate.fee_vnd if rate is not None else None
+    vnd, explained = _amount(plain, formula, _within(pages), _within(copies))
     if formula and formula["kind"] == "per_page_steps" and pages is None:
         warnings.append(message("fees.pages_not_given"))
-    if exemption is not None:
-        words = Message(f"fees.exemption.{exemption}")
-        explained.append(
-            message("fees.exempt", exemption=words, reason=exemption_reason, vnd=grouped(vnd))
-        )
+    reason = (exemption or "").strip()
+    if reason:
+        explained.append(message("fees.exempt", reason=reason, vnd=grouped(vnd)))
         vnd = 0
     uncertain = any(found.key != "fees.pages_not_given" for found in warnings)
     return Fee(vnd, tuple(explained), tuple(warnings), uncertain)
 
 
-def _check(
-    pages: int | None, copies: int | None, exemption: str | None, reason: str | None
-) -> None:
-    wrong: dict[str, Message] = {}
-    if pages is not None and not 1 <= pages <= MOST_PAGES:
-        wrong["pages"] = message("fees.out_of_range", most=MOST_PAGES)
-    if copies is not None and not 1 <= copies <= MOST_COPIES:
-        wrong["copies"] = message("fees.out_of_range", most=MOST_COPIES)
-    if exemption is not None and exemption not in EXEMPTIONS:
-        wrong["exemption"] = message("fees.unknown_exemption", known=list(EXEMPTIONS))
-    if exemption is not None and not (reason or "").strip():
-        wrong["exemption_reason"] = message("fees.reason_missing")
-    if wrong:
-        raise Refusal("fees.refused", fields=wrong)
+def _within(count: int | None) -> int:
+    return 1 if count is None else min(max(count, 1), MOST)
 
 
 def _amount(
-    rate: Rate, formula: Mapping[str, Any] | None, pages: int, copies: int
+    plain: int | None, formula: Mapping[str, Any] | None, pages: int, copies: int
 ) -> tuple[int, list[Message]]:
     if formula is None:
-        return _flat(rate.vnd)
+        return _flat(plain)
     if formula["kind"] == "per_page_steps":
         return _per_page_steps(formula, pages, copies)
     if formula["kind"] == "per_copy":
@@ -156,17 +150,15 @@ def _per_page_steps(
     return vnd, lines
 
 
-def _warnings(rate: Rate) -> list[Message]:
-    found: list[Message] = []
-    if rate.set_elsewhere:
-        key = "fees.set_elsewhere" if rate.vnd else "fees.set_elsewhere_unknown"
-        found.append(Message(key))
-    elif rate.vnd is None and rate.formula is None:
-        found.append(message("fees.not_in_catalogue"))
-    doubt = (rate.uncertain or {}).get("fee") or (rate.uncertain or {}).get("fee_formula")
-    if doubt is not None and not rate.set_elsewhere and doubt != "missing":
-        found.append(message("fees.doubtful"))
-    return found
+def _warnings(rate: Rate | None) -> list[Message]:
+    if rate is None or (rate.fee_vnd is None and rate.fee_formula is None):
+        elsewhere = rate is not None and rate.fee_set_elsewhere
+        return [Message("fees.set_elsewhere_unknown" if elsewhere else "fees.not_in_catalogue")]
+    if rate.fee_set_elsewhere:
+        return [Message("fees.set_elsewhere" if rate.fee_vnd else "fees.set_elsewhere_unknown")]
+    if "fee" in rate.uncertain or "fee_formula" in rate.uncertain:
+        return [message("fees.doubtful")]
+    return []
 
 
 def unit_fee_for(fees: Mapping[str, int], procedure: str, channel: str) -> int | None:

@@ -52,9 +52,9 @@ class Promise:
 
 
 def promise(
-    received_at: datetime, limit: TimeLimit, days: WorkingDays, *, extra_days: int = 0
+    received_at: datetime, limit: TimeLimit | None, days: WorkingDays, *, extra_days: int = 0
 ) -> Promise:
-    """The promised time for a dossier received at ``received_at``.
+    """The promised time for a dossier received at ``received_at``; ``limit`` None: no time limit.
 
     ``extra_days``: working days more by agreement, for a same-day procedure with many pages
     (PT-07, at most 2 by law).
@@ -62,7 +62,7 @@ def promise(
     Raises:
         Refusal: the time limit is negative, too long or of an unknown unit.
     """
-    limit = _checked(limit)
+    limit = _checked(limit or TimeLimit(None, None))
     received = received_at.replace(second=0, microsecond=0)
     rule, moment, lines = _count(received, limit, days, extra_days)
     rule = f"{rule}/{RULES_VERSION}"

@@ -1,0 +1,149 @@
+"""Finding a procedure by a few letters, without diacritics. Pure; held in memory.
+
+Every word typed must be found: at the beginning of a word ("khai sinh"), as initials ("dkks"), in
+the code, or anywhere. What an officer keeps at hand and what is used often comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log10
+
+from desk_app.folding import fold, words
+
+CODE_LIKE = re.compile(r"^[0-9][0-9.]*(\.?[a-z][0-9.]*)?$")
+FAVOURITE = 40
+PHRASE = 30
+START = 20
+
+
+@dataclass(frozen=True)
+class ProcedureHit:
+    """A line of the list of procedures."""
+
+    code: str
+    name_vi: str
+    name_en: str | None
+    field: str
+    favourite: bool
+    used: int
+
+    def name(self, language: str) -> str:
+        """The name in ``language`` if there is one, else in Vietnamese."""
+        return self.name_en if language == "en" and self.name_en else self.name_vi
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A procedure as the index keeps it; ``bare`` begins with a space, words are single."""
+
+    code: str
+    name_vi: str
+    name_en: str | None
+    field: str
+    bare: str
+    initials: str
+    rest: str
+    used: int
+
+
+def indexed(code: str, name_vi: str, name_en: str | None, field: str, used: int) -> Indexed:
+    """What the index keeps of a procedure."""
+    parts = words(name_vi)
+    rest = " ".join(("", *words(field), *words(name_en or "")))
+    initials = "".join(part[0] for part in parts)
+    bare = " " + " ".join(parts)
+    return Indexed(code, name_vi, name_en, field, bare, initials, rest, used)
+
+
+def rank(
+    index: Sequence[Indexed], text: str, favourites: Mapping[str, int], limit: int
+) -> list[ProcedureHit]:
+    """The best ``limit`` procedures for ``text``; for no text, favourites in their order and then
+    those used most.
+
+    Args:
+        favourites: place of each favourite of the officer, by code.
+    """
+    if not text.strip():
+        return _without_text(index, favourites, limit)
+    code = fold(text).replace(" ", "")
+    typed = words(text)
+    phrase = " " + " ".join(typed)
+    scored: list[tuple[float, int, str, Indexed]] = []
+    for one in index:
+        score = _code_score(one, code) if CODE_LIKE.match(code) else 0.0
+        score = score or _score(one, typed, phrase)
+        if score:
+            if one.code in favourites:
+                score += FAVOURITE
+            score += min(10.0, 3 * log10(1 + one.used))
+            scored.append((-score, len(one.name_vi), one.code, one))
+    scored.sort(key=lambda found: found[:3])
+    return [_hit(found[3], favourites) for found in scored[:limit]]
+
+
+def _without_text(
+    index: Sequence[Indexed], favourites: Mapping[str, int], limit: int
+) -> list[ProcedureHit]:
+    last = len(favourites)
+    ordered = sorted(index, key=lambda one: (favourites.get(one.code, last), -one.used, one.code))
+    return [_hit(one, favourites) for one in ordered[:limit]]
+
+
+def _code_score(one: Indexed, code: str) -> float:
+    known = one.code.lower()
+    if known == code:
+        return 1000.0
+    if known.startswith(code):
+        return 300.0
+    if code.startswith(f"{known}."):
+        # With the suffix of a province: 2.002409.H05.
+        return 290.0
+    return 200.0 if code in known else 0.0
+
+
+def _score(one: Indexed, typed: Sequence[str], phrase: str) -> float:
+    """How well all words typed are found; 0 if one is not."""
+    total = 0.0
+    for word in typed:
+        here = _word_score(one, word)
+        if not here:
+            return 0.0
+        total += here
+    if not typed:
+        return 0.0
+    score = 10 * total / len(typed)
+    if len(typed) > 1 and phrase in one.bare:
+        score += PHRASE
+    if one.bare.startswith(phrase) or (len(typed) == 1 and one.initials.startswith(typed[0])):
+        score += START
+    return score
+
+
+def _word_score(one: Indexed, word: str) -> float:
+    if f" {word}" in one.bare:
+        return 6.0 if f" {word} " in f"{one.bare} " else 5.0
+    if len(word) > 1 and word in one.initials:
+        return 4.0
+    if f" {word}" in one.rest:
+        return 3.0
+    if word in one.code:
+        return 3.0
+    if len(word) > 2 and word in one.bare:
+        return 2.0
+    # Typed without spaces: "khaisinh".
+    return 2.0 if len(word) > 3 and word in one.bare.replace(" ", "") else 0.0
+
+
+def _hit(one: Indexed, favourites: Mapping[str, int]) -> ProcedureHit:
+    return ProcedureHit(
+        one.code, one.name_vi, one.name_en, one.field, one.code in favourites, one.used
+    )
+
+
+def codes_of(hits: Iterable[ProcedureHit]) -> list[str]:
+    """The codes, in order."""
+    return [hit.code for hit in hits]
