@@ -28,8 +28,8 @@ _MACHINE = "|".join(
         r"(?<![\w./$}*-])/ro" + r"ot/",
         r"(?<![\w./$}*-])/wo" + r"rk/",
         r"(?<![\w./$}*-])/Us" + r"ers/",
-        # officer and can-bo are invented people of examples.
-        r"(?<![\w./$}*-])/ho" + r"me/(?!officer|can-?bo|\.\.\.|…)",
+        # officer, can-bo and shared are invented for examples.
+        r"(?<![\w./$}*-])/ho" + r"me/(?!officer|can-?bo|shared|\.\.\.|…)",
         r"(?<![\w./$}*-])/tmp/[a-z]",
     ]
 )

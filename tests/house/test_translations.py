@@ -44,9 +44,14 @@ def test_every_entry_is_a_sentence() -> None:
         f"{language}: {key}"
         for language in LANGUAGES
         for key, words in translations(language).items()
-        if not isinstance(words, str) or not words.strip() or words != words.strip()
+        if not isinstance(words, str) or not words.strip() or words != words.strip() + prompt(words)
     ]
     expect_none(odd)
+
+
+def prompt(words: str) -> str:
+    """The one space that may end an entry: after the colon of a question in a terminal."""
+    return " " if words.endswith(": ") else ""
 
 
 @pytest.mark.parametrize("path", FILES, ids=file_name)
