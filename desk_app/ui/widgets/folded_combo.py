@@ -38,15 +38,12 @@ class FoldedCombo(QWidget, Spoken):
         self.edit = QLineEdit()
         self.edit.textEdited.connect(self._typed)
         self.edit.installEventFilter(self)
-        self.list = QListView()
+        self.list = QListView(self)
         self.list.setProperty("role", "choices")
-        self.list.setWindowFlags(Qt.WindowType.ToolTip)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setFocusProxy(self.edit)
         self.list.setModel(self._model)
         self.list.setItemDelegate(ChoiceDelegate(self.list))
         self.list.setUniformItemSizes(True)
-        self.list.setParent(self, Qt.WindowType.ToolTip)
         self.list.hide()
         self.list.clicked.connect(self._pick)
         column = QVBoxLayout(self)
@@ -84,8 +81,7 @@ class FoldedCombo(QWidget, Spoken):
     def retranslate(self) -> None:
         """Says the placeholder in the language in force."""
         self.edit.setPlaceholderText(in_words(self._placeholder))
-        if not self.edit.accessibleName():
-            self.edit.setAccessibleName(in_words(self._placeholder))
+        self.edit.setAccessibleName(in_words(self._placeholder))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows, Enter and Esc work on the list while the field keeps the focus."""
@@ -139,9 +135,16 @@ class FoldedCombo(QWidget, Spoken):
             self.chosen.emit(choice)
 
     def _open(self) -> None:
-        rows = min(self._model.rowCount(), SHOWN)
-        height = rows * theme().px(ROW_HEIGHT) + 12
-        corner = self.edit.mapToGlobal(QPoint(0, self.edit.height() + 2))
+        window = self.window()
+        if self.list.parentWidget() is not window:
+            self.list.setParent(window)  # over everything, never cut by a card
+            self.destroyed.connect(self.list.deleteLater)
+        height = min(self._model.rowCount(), SHOWN) * theme().px(ROW_HEIGHT) + 12
+        corner = self.edit.mapTo(window, QPoint(0, self.edit.height() + 2))
+        if corner.y() + height > window.height():
+            above = corner.y() - self.edit.height() - 4 - height
+            corner.setY(above if above >= 0 else max(window.height() - height, 0))
         self.list.setGeometry(QRect(corner, QSize(max(self.edit.width(), 360), height)))
         self.list.setCurrentIndex(self._model.index(0, 0))
         self.list.show()
+        self.list.raise_()

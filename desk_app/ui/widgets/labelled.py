@@ -37,6 +37,7 @@ class Labelled(QWidget, Spoken):
     ) -> None:
         super().__init__(parent)
         self.editor = editor
+        self._input = editor.focusProxy() or editor
         self._label_text, self._hint_text, self._required = label, hint, required
         self._error: Text | None = None
         self._label = Label("", "label")
@@ -61,9 +62,9 @@ class Labelled(QWidget, Spoken):
     def set_error(self, error: Text | None) -> None:
         """Shows what is wrong with this field, or that nothing is."""
         self._error = error
-        self.editor.setProperty("wrong", error is not None)
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+        self._input.setProperty("wrong", error is not None)
+        self._input.style().unpolish(self._input)
+        self._input.style().polish(self._input)
         self._show_below()
 
     def set_hint(self, hint: Text) -> None:
@@ -80,7 +81,7 @@ class Labelled(QWidget, Spoken):
         """Says label, hint and error in the language in force."""
         name = in_words(self._label_text)
         self._label.say(tr("ui.field.required", label=name) if self._required else name)
-        self.editor.setAccessibleName(name)
+        self._input.setAccessibleName(name)
         self._show_below()
 
     def _show_below(self) -> None:
@@ -92,7 +93,7 @@ class Labelled(QWidget, Spoken):
         self._below.say(text)
         self._below.setVisible(bool(text))
         self._sign.setVisible(wrong)
-        self.editor.setAccessibleDescription(in_words(text))
+        self._input.setAccessibleDescription(in_words(text))
 
 
 class LabelledInput(Labelled):

@@ -29,6 +29,7 @@ class LockOverlay(QWidget):
         self.setObjectName("lock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._before: QWidget | None = None
+        self._locked = False
         self._text = Label("", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         edit = QLineEdit()
@@ -56,6 +57,7 @@ class LockOverlay(QWidget):
         """Covers everything; ``officer`` is who may open."""
         if self.isVisible():
             return
+        self._locked = True
         self._before = QApplication.focusWidget()
         self._text.say(message("ui.lock.text", officer=officer))
         self.bar.hide()
@@ -76,6 +78,7 @@ class LockOverlay(QWidget):
 
     def open_up(self) -> None:
         """Gives the desk back as it was."""
+        self._locked = False  # hiding passes the focus on; it may leave now
         self.hide()
         self.password.set_text("")
         self.password.set_error(None)
@@ -98,6 +101,8 @@ class LockOverlay(QWidget):
         """Tab stays inside."""
         inside = [self.password.edit, *self.findChildren(Button)]
         shown = [widget for widget in inside if widget.isVisible()]
+        if not shown or not self._locked:
+            return super().focusNextPrevChild(next)
         here = QApplication.focusWidget()
         place = shown.index(here) if here in shown else 0
         shown[(place + (1 if next else -1)) % len(shown)].setFocus()

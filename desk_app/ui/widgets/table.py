@@ -176,7 +176,7 @@ _ROLES = (
 )
 
 
-class Table(QTableView):
+class Table(QTableView, Spoken):
     """Shows a :class:`WindowModel`; whole rows are chosen, Enter or a double click opens."""
 
     opened = Signal(object)
@@ -189,7 +189,7 @@ class Table(QTableView):
         self._window_model = model
         model.setParent(self)
         self.setModel(model)
-        self.setAccessibleName(in_words(name))
+        self._name = name
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -205,6 +205,11 @@ class Table(QTableView):
         self.selectionModel().currentRowChanged.connect(self._picked)
         theme().changed.connect(self._dress)
         self._dress()
+        self.speak()
+
+    def retranslate(self) -> None:
+        """Says its name in the language in force."""
+        self.setAccessibleName(in_words(self._name))
 
     def current(self) -> Any:
         """The row the cursor is on."""

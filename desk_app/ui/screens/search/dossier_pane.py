@@ -1,0 +1,337 @@
+"""One dossier to read: who, what, when, how much, what happened; what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from desk_app.services.dossiers import DossierView, PersonView
+from desk_app.services.timeline import Step
+from desk_app.ui.language import Spoken, Text, amount, day, hour
+from desk_app.ui.theme import XS, L, M, S
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.key_values import KeyValues
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.pill import Pill
+from desk_app.ui.widgets.segmented import Segmented
+from desk_app.ui.widgets.sign import Sign
+from desk_app.wording import message
+
+PARTS = ("summary", "papers", "timeline", "fee", "promise")
+SYNC_SIGNS = {
+    "waiting": ("clock", "accent"),
+    "accepted": ("check", "ink"),
+    "refused": ("triangle-alert", "wrong"),
+    "held": ("circle-pause", "care"),
+}
+PAPER_SIGNS = {
+    "submitted": ("circle-check", "good"),
+    "presented": ("eye", "good"),
+    "from_database": ("database", "good"),
+    "later": ("hourglass", "care"),
+    "not_applicable": ("circle-off", "ink_soft"),
+}
+
+
+class DossierPane(QWidget, Spoken):
+    """Everything about one dossier; :meth:`show_dossier` with None asks to choose one."""
+
+    print_pressed = Signal(str)
+    """Print the receipt of the dossier of this code for the first time."""
+    reprint_pressed = Signal(str)
+    """Print it again, marked and counted."""
+    copy_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: DossierView | None = None
+        self._shows_numbers = False
+        self.code = Label("", "code")
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.name = Label("", "section", wrap=True)
+        self.procedure = Label("", "soft", wrap=True)
+        self.pills = [Pill() for _ in range(4)]
+        self.parts = Segmented([(part, message(f"search_screen.part.{part}")) for part in PARTS])
+        self.parts.chosen.connect(self._show_part)
+        self.numbers = Button(
+            message("search_screen.show_numbers"), "quiet", icon="eye", action="show_numbers"
+        )
+        self.numbers.clicked.connect(self.toggle_numbers)
+        self.copy = Button(message("search_screen.copy_code"), "quiet", icon="copy")
+        self.copy.clicked.connect(lambda: self._view and self.copy_pressed.emit(self._view.code))
+        self.print = Button(
+            message("search_screen.print"), "primary", icon="printer", action="save_and_print"
+        )
+        self.print.clicked.connect(self.press_print)
+        self.reprint = Button(
+            message("search_screen.reprint"), "secondary", icon="printer", action="reprint"
+        )
+        self.reprint.clicked.connect(self.press_reprint)
+        self.summary, self.people = KeyValues(), KeyValues()
+        self._rows: dict[str, QVBoxLayout] = {}
+        self._pages = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._lay_out()
+        self.show_dossier(None)
+        self.speak()
+
+    def _lay_out(self) -> None:
+        pills = QHBoxLayout()
+        pills.setSpacing(S)
+        for pill in self.pills:
+            pills.addWidget(pill)
+        pills.addStretch(1)
+        head = QHBoxLayout()
+        head.addWidget(self.code)
+        head.addWidget(self.copy)
+        head.addStretch(1)
+        for part in PARTS:
+            self._pages.addWidget(self._page(part))
+        actions = QHBoxLayout()
+        actions.setSpacing(S)
+        actions.addWidget(self.numbers)
+        actions.addStretch(1)
+        actions.addWidget(self.reprint)
+        actions.addWidget(self.print)
+        dossier = QWidget()
+        column = QVBoxLayout(dossier)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addLayout(head)
+        column.addWidget(self.name)
+        column.addWidget(self.procedure)
+        column.addLayout(pills)
+        column.addSpacing(S)
+        column.addWidget(self.parts)
+        column.addWidget(self._pages, 1)
+        column.addLayout(actions)
+        none = EmptyState(
+            "file-text", message("search_screen.none"), message("search_screen.none_hint")
+        )
+        self._whole.addWidget(none)
+        self._whole.addWidget(dossier)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._whole)
+
+    def _page(self, part: str) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, S, S, S)
+        column.setSpacing(S)
+        if part == "summary":
+            column.addWidget(self.summary)
+            column.addSpacing(S)
+            column.addWidget(Label(message("search_screen.people"), "section"))
+            column.addWidget(self.people)
+        rows = QVBoxLayout()
+        rows.setSpacing(M)
+        column.addLayout(rows)
+        column.addStretch(1)
+        self._rows[part] = rows
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
+
+    @property
+    def shown(self) -> DossierView | None:
+        """The dossier that is shown."""
+        return self._view
+
+    def show_dossier(self, view: DossierView | None) -> None:
+        """Shows ``view``; the part and the hidden numbers stay as they were for the same one."""
+        if view is None or self._view is None or view.id != self._view.id:
+            self._shows_numbers = False
+        self._view = view
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Says everything in the language in force."""
+        view = self._view
+        self._whole.setCurrentIndex(0 if view is None else 1)
+        if view is None:
+            return
+        self.code.say(view.code)
+        self.name.say(view.applicant.full_name)
+        self.procedure.say(view.procedure_name)
+        self._show_pills(view)
+        self.summary.show_rows(_summary(view))
+        self.people.show_rows(self._people(view))
+        self.numbers.say(
+            message(f"search_screen.{'hide' if self._shows_numbers else 'show'}_numbers")
+        )
+        self.parts.set_options([(part, _part_text(part, view)) for part in PARTS])
+        self._fill("papers", [_paper_row(view, number) for number in range(len(view.papers))])
+        self._fill("timeline", [_step_row(step) for step in view.timeline])
+        self._fill("fee", _fee_rows(view))
+        self._fill("promise", _promise_rows(view))
+        self.print.setVisible(view.print_state == "not_printed")
+        self.reprint.setVisible(view.print_state != "not_printed")
+
+    def show_part(self, part: str) -> None:
+        """Shows ``part``, one of :data:`PARTS`."""
+        self.parts.set_value(part)
+        self._show_part(part)
+
+    def toggle_numbers(self) -> None:
+        """Shows ID numbers whole, or hides them again."""
+        self._shows_numbers = not self._shows_numbers
+        self.retranslate()
+
+    def press_print(self) -> None:
+        """Prints the receipt that was never printed."""
+        if self._view is not None and self._view.print_state == "not_printed":
+            self.print_pressed.emit(self._view.code)
+
+    def press_reprint(self) -> None:
+        """Asks for a marked copy."""
+        if self._view is not None and self._view.print_state != "not_printed":
+            self.reprint_pressed.emit(self._view.code)
+
+    def _show_part(self, part: str) -> None:
+        self._pages.setCurrentIndex(PARTS.index(part))
+
+    def _fill(self, part: str, rows: Sequence[QWidget]) -> None:
+        layout = self._rows[part]
+        while (item := layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row in rows:
+            layout.addWidget(row)
+
+    def _show_pills(self, view: DossierView) -> None:
+        states: list[tuple[Text, str, str]] = [
+            (view.state_words, "file-check", "ink_soft"),
+            (message(f"dossier.sync.{view.sync}"), *SYNC_SIGNS[view.sync]),
+        ]
+        if view.print_state != "printed":
+            states.append((message(f"dossier.print.{view.print_state}"), "printer", "care"))
+        if view.overdue:
+            states.append((message("search_screen.overdue"), "hourglass", "wrong"))
+        for pill, state in zip(self.pills, states, strict=False):
+            pill.say(*state)
+        for number, pill in enumerate(self.pills):
+            pill.setVisible(number < len(states))
+
+    def _people(self, view: DossierView) -> list[tuple[Text, Text]]:
+        rows = _person(view.applicant, "applicant", whole=self._shows_numbers)
+        if view.submitter is not None:
+            rows += _person(view.submitter, "submitter", whole=self._shows_numbers)
+        return rows
+
+
+def _part_text(part: str, view: DossierView) -> Text:
+    if part != "papers":
+        return message(f"search_screen.part.{part}")
+    counted = [paper for paper in view.papers if paper.state != "not_applicable"]
+    here = sum(paper.state != "later" for paper in counted)
+    return message("search_screen.part.papers_of", here=here, all=len(counted))
+
+
+def _summary(view: DossierView) -> list[tuple[Text, Text] | tuple[Text, Text, str]]:
+    promised: Text = message("search_screen.no_promise")
+    if view.promised_at is not None:
+        promised = f"{hour(view.promised_at)}, {day(view.promised_at)}"
+    rows: list[tuple[Text, Text] | tuple[Text, Text, str]] = [
+        (
+            message("search_screen.received_at"),
+            f"{hour(view.received_at)}, {day(view.received_at)}",
+        ),
+        (message("search_screen.promised_at"), promised, "wrong" if view.overdue else ""),
+        (message("search_screen.fee"), amount(view.fee_vnd)),
+        (message("search_screen.received_by"), f"{view.officer_name} · {view.counter}"),
+        (message("search_screen.channel"), message(f"search_screen.channel_{view.channel}")),
+        (message("search_screen.result_at"), message(f"search_screen.result_{view.result_at}")),
+        (message("search_screen.sets"), str(view.sets)),
+    ]
+    if view.case:
+        rows.insert(0, (message("search_screen.case"), view.case))
+    if view.reprints:
+        rows.append((message("search_screen.reprints"), str(view.reprints), "care"))
+    if view.note:
+        rows.append((message("search_screen.note"), view.note))
+    return rows
+
+
+def _person(person: PersonView, role: str, *, whole: bool) -> list[tuple[Text, Text]]:
+    number = person.id_number if whole else person.masked_id_number
+    rows: list[tuple[Text, Text]] = [
+        (message(f"search_screen.{role}"), person.full_name),
+        (message("search_screen.id_number"), number or "–"),
+    ]
+    if person.birth_date is not None:
+        rows.append((message("search_screen.birth_date"), day(person.birth_date)))
+    for name, value in (("address", person.address), ("phone", person.phone)):
+        if value:
+            rows.append((message(f"search_screen.{name}"), value))
+    if person.authorisation:
+        rows.append((message("search_screen.authorisation"), person.authorisation))
+    return rows
+
+
+def _paper_row(view: DossierView, number: int) -> QWidget:
+    paper = view.papers[number]
+    sign, tone = PAPER_SIGNS.get(paper.state, ("circle", "ink_soft"))
+    counts = [
+        message(f"search_screen.count_{kind}", count=count)
+        for kind, count in (
+            ("originals", paper.originals),
+            ("certified", paper.certified),
+            ("copies", paper.copies),
+        )
+        if count
+    ]
+    detail = message("search_screen.paper_detail", state=paper.state_words, counts=counts)
+    plain: Text = detail if counts else paper.state_words
+    return _row(sign, tone, f"{paper.number}. {paper.name}", plain, paper.note or "")
+
+
+def _step_row(step: Step) -> QWidget:
+    when: Text = message("search_screen.not_yet")
+    if step.at is not None:
+        when = f"{day(step.at)} {hour(step.at)}"
+        who = " · ".join(part for part in (step.officer_name, step.counter) if part)
+        when = f"{when} · {who}" if who else when
+    sign, tone = ("circle-dot", "accent") if step.at else ("circle-dashed", "ink_soft")
+    return _row(sign, tone, step.text, when)
+
+
+def _fee_rows(view: DossierView) -> list[QWidget]:
+    rows: list[QWidget] = [Label(amount(view.fee_vnd), "figure")]
+    rows += [Label(line, wrap=True) for line in view.fee_explained]
+    if view.fee_reason:
+        rows.append(Label(message("search_screen.fee_reason", reason=view.fee_reason), wrap=True))
+    return rows
+
+
+def _promise_rows(view: DossierView) -> list[QWidget]:
+    rows: list[QWidget] = []
+    if view.promised_at is not None:
+        rows.append(Label(f"{hour(view.promised_at)}, {day(view.promised_at)}", "figure"))
+    rows += [Label(line, wrap=True) for line in view.promise_explained]
+    if view.calendar_version:
+        words = message("search_screen.calendar_version", version=view.calendar_version)
+        rows.append(Label(words, "hint", wrap=True))
+    return rows
+
+
+def _row(sign: str, tone: str, text: Text, detail: Text, note: str = "") -> QWidget:
+    row = QWidget()
+    words = QVBoxLayout()
+    words.setSpacing(XS)
+    words.addWidget(Label(text, wrap=True))
+    words.addWidget(Label(detail, "hint", wrap=True))
+    if note:
+        words.addWidget(Label(note, "soft", wrap=True))
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(L)
+    line.addWidget(Sign(sign, tone, 18), 0, Qt.AlignmentFlag.AlignTop)
+    line.addLayout(words, 1)
+    return row

@@ -1,0 +1,131 @@
+"""Between the search screen and the services that find and show dossiers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from desk_app.errors import DeskError
+from desk_app.events import DossierChanged, DossierReceived, OutboxChanged, ReceiptPrinted
+from desk_app.services.dossiers import DossierView
+from desk_app.services.search import DossierLine, SearchResult
+from desk_app.ui.background import Background
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.screens.search.state import Found, Question
+from desk_app.ui.screens.search.view import SearchView
+from desk_app.ui.widgets.table import WINDOW
+
+
+class Finder(Protocol):
+    """``services.search.Search``."""
+
+    def search(
+        self,
+        text: str,
+        limit: int = 50,
+        *,
+        days: int | None = None,
+        state: str | None = None,
+        overdue: bool | None = None,
+    ) -> SearchResult:
+        """The newest dossiers that fit."""
+        ...
+
+
+class Reader(Protocol):
+    """``services.dossiers.Dossiers``."""
+
+    def find(self, code_or_id: str) -> DossierView | None:
+        """One dossier, whole."""
+        ...
+
+
+class SearchPresenter(QObject):
+    """Asks as one types, the newest answer wins; keeps the dossier that is shown fresh."""
+
+    def __init__(
+        self,
+        view: SearchView,
+        finder: Finder,
+        reader: Reader,
+        background: Background,
+        bus: BusBridge,
+    ) -> None:
+        super().__init__(view)
+        self._view, self._finder, self._reader = view, finder, reader
+        self._background = background
+        self._searching, self._reading = background.newest(), background.newest()
+        view.asked.connect(self.ask)
+        view.window_wanted.connect(self._fetch)
+        view.dossier_wanted.connect(self._read)
+        view.scan_taken.connect(view.search_for)
+        view.entered.connect(self._entered)
+        view.pane.print_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
+        view.pane.reprint_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
+        for kind in (DossierChanged, OutboxChanged, ReceiptPrinted):
+            bus.listen(kind, lambda _event: self._freshen(), owner=view)
+        bus.listen(DossierReceived, lambda _event: self._received(), owner=view)
+
+    def ask(self, question: Question) -> None:
+        """Looks for ``question``; an older question is forgotten."""
+        self._searching.ask(
+            self._search,
+            question,
+            WINDOW,
+            done=self._view.show_found,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _entered(self, argument: object) -> None:
+        if isinstance(argument, str) and argument:
+            self._view.search_for(argument)
+        else:
+            self._view.ask_again()
+
+    def _received(self) -> None:
+        if self._view.isVisible():
+            self._view.ask_again()
+
+    def _search(self, question: Question, limit: int) -> Found:
+        result = self._finder.search(
+            question.text,
+            limit,
+            days=question.days,
+            state=question.state,
+            overdue=question.overdue or None,
+        )
+        return Found(question, result.total, result.more, result.took_ms, tuple(result.dossiers))
+
+    def _fetch(self, question: Question, first: int, count: int) -> None:
+        self._background.read(
+            self._window,
+            question,
+            first,
+            count,
+            done=lambda lines: self._view.fill(question, first, lines),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _window(self, question: Question, first: int, count: int) -> list[DossierLine]:
+        return list(self._search(question, first + count).lines[first:])
+
+    def _read(self, code: str) -> None:
+        self._reading.ask(
+            self._reader.find,
+            code,
+            done=self._view.show_dossier,
+            failed=self._could_not_read,
+            owner=self._view,
+        )
+
+    def _could_not_read(self, error: DeskError) -> None:
+        self._view.show_dossier(None)
+        self._view.show_error(error)
+
+    def _freshen(self) -> None:
+        shown = self._view.pane.shown
+        if shown is not None:
+            self._read(shown.code)

@@ -1,0 +1,40 @@
+"""What is asked and what was found, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk_app.services.search import DossierLine
+
+DAYS: tuple[int | None, ...] = (1, 7, None)
+"""Choices of the period: today, seven days, all."""
+STATES = ("received", "processing", "supplement", "done", "returned")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A search with its filters; ``days`` None: of any time, ``state`` None: any."""
+
+    text: str = ""
+    days: int | None = None
+    state: str | None = None
+    overdue: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether no filter narrows it."""
+        return self.days is None and self.state is None and not self.overdue
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer: ``total`` is exact up to 1000, ``more`` says that there are more.
+
+    ``lines`` is the first window of the list. ``took_ms`` in milliseconds.
+    """
+
+    question: Question
+    total: int = 0
+    more: bool = False
+    took_ms: float = 0.0
+    lines: tuple[DossierLine, ...] = ()

@@ -1,0 +1,260 @@
+"""The search screen: what is typed on top, what was found at the left, the dossier at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_app.errors import DeskError
+from desk_app.services.dossiers import DossierView
+from desk_app.services.search import DossierLine
+from desk_app.ui.language import tr
+from desk_app.ui.screen import Screen
+from desk_app.ui.screens.search.dossier_list import DossierList
+from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
+from desk_app.ui.screens.search.state import DAYS, STATES, Found, Question
+from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.widgets.check_box import CheckBox
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.segmented import Segmented
+from desk_app.ui.widgets.select import Select
+from desk_app.wording import message
+
+LONGEST = 2000  # a card's QR code is longer than any name
+
+
+class SearchView(Screen):
+    """``asked`` at each letter and filter; ``dossier_wanted`` when the cursor comes to a row."""
+
+    asked = Signal(object)
+    """A :class:`Question`."""
+    window_wanted = Signal(object, int, int)
+    """Rows of the answer to a question: question, first, count."""
+    dossier_wanted = Signal(str)
+    scan_taken = Signal(str)
+    """A reader sent this while the screen was open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._question = Question()
+        self._found = Found(Question())
+        self.bar = InfoBar()
+        self.edit = QLineEdit()
+        self.edit.setMaxLength(LONGEST)
+        self.edit.setClearButtonEnabled(False)
+        self.edit.installEventFilter(self)
+        self.edit.textChanged.connect(lambda text: self._ask(replace(self._question, text=text)))
+        self.days = Segmented(
+            [(days, message(f"search_screen.days_{days or 'all'}")) for days in DAYS]
+        )
+        self.days.set_value(None)
+        self.days.chosen.connect(lambda days: self._ask(replace(self._question, days=days)))
+        self.state = Select(
+            [(None, message("search_screen.any_state"))]
+            + [(state, message(f"dossier.state.{state}")) for state in STATES]
+        )
+        self.state.chosen.connect(lambda state: self._ask(replace(self._question, state=state)))
+        self.overdue = CheckBox(message("search_screen.only_overdue"))
+        self.overdue.toggled.connect(lambda on: self._ask(replace(self._question, overdue=on)))
+        self.counted = Label("", "hint")
+        self.list = DossierList(self._want_window)
+        self.list.picked.connect(self._picked)
+        self.list.opened.connect(lambda _row: self._to_dossier())
+        self.pane = DossierPane()
+        self.pane.copy_pressed.connect(self._copy)
+        self._results = QStackedWidget()
+        self._lay_out()
+        self.speak()
+
+    def _lay_out(self) -> None:
+        filters = QHBoxLayout()
+        filters.setSpacing(M)
+        for widget in (self.days, self.state, self.overdue):
+            filters.addWidget(widget)
+        filters.addStretch(1)
+        filters.addWidget(self.counted)
+        self._results.addWidget(self.list)
+        self._results.addWidget(
+            EmptyState(
+                "search", message("search_screen.nothing"), message("search_screen.nothing_hint")
+            )
+        )
+        left, right = _surface(self._results), _surface(self.pane, L)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(M)
+        self.split.addWidget(left)
+        self.split.addWidget(right)
+        self.split.setStretchFactor(0, 4)
+        self.split.setStretchFactor(1, 5)
+        self.split.setSizes([400, 500])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(XL, L, XL, L)
+        column.setSpacing(M)
+        column.addWidget(self.bar)
+        column.addWidget(self.edit)
+        column.addLayout(filters)
+        column.addWidget(self.split, 1)
+
+    # -- what is shown
+
+    def show_found(self, found: Found) -> None:
+        """Shows an answer; the cursor goes to its first row."""
+        self.bar.hide()
+        self._found = found
+        self.list.typed = found.question.text
+        self.list.lines.restart(found.total)
+        if found.lines:
+            self.list.lines.fill(0, found.lines)
+        self._results.setCurrentIndex(0 if found.total else 1)
+        self._say_counted()
+        if found.total:
+            self.list.go_to(0)
+        else:
+            self.pane.show_dossier(None)
+
+    def fill(self, question: Question, first: int, lines: list[DossierLine]) -> None:
+        """Rows of a window, if they still answer what is asked."""
+        if question == self._found.question:
+            self.list.lines.fill(first, lines)
+
+    def show_dossier(self, view: DossierView | None) -> None:
+        """Shows one dossier beside the list."""
+        self.pane.show_dossier(view)
+
+    def show_error(self, error: DeskError) -> None:
+        """Says in place what is wrong; what was typed stays."""
+        self.bar.show_error(error)
+
+    def search_for(self, text: str) -> None:
+        """Looks for ``text`` among all dossiers."""
+        self.edit.blockSignals(True)
+        self.edit.setText(text)
+        self.edit.blockSignals(False)
+        self.days.set_value(None)
+        self.state.set_value(None)
+        self.overdue.blockSignals(True)
+        self.overdue.setChecked(False)
+        self.overdue.blockSignals(False)
+        self._question = Question()
+        self._ask(Question(text=text))
+
+    def ask_again(self) -> None:
+        """Asks what stands there once more."""
+        self.asked.emit(self._question)
+
+    @property
+    def question(self) -> Question:
+        """What is asked now."""
+        return self._question
+
+    # -- the screen
+
+    def actions_here(self) -> Mapping[str, Callable[[], Any]]:
+        """Print, reprint, the parts of the dossier, back to the field."""
+        parts = {
+            f"section_{number}": partial(self.pane.show_part, part)
+            for number, part in enumerate(PARTS, 1)
+        }
+        return {
+            "search": self._to_field,
+            "refresh": self.ask_again,
+            "save_and_print": self.pane.press_print,
+            "reprint": self.pane.press_reprint,
+            "show_numbers": self.pane.toggle_numbers,
+            **parts,
+        }
+
+    def first_focus(self) -> QWidget:
+        """Typing begins in the field."""
+        return self.edit
+
+    def scanned(self, text: str) -> bool:
+        """Whatever is read here is looked for."""
+        self.scan_taken.emit(text)
+        return True
+
+    def retranslate(self) -> None:
+        """Words no widget says by itself."""
+        self.edit.setPlaceholderText(tr("search_screen.placeholder"))
+        self.edit.setAccessibleName(tr("search_screen.field"))
+        self.days.setAccessibleName(tr("search_screen.days"))
+        self.state.setAccessibleName(tr("search_screen.state"))
+        self._say_counted()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list and Enter opens while one types."""
+        if watched is self.edit and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        step = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: 10,
+            Qt.Key.Key_PageUp: -10,
+        }.get(Qt.Key(event.key()))
+        if step is not None and self._found.total:
+            place = self.list.currentIndex().row() + step
+            self.list.go_to(min(max(place, 0), self._found.total - 1))
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pane.shown is not None:
+            self._to_dossier()
+            return True
+        return False
+
+    def _to_dossier(self) -> None:
+        self.pane.parts.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_field(self) -> None:
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    def _ask(self, question: Question) -> None:
+        if question != self._question:
+            self._question = question
+            self.asked.emit(question)
+
+    def _want_window(self, first: int, count: int) -> None:
+        self.window_wanted.emit(self._found.question, first, count)
+
+    def _picked(self, row: DossierLine | None) -> None:
+        if row is not None:
+            self.dossier_wanted.emit(row.code)
+
+    def _copy(self, code: str) -> None:
+        QGuiApplication.clipboard().setText(code)
+        self.said.emit(message("ui.done.copied"), None)
+
+    def _say_counted(self) -> None:
+        found = self._found
+        key = "search_screen.more" if found.more else "search_screen.total"
+        self.counted.say(tr(key, count=found.total, ms=round(found.took_ms)))
+
+
+def _surface(content: QWidget, air: int = 1) -> QWidget:
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(air, S if air == 1 else M, air, S if air == 1 else L)
+    inside.addWidget(content)
+    frame.setMinimumWidth(theme().px(320))
+    return frame
