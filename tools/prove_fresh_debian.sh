@@ -41,6 +41,9 @@ own_mirror() {
 
 readonly root="$(mktemp -d "${SCRATCH:-${TMPDIR:-/tmp}}/fresh-debian.XXXXXX")"
 
+# mktemp lets only its owner in, but this becomes the root of a system with other accounts.
+chmod 755 "$root"
+
 # Everything is mounted in a namespace of its own (below), so nothing is mounted here by now;
 # --one-file-system all the same: whatever went wrong, nobody else's files are removed.
 clean_up() {
