@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Prove that a fresh Debian 12 with nothing but Python 3.11 and make runs this program.
 #
-#   tools/prove_fresh_debian.sh                 make run, then make test
-#   tools/prove_fresh_debian.sh setup check     these targets instead
+#   tools/prove_fresh_debian.sh                 make run without a display, make test, make run
+#                                               with one (its picture: demo-out/fresh-debian.png)
+#   tools/prove_fresh_debian.sh setup check     these targets instead; "window" is make run with
+#                                               a display
 #
 # Makes a minimal Debian with debootstrap in a scratch folder, adds python3 and make, clones the
 # last commit into a folder with a space in its name, and runs the targets there, without git and
@@ -19,7 +21,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly checkout="$PWD"
 
 targets=("$@")
-[ "${#targets[@]}" -gt 0 ] || targets=(run test)
+[ "${#targets[@]}" -gt 0 ] || targets=(run test window)
 
 say() { printf 'fresh debian: %s\n' "$*"; }
 give_up() {
@@ -116,11 +118,18 @@ clone
 say "$(cat "$root/etc/debian_version"), $(inside python3 --version), $(count_packages) packages," \
     "commit $(git rev-parse --short HEAD), made in $SECONDS s"
 
+# make run with a display: the window comes, and a picture of it is brought out.
+window() {
+    inside make setup && inside tools/show_window.sh demo-out/window.png || return
+    mkdir -p demo-out
+    cp "$root/srv/a checkout/demo-out/window.png" demo-out/fresh-debian.png
+}
+
 failed=0
 for target in "${targets[@]}"; do
     SECONDS=0
     code=0
-    inside make "$target" || code=$?
+    if [ "$target" = window ]; then window || code=$?; else inside make "$target" || code=$?; fi
     say "make $target: exit $code after $SECONDS s; $(count_packages) packages," \
         "$(du -sxh "$root" | cut -f1) on disk"
     [ "$failed" -ne 0 ] || failed=$code
