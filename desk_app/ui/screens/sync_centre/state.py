@@ -1,0 +1,49 @@
+"""What the sync centre shows, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desk_app.services.outbox_desk import Queue, QueueEntry
+from desk_app.ui.desk_status import Line
+
+FEW_NUMBERS = 20
+DAYS_SHOWN = 5
+
+NOTHING = Queue(0, 0, 0, 0, 0, None, 0, "clear", ())
+
+
+@dataclass(frozen=True)
+class DayNumbers:
+    """How many dossiers can still get a number on ``day``."""
+
+    day: date
+    left: int
+
+    @property
+    def few(self) -> bool:
+        """Whether an officer should know before they run out."""
+        return self.left < FEW_NUMBERS
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """The queue, what was sent today, and the numbers held; ``held_until`` is the last day that
+    has numbers, None for none."""
+
+    queue: Queue = NOTHING
+    sent: tuple[QueueEntry, ...] = ()
+    numbers: tuple[DayNumbers, ...] = ()
+    held_until: date | None = None
+    line: Line = Line()
+
+    @property
+    def few_numbers(self) -> DayNumbers | None:
+        """The first day on which numbers are nearly used up."""
+        return next((numbers for numbers in self.numbers if numbers.few), None)
+
+    @property
+    def attention(self) -> tuple[QueueEntry, ...]:
+        """What does not go by itself."""
+        return tuple(entry for entry in self.queue.entries if entry.state != "waiting")

@@ -1,0 +1,293 @@
+"""The sync centre: the light, the queue, one entry in detail, the numbers held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desk_app.errors import DeskError
+from desk_app.services.outbox_desk import QueueEntry
+from desk_app.ui.desk_status import age_words, light, line_detail
+from desk_app.ui.language import Text, day, hour
+from desk_app.ui.screen import Screen
+from desk_app.ui.screens.sync_centre.state import SyncState
+from desk_app.ui.theme import XL, XS, L, M, S
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.card import Card
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.key_values import KeyValues
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.segmented import Segmented
+from desk_app.ui.widgets.sign import Sign
+from desk_app.ui.widgets.table import Column, Table, WindowModel
+from desk_app.wording import message
+
+LISTS = ("unsent", "attention", "sent")
+ENTRY_SIGNS = {
+    "waiting": ("clock", "accent"),
+    "refused": ("triangle-alert", "wrong"),
+    "held": ("circle-pause", "care"),
+    "accepted": ("check", ""),
+}
+
+
+class SyncCentreView(Screen):
+    """``show_state`` in; send now, try again, set aside, open the dossier out."""
+
+    refresh_pressed = Signal()
+    send_pressed = Signal()
+    try_pressed = Signal(str)
+    """Send the entry of this id again."""
+    set_aside_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = SyncState()
+        self._entry: QueueEntry | None = None
+        self.bar = InfoBar()
+        self.numbers_bar = InfoBar()
+        self.sign = Sign("circle-dashed", "ink_soft", 28)
+        self.title = Label("", "section", wrap=True)
+        self.meaning = Label("", "soft", wrap=True)
+        self.last = Label("", "hint", wrap=True)
+        self.send = Button(
+            message("sync_screen.send_now"), "primary", icon="send", action="refresh"
+        )
+        self.send.clicked.connect(self.send_pressed)
+        self.lists = Segmented(
+            [(name, message(f"sync_screen.list.{name}", count=0)) for name in LISTS]
+        )
+        self.lists.chosen.connect(lambda _name: self._show_list())
+        self.model = WindowModel(_COLUMNS)
+        self.table = Table(self.model, message("sync_screen.queue"))
+        self.table.picked.connect(self._show_entry)
+        self.table.opened.connect(lambda entry: self._open(entry))
+        self.details = KeyValues()
+        self.again = Button(message("sync_screen.try_again"), "secondary", icon="refresh-cw")
+        self.again.clicked.connect(lambda: self._entry and self.try_pressed.emit(self._entry.id))
+        self.aside = Button(message("sync_screen.set_aside"), "quiet", icon="circle-pause")
+        self.aside.clicked.connect(
+            lambda: self._entry and self.set_aside_pressed.emit(self._entry.id)
+        )
+        self.copy = Button(message("sync_screen.copy_code"), "quiet", icon="copy")
+        self.copy.clicked.connect(self._copy)
+        self.open = Button(message("sync_screen.open_dossier"), "quiet", icon="arrow-right")
+        self.open.clicked.connect(lambda: self._open(self._entry))
+        self.numbers = KeyValues()
+        self._queue_pages, self._detail_pages = QStackedWidget(), QStackedWidget()
+        self._empty: dict[str, EmptyState] = {}
+        self._lay_out()
+        self.show_state(self._state)
+        self.speak()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(XS)
+        for label in (self.title, self.meaning, self.last):
+            words.addWidget(label)
+        top = Card()
+        line = QHBoxLayout()
+        line.setSpacing(L)
+        line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        line.addWidget(self.send, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.body.addLayout(line)
+
+        self._queue_pages.addWidget(self.table)
+        for name in LISTS:
+            sign = "circle-check" if name != "sent" else "send"
+            empty = EmptyState(
+                sign,
+                message(f"sync_screen.empty.{name}"),
+                message(f"sync_screen.empty.{name}_hint"),
+            )
+            self._empty[name] = empty
+            self._queue_pages.addWidget(empty)
+        queue = Card(message("sync_screen.queue"))
+        queue.tools.addWidget(self.lists)
+        queue.body.addWidget(self._queue_pages, 1)
+
+        buttons = QGridLayout()
+        buttons.setSpacing(S)
+        for number, button in enumerate((self.again, self.open, self.copy, self.aside)):
+            buttons.addWidget(button, number, 0, Qt.AlignmentFlag.AlignLeft)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        column.addWidget(self.details)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        self._detail_pages.addWidget(
+            EmptyState("inbox", message("sync_screen.choose"), message("sync_screen.choose_hint"))
+        )
+        self._detail_pages.addWidget(shown)
+        details = Card(message("sync_screen.details"))
+        details.body.addWidget(self._detail_pages, 1)
+        numbers = Card(message("sync_screen.numbers"))
+        numbers.body.addWidget(self.numbers)
+
+        grid = QGridLayout()
+        grid.setSpacing(L)
+        grid.addWidget(queue, 0, 0, 2, 1)
+        grid.addWidget(details, 0, 1)
+        grid.addWidget(numbers, 1, 1)
+        grid.setRowStretch(0, 1)
+        grid.setColumnStretch(0, 7)
+        grid.setColumnStretch(1, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(XL, L, XL, L)
+        whole.setSpacing(L)
+        for part in (self.bar, self.numbers_bar, top):
+            whole.addWidget(part)
+        whole.addLayout(grid, 1)
+
+    # -- what is shown
+
+    def show_state(self, state: SyncState) -> None:
+        """Shows ``state``; the cursor stays on its entry."""
+        self.bar.hide()
+        self._state = state
+        self.retranslate()
+        self._show_list()
+
+    def show_error(self, error: DeskError) -> None:
+        """Says in place what is wrong; the list stays as it was."""
+        self.bar.show_error(error)
+
+    def show_list(self, name: str) -> None:
+        """Shows the list ``name``: unsent, attention or sent."""
+        self.lists.set_value(name)
+        self._show_list()
+
+    # -- the screen
+
+    def actions_here(self) -> Mapping[str, Callable[[], Any]]:
+        """F5 sends now."""
+        return {"refresh": self.send_pressed.emit}
+
+    def first_focus(self) -> QWidget:
+        """The list, or the button where it is empty."""
+        return self.table if self._rows() else self.send
+
+    def retranslate(self) -> None:
+        """Words that are put together here."""
+        state = self._state
+        shown = light(state.line, state.queue)
+        self.sign.show_icon(shown.icon, shown.tone)
+        self.title.say(shown.text)
+        self.title.set_tone(shown.tone if shown.tone != "ink_soft" else "")
+        detail = line_detail(state.line)
+        self.meaning.say(shown.meaning)
+        last: Text = message("sync_screen.never")
+        if state.line.last_sync is not None:
+            at = state.line.last_sync
+            last = message("sync_screen.last", time=hour(at), day=day(at))
+        self.last.say(
+            last
+            if detail is None
+            else message("sync_screen.last_and_detail", last=last, detail=detail)
+        )
+        queue = state.queue
+        counts = {
+            "unsent": queue.unsent,
+            "attention": queue.refused + queue.held,
+            "sent": queue.accepted_today,
+        }
+        self.lists.set_options(
+            [(name, message(f"sync_screen.list.{name}", count=counts[name])) for name in LISTS]
+        )
+        self._show_numbers()
+
+    def _rows(self) -> Sequence[QueueEntry]:
+        state = self._state
+        return {
+            "unsent": state.queue.entries,
+            "attention": state.attention,
+            "sent": state.sent,
+        }[self.lists.value()]
+
+    def _show_list(self) -> None:
+        rows = self._rows()
+        kept = self._entry.id if self._entry else None
+        self.model.show_all(rows)
+        place = LISTS.index(self.lists.value()) + 1
+        self._queue_pages.setCurrentIndex(0 if rows else place)
+        numbers = [number for number, entry in enumerate(rows) if entry.id == kept]
+        if rows:
+            self.table.go_to(numbers[0] if numbers else 0)
+        else:
+            self._show_entry(None)
+
+    def _show_entry(self, entry: QueueEntry | None) -> None:
+        self._entry = entry
+        self._detail_pages.setCurrentIndex(0 if entry is None else 1)
+        if entry is None:
+            return
+        rows: list[tuple[Text, Text] | tuple[Text, Text, str]] = [
+            (message("sync_screen.column.dossier"), entry.code or "–"),
+            (message("sync_screen.column.kind"), entry.kind_words),
+            (message("sync_screen.since"), f"{hour(entry.since)}, {day(entry.since)}"),
+            (message("sync_screen.attempts"), str(entry.attempts)),
+        ]
+        if entry.last_error is not None:
+            rows.append((message("sync_screen.column.error"), entry.last_error, "wrong"))
+        rows.append((message("sync_screen.next"), entry.what_next))
+        self.details.show_rows(rows)
+        self.again.setVisible("try_again" in entry.actions)
+        self.aside.setVisible("set_aside" in entry.actions)
+        self.copy.setVisible(bool(entry.code))
+        self.open.setVisible(bool(entry.code))
+
+    def _show_numbers(self) -> None:
+        state = self._state
+        rows: list[tuple[Text, Text] | tuple[Text, Text, str]] = [
+            (day(one.day), message("sync_screen.left", count=one.left), "wrong" if one.few else "")
+            for one in state.numbers
+        ]
+        if state.held_until is not None:
+            rows.append((message("sync_screen.held_until"), day(state.held_until)))
+        self.numbers.show_rows(rows or [(message("sync_screen.no_numbers"), "")])
+        few = state.few_numbers
+        if few is None:
+            self.numbers_bar.hide()
+        else:
+            self.numbers_bar.say(
+                message("sync_screen.few", count=few.left, day=day(few.day)),
+                message("sync_screen.few_means"),
+                message("sync_screen.few_next"),
+                tone="care",
+            )
+
+    def _open(self, entry: QueueEntry | None) -> None:
+        if entry is not None and entry.code:
+            self.open_screen.emit("search", entry.code)
+
+    def _copy(self) -> None:
+        if self._entry is not None:
+            QGuiApplication.clipboard().setText(self._entry.code)
+            self.said.emit(message("ui.done.copied"), None)
+
+
+def _error(entry: QueueEntry) -> Text:
+    return entry.last_error or "–"
+
+
+_COLUMNS = (
+    Column(
+        message("sync_screen.column.state"),
+        lambda entry: entry.state_words,
+        128,
+        icon=lambda entry: ENTRY_SIGNS[entry.state][0],
+        tone=lambda entry: ENTRY_SIGNS[entry.state][1],
+    ),
+    Column(message("sync_screen.column.dossier"), lambda entry: entry.code, 190, tabular=False),
+    Column(message("sync_screen.column.kind"), lambda entry: entry.kind_words, 150),
+    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 90),
+    Column(message("sync_screen.column.error"), _error),
+)
