@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import MetaData, Text
+from sqlalchemy import MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -24,6 +24,11 @@ class Base(DeclarativeBase):
     """Parent of all tables of the desk."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The plain table of a class, for statements that need no objects."""
+    return cast(Table, kind.__table__)
 
 
 class Moment(TypeDecorator[datetime]):

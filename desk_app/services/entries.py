@@ -8,8 +8,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
+from desk_app.models.base import table_of
 from desk_app.models.tables import OutboxEntry
 from desk_app.sync.protocol import canonical_json, payload_hash
+
+_ENTRY = insert(table_of(OutboxEntry))
 
 
 def add_entry(
@@ -43,5 +46,5 @@ def add_entry(
         "state": "waiting",
         "attempts": 0,
     }
-    session.execute(insert(OutboxEntry), [row])
+    session.connection().execute(_ENTRY, row)
     return entry_id

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import DossierReceived, OutboxChanged
+from desk_app.models.base import table_of
 from desk_app.models.engine import Store
 from desk_app.models.tables import (
     Dossier,
@@ -53,7 +54,26 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
 from desk_app.wording import Message, message
 
+_DOSSIER = insert(table_of(Dossier)).returning(table_of(Dossier).c.seq)
+_PERSON = insert(table_of(DossierPerson))
+_PAPER = insert(table_of(SubmittedPaper))
+_RECEIPT = insert(table_of(Receipt))
+_USED = (
+    update(table_of(Procedure))
+    .where(table_of(Procedure).c.code == bindparam("used_code"))
+    .values(used=table_of(Procedure).c.used + 1)
+)
 OPEN_STATES = ("received", "processing", "supplement")
+_OPEN = (
+    select(Dossier.code, Dossier.received_at, Dossier.state)
+    .where(
+        Dossier.id_number == bindparam("person"),
+        Dossier.procedure == bindparam("wanted"),
+        Dossier.state.in_(OPEN_STATES),
+    )
+    .order_by(Dossier.seq.desc())
+    .limit(3)
+)
 CLOCK_SLACK = timedelta(minutes=5)
 
 
@@ -157,9 +177,7 @@ class Intake:
             channel.time_limit if channel else TimeLimit(None, None),
             self._calendar.for_unit(officer.unit),
         )
-        due = fee(
-            channel, pages=form.pages, copies=form.copies, exemption=form.exemption or None
-        )
+        due = fee(channel, pages=form.pages, copies=form.copies, exemption=form.exemption or None)
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
         problems += [Problem("promised_at", text, blocks=False) for text in promised.warnings]
@@ -246,50 +264,41 @@ class Intake:
         return code
 
     def _write(self, session: Session, intake: CheckedIntake, code: str) -> None:
+        # Plain inserts, compiled once: the counter waits for this.
+        rows = session.connection()
         row = intake_rows.dossier_row(intake, code)
-        seq = session.execute(insert(Dossier).returning(Dossier.seq), row).scalar_one()
+        seq = rows.execute(_DOSSIER, row).scalar_one()
         people = intake_rows.person_rows(intake)
-        session.execute(insert(DossierPerson), people)
+        rows.execute(_PERSON, people)
         papers = intake_rows.paper_rows(intake)
         if papers:
-            session.execute(insert(SubmittedPaper), papers)
-        content = intake_rows.receipt_content(intake, code)
+            rows.execute(_PAPER, papers)
+        now = self._clock.now()
         receipt = {
             "dossier_id": intake.id,
-            "content": intake_rows.pack_content(content),
-            "issued_at": self._clock.now(),
+            "content": intake_rows.pack_content(intake_rows.receipt_content(intake, code)),
+            "issued_at": now,
             "print_state": "not_printed",
             "reprints": 0,
         }
-        session.execute(insert(Receipt), [receipt])
+        rows.execute(_RECEIPT, receipt)
         index_words(
             session,
             seq,
             code=code,
             procedure=intake.card.code,
-            counter=intake.officer.counter,
             names=[person["full_name"] for person in people],
-            id_numbers=[
-                person[number] for person in people for number in ("id_number", "old_id_number")
-            ],
+            id_numbers=[person["id_number"] for person in people],
             phones=[person["phone"] for person in people],
+            counter=intake.officer.counter,
         )
+        officer = intake.officer
         write_line(
-            session,
-            self._clock.now(),
-            intake.officer.login,
-            intake.officer.counter,
-            intake.id,
-            "dossier.received",
-            code=code,
+            session, now, officer.login, officer.counter, intake.id, "dossier.received", code=code
         )
         payload = intake_rows.entry_payload(intake, code)
         add_entry(session, self._clock, intake.id, "dossier.received", payload, position=1)
-        session.execute(
-            update(Procedure)
-            .where(Procedure.code == intake.card.code)
-            .values(used=Procedure.used + 1)
-        )
+        rows.execute(_USED, {"used_code": intake.card.code})
 
     def _now(self) -> datetime:
         return self._clock.now().replace(microsecond=0)
@@ -316,18 +325,9 @@ class Intake:
     def _open_dossiers(self, form: IntakeForm) -> list[OpenDossier]:
         if not form.applicant.id_number:
             return []
-        query = (
-            select(Dossier.code, Dossier.received_at, Dossier.state)
-            .where(
-                Dossier.id_number == form.applicant.id_number,
-                Dossier.procedure == form.procedure.strip(),
-                Dossier.state.in_(OPEN_STATES),
-            )
-            .order_by(Dossier.seq.desc())
-            .limit(3)
-        )
+        said = {"person": form.applicant.id_number, "wanted": form.procedure.strip()}
         with self._store.read() as session:
-            return [OpenDossier(*row) for row in session.execute(query)]
+            return [OpenDossier(*row) for row in session.execute(_OPEN, said)]
 
 
 def _channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:
@@ -336,4 +336,3 @@ def _channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:
         if channel.channel == name:
             return channel
     return card.channels[0] if card.channels else None
-

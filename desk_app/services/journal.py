@@ -13,10 +13,11 @@ from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import VIETNAM
+from desk_app.models.base import table_of
 from desk_app.models.desk import JournalLine
 from desk_app.models.engine import Store
 from desk_app.models.places import Officer
@@ -39,6 +40,9 @@ class Line:
     text: Message
 
 
+_LINE = insert(table_of(JournalLine))
+
+
 def write_line(
     session: Session,
     at: datetime,
@@ -59,16 +63,15 @@ def write_line(
         action: what was done, e.g. ``dossier.received``.
         details: plain JSON values.
     """
-    session.add(
-        JournalLine(
-            at=at,
-            officer=officer,
-            counter=counter,
-            dossier_id=dossier_id,
-            action=action,
-            details=details,
-        )
-    )
+    line = {
+        "at": at,
+        "officer": officer,
+        "counter": counter,
+        "dossier_id": dossier_id,
+        "action": action,
+        "details": details,
+    }
+    session.connection().execute(_LINE, line)
 
 
 def sentence(action: str, details: dict[str, Any]) -> Message:
