@@ -15,7 +15,7 @@ from typing import Literal
 
 from desk_app.errors import Refusal
 from desk_app.folding import tidy
-from desk_app.services.dossier_code import look_up_token_of, read_code
+from desk_app.services.dossier_code import look_up_token_of, read_code, without_aim
 from desk_app.wording import Message, message
 
 Sex = Literal["male", "female"]
@@ -127,6 +127,7 @@ def read_card(text: str) -> Card:
         raise Refusal("card.unknown")
     if _is_broken(text):
         raise Refusal("card.broken_letters")
+    text = without_aim(text)
     fields = [tidy(part) for part in text.split("|")]
     number = _NUMBER.search(fields[0])
     if number is None or len(fields) == 1:

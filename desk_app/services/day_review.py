@@ -4,12 +4,12 @@ a look."""
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from desk_app.clock import VIETNAM, Clock
@@ -141,7 +141,7 @@ class _Span:
         return _Span(day, begin, begin + timedelta(days=1))
 
 
-def _received(session: Session, span: _Span) -> Sequence[Row[Any]]:
+def _received(session: Session, span: _Span) -> Sequence[Any]:
     columns = (
         Dossier.received_at,
         Dossier.counter,
@@ -157,7 +157,9 @@ def _in_day(span: _Span) -> Any:
     return Dossier.received_at.between(span.begin, span.end - timedelta(seconds=1))
 
 
-def _parts(rows: Sequence[Row[Any]], name_of: Any, labels: dict[str, str] | None = None) -> Any:
+def _parts(
+    rows: Sequence[Any], name_of: Callable[[Any], str], labels: dict[str, str] | None = None
+) -> tuple[Part, ...]:
     received: Tally[str] = Tally()
     fees: Tally[str] = Tally()
     for row in rows:

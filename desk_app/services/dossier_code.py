@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 LONGEST_UNIT = 35  # QĐ 20/2020 Đ.4
 _CODE = re.compile(r"([0-9A-Z]+(?:\.[0-9A-Z]+)*)-([0-9]{6}|[0-9]{8})-([0-9]{4,12})")
 _LEVEL_ONE = re.compile(r"[A-Z][0-9]{2}")
+_AIM = re.compile(r"[\s\x00-\x1f]*\][A-Za-z][0-9A-Za-z]")  # a reader's "this was a QR code"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
@@ -58,7 +59,9 @@ def read_code(text: str) -> DossierCode | None:
     """
     if len(text) > 4 * LONGEST_UNIT:
         return None
-    plain = "".join(ch for ch in text.translate(_DASHES) if ch.isprintable() and not ch.isspace())
+    plain = "".join(
+        ch for ch in without_aim(text).translate(_DASHES) if ch.isprintable() and not ch.isspace()
+    )
     found = _CODE.fullmatch(plain.upper())
     if found is None:
         return None
@@ -67,6 +70,13 @@ def read_code(text: str) -> DossierCode | None:
     if day is None or not is_unit_code(unit):
         return None
     return DossierCode(unit=unit, day=day, number=int(number), text=found.group())
+
+
+def without_aim(text: str) -> str:
+    """``text`` without the symbology identifier (ISO/IEC 15424, "]Q1") a reader may set before
+    it."""
+    found = _AIM.match(text)
+    return text[found.end() :] if found else text
 
 
 def is_unit_code(text: str) -> bool:
@@ -100,7 +110,7 @@ def look_up_token_of(url: str) -> str | None:
 
 def what_is(scanned: str) -> Scanned:
     """What a reader has read: a dossier code, an ID card, a look-up link, or none of them."""
-    text = scanned.strip()
+    text = without_aim(scanned).strip()
     code = read_code(text)
     if code is not None:
         return Scanned("dossier_code", text, code=code)

@@ -1,0 +1,146 @@
+"""The day for the supervisor."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from desk_app.clock import TickingClock
+from desk_app.models.engine import Store
+from desk_app.models.tables import Receipt
+from desk_app.services import day_review
+from desk_app.services.day_review import KINDS, Day, DayReview
+from desk_app.services.journal import write_line
+from desk_app.wording import LANGUAGES, has_words
+from tests.builders.stores import NOW, a_dossier, an_entry
+
+
+@pytest.fixture
+def review(store: Store, clock: TickingClock) -> DayReview:
+    return DayReview(store, clock)
+
+
+def kinds(day: Day) -> dict[str, int]:
+    return {kind: count for kind, count in day.counts.items() if count}
+
+
+def quiet(**overrides: object) -> dict[str, object]:
+    """A dossier that asks for nobody's look: sent; promised far away."""
+    return {"sync_state": "accepted", "promised_at": NOW + timedelta(days=30), **overrides}
+
+
+def printed(store: Store) -> None:
+    """Says of all receipts that they came out."""
+    with store.write() as session:
+        for receipt in session.query(Receipt):
+            receipt.print_state = "printed"
+
+
+def test_an_empty_day_is_all_zero(review: DayReview) -> None:
+    day = review.day()
+    assert (day.day, day.received, day.fees_vnd, day.by_hour) == (NOW.date(), 0, 0, ())
+    assert set(day.counts) == set(KINDS)
+    assert kinds(day) == {}
+
+
+def test_counts_and_fees_by_hour_counter_procedure_and_officer(
+    review: DayReview, store: Store
+) -> None:
+    with store.write() as session:
+        a_dossier(session, **quiet(fee_vnd=8000))
+        a_dossier(session, **quiet(fee_vnd=2000, counter="Quầy 02", officer="binh"))
+        a_dossier(
+            session,
+            **quiet(
+                received_at=NOW + timedelta(hours=5),
+                procedure="2.000815",
+                procedure_name="Chứng thực bản sao",
+            ),
+        )
+        a_dossier(session, **quiet(received_at=NOW - timedelta(days=1), fee_vnd=99))
+    printed(store)
+    day = review.day(NOW.date())
+    assert (day.received, day.fees_vnd) == (3, 10000)
+    assert [(part.name, part.received) for part in day.by_hour] == [("09", 2), ("14", 1)]
+    assert [(part.name, part.fees_vnd) for part in day.by_counter] == [
+        ("Quầy 01", 8000),
+        ("Quầy 02", 2000),
+    ]
+    assert [(part.name, part.label) for part in day.by_procedure] == [
+        ("1.001193", "Đăng ký khai sinh"),
+        ("2.000815", "Chứng thực bản sao"),
+    ]
+    assert [(part.label, part.received, part.fees_vnd) for part in day.by_officer] == [
+        ("Nguyễn Thị An", 2, 8000),
+        ("Trần Văn Bình", 1, 2000),
+    ]
+    assert kinds(day) == {}
+
+
+def test_midnight_parts_the_days(review: DayReview, store: Store) -> None:
+    midnight = NOW.replace(hour=0)
+    with store.write() as session:
+        for at in (midnight, midnight - timedelta(seconds=1), midnight + timedelta(hours=23.9999)):
+            a_dossier(session, received_at=at)
+    assert review.day(NOW.date()).received == 2
+    assert review.day(date(2026, 11, 19)).received == 1
+
+
+def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
+    with store.write() as session:
+        later = a_dossier(session, **quiet(papers=[{"state": "later"}, {"state": "later"}]))
+        reprinted = a_dossier(session, **quiet())
+        write_line(
+            session, NOW, "an", "Quầy 01", reprinted.id, "receipt.reprinted", times=2, reason="lost"
+        )
+        unsent = a_dossier(session, **quiet(sync_state="waiting"))
+        refused = a_dossier(session, **quiet())
+        an_entry(session, refused, state="refused", last_error="code-taken")
+        today = a_dossier(session, **quiet(promised_at=NOW + timedelta(hours=8)))
+        overdue = a_dossier(session, **quiet(promised_at=NOW - timedelta(seconds=1)))
+        a_dossier(session, **quiet(promised_at=NOW - timedelta(days=1), state="returned"))
+        write_line(session, NOW, "an", "Quầy 01", None, "draft.deleted", draft="x")
+    printed(store)
+    with store.write() as session:
+        missed = a_dossier(session, **quiet())
+    day = review.day()
+    expected = {
+        "papers_later": later.code,
+        "reprint": reprinted.code,
+        "not_printed": missed.code,
+        "unsent": unsent.code,
+        "refused_entry": refused.code,
+        "promised_today": today.code,
+        "overdue": overdue.code,
+        "deleted_draft": None,
+    }
+    assert {one.kind: one.code for one in day.exceptions} == expected
+    assert kinds(day) == dict.fromkeys(KINDS, 1)
+    words = [one.text.in_words("vi") for one in day.exceptions]
+    assert words[0] == "Nhận thiếu, nộp sau 2 giấy tờ"
+    assert words[-1] == "Nguyễn Thị An xoá một hồ sơ nháp lúc 20/11/2026 09:00"
+
+
+def test_all_are_counted_and_few_are_listed(
+    review: DayReview, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day_review, "MOST_LISTED", 2)
+    with store.write() as session:
+        for _ in range(3):
+            a_dossier(session, **quiet(sync_state="waiting"))
+    printed(store)
+    day = review.day()
+    assert day.counts["unsent"] == 3
+    assert [one.kind for one in day.exceptions] == ["unsent", "unsent"]
+
+
+def test_the_answer_of_day_is_json_in_both_languages(review: DayReview, store: Store) -> None:
+    with store.write() as session:
+        a_dossier(session)
+    for language in LANGUAGES:
+        said = json.loads(json.dumps(review.day().as_json(language)))
+        assert (said["day"], said["received"]) == ("2026-11-20", 1)
+        assert said["exceptions"][0]["text"]
+    assert all(has_words(f"day.kind.{kind}") for kind in KINDS)
