@@ -22,6 +22,7 @@ from desk_app.central.engine import CentreStore, faults_in_words, open_centre
 from desk_app.central.http import make_app
 from desk_app.central.schema import migrate
 from desk_app.central.setup import DEFAULT_PUBLIC_URL, set_up
+from desk_app.central.training import sample_province
 from desk_app.clock import Clock, SystemClock
 from desk_app.errors import Refusal
 from desk_app.sync.protocol import UnitV1
@@ -81,13 +82,12 @@ def init(
         "fresh": made.fresh,
     }
     if made.training:
-        from desk_app.central import training as sample
-
+        sample = sample_province()
         answer["sample"] = {
-            "unit": sample.MAIN_UNIT,
-            "counters": list(sample.COUNTERS),
-            "officers": [o.login for o in sample.sample_officers() if o.unit == sample.MAIN_UNIT],
-            "password": sample.PASSWORD,
+            "unit": sample.main_unit,
+            "counters": list(sample.counters),
+            "officers": [o.login for o in sample.officers if o.unit == sample.main_unit],
+            "password": sample.password,
         }
     return answer
 

@@ -45,7 +45,8 @@ def set_up(
             if with_training and not about.training:
                 raise Refusal("central.not_a_training_centre")
             return Made(fresh=False, training=about.training, revision=revision)
-        usual = training.CENTRE_NAME if with_training else say("central.usual_name", "vi")
+        sample = training.sample_province().centre_name if with_training else None
+        usual = sample or say("central.usual_name", "vi")
         session.add(
             tables.About(
                 id=1,
