@@ -1,0 +1,88 @@
+"""The home screen shows what it is told and asks for what is pressed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desk_app.clock import VIETNAM
+from desk_app.errors import Bug
+from desk_app.ui.language import language
+from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
+from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.theme import theme
+from desk_app.ui.widgets.button import Button
+from tests.ui.screenshots import SIZES, shoot
+
+MOMENT = datetime(2026, 11, 23, 8, 12, tzinfo=VIETNAM)
+STATE = HomeState(
+    received=2,
+    fees=1_250_000,
+    waiting=1,
+    attention=1,
+    drafts=(OpenDraft("draft-1", "Đăng ký khai sinh", MOMENT),),
+    latest=(
+        LatestDossier("d-1", "H25.12.34-261123-0001", MOMENT, "Khai sinh", MOMENT, "waiting"),
+        LatestDossier("d-2", "H25.12.34-261123-0002", MOMENT, "Chứng thực", None, "sent"),
+    ),
+)
+
+
+def _texts(view: HomeView) -> set[str]:
+    return {label.accessibleName() for label in view.findChildren(QLabel) if label.isVisible()}
+
+
+def test_an_empty_day_says_how_to_begin(look: None, qtbot: QtBot) -> None:
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show()
+    assert "Hôm nay chưa tiếp nhận hồ sơ nào" in _texts(view)
+    with qtbot.waitSignal(view.open_screen) as asked:
+        view.start.click()
+    assert asked.args == ["intake", None]
+
+
+def test_figures_dossiers_and_drafts(look: None, qtbot: QtBot) -> None:
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_state(STATE)
+    words = {"2", "1.250.000 đ", "1", "Đăng ký khai sinh", "lưu lúc 08:12"}
+    qtbot.waitUntil(lambda: words <= _texts(view))
+    row = [view.model.index(1, column).data() for column in range(5)]
+    assert row == ["08:12", "H25.12.34-261123-0002", "Chứng thực", "–", "Đã gửi"]
+    with qtbot.waitSignal(view.dossier_pressed) as opened:
+        view.table.opened.emit(STATE.latest[0])
+    assert opened.args == ["d-1"]
+    go_on = next(b for b in view.findChildren(Button) if b.words == "Tiếp tục")
+    with qtbot.waitSignal(view.draft_pressed) as continued:
+        go_on.click()
+    assert continued.args == ["draft-1"]
+    language().set("en")
+    assert "1,250,000 VND" in _texts(view)
+
+
+def test_an_error_leaves_the_figures(look: None, qtbot: QtBot) -> None:
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_state(STATE)
+    view.show_error(Bug("7F3A-91C2"))
+    assert "1.250.000 đ" in _texts(view)
+    with qtbot.waitSignal(view.refresh_pressed):
+        view.actions_here()["refresh"]()
+    view.show_state(STATE)
+    assert not view.bar.isVisible()
+
+
+def test_it_fits_every_size(look: None, qtbot: QtBot) -> None:
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show_state(STATE)
+    for percent in (100, 150):
+        theme().set_percent(percent)
+        for size in SIZES:
+            shoot(view, size)
+            assert view.size() == size

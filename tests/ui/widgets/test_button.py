@@ -1,0 +1,19 @@
+"""Buttons and their keys."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from desk_app.ui.shortcuts import KeyMap, set_key_map
+from desk_app.ui.widgets.button import Button
+from desk_app.wording import message
+
+
+def test_a_button_prints_the_key_in_force(look: None, qtbot: QtBot) -> None:
+    set_key_map(KeyMap({"save_and_print": ["Ctrl+J"]}))
+    button = Button(message("ui.keys.save_and_print"), "primary", action="save_and_print")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "Lưu và in biên nhận (Ctrl+J)"
+    bare = Button(message("ui.keys.save_and_print"), "primary")
+    qtbot.addWidget(bare)
+    assert button.sizeHint().width() > bare.sizeHint().width()

@@ -1,0 +1,39 @@
+"""What is to be known, and errors in place."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desk_app.errors import Bug, Refusal
+from desk_app.ui.language import language
+from desk_app.ui.widgets.info_bar import InfoBar
+
+
+def test_an_error_is_a_sentence_with_a_code_to_copy(look: None, qtbot: QtBot) -> None:
+    bar = InfoBar()
+    qtbot.addWidget(bar)
+    bar.show_error(Bug("7F3A-91C2"))
+    assert bar.title.words == "Chương trình gặp lỗi"
+    assert "7F3A-91C2" in bar.next_step.words
+    bar._copy.click()
+    assert QGuiApplication.clipboard().text() == "7F3A-91C2"
+    language().set("en")
+    assert bar.title.words != "Chương trình gặp lỗi"
+    with qtbot.waitSignal(bar.closed):
+        bar.dismiss()
+    assert not bar.isVisible()
+
+
+def test_an_info_bar_forgets_its_old_actions(look: None, qtbot: QtBot) -> None:
+    bar = InfoBar()
+    qtbot.addWidget(bar)
+    done: list[bool] = []
+    bar.say("Một", tone="care")
+    bar.add_action("Thử lại", lambda: done.append(True)).click()
+    assert done == [True]
+    bar.say("Hai", tone="good")
+    assert bar._actions.count() == 0
+    with pytest.raises(KeyError):
+        bar.show_error(Refusal("no.such.words"))

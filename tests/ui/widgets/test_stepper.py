@@ -1,0 +1,26 @@
+"""A small number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desk_app.ui.widgets.stepper import Stepper
+
+
+def test_a_stepper_counts_and_stays_within_bounds(look: None, qtbot: QtBot) -> None:
+    stepper = Stepper("Số bản", 1, 5)
+    qtbot.addWidget(stepper)
+    told: list[int] = []
+    stepper.changed.connect(told.append)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(stepper.edit, key)
+    assert told == [2, 3]
+    stepper.edit.setText("99")
+    stepper.edit.editingFinished.emit()
+    assert stepper.value() == 5
+    stepper.edit.setText("")
+    stepper.edit.editingFinished.emit()
+    assert stepper.value() == 5
+    assert stepper.edit.text() == "5"
