@@ -1,0 +1,130 @@
+"""``desk-app try``: the counter with everything it needs on one machine.
+
+A training profile and a training centre on loopback. Where there is a display the window opens;
+elsewhere the guided demonstration runs and leaves receipts and pictures in a folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from desk_app import app
+from desk_app.local_centre import LocalCentre, local_centre
+from desk_app.services.desk import Desk
+from desk_app.services.intake_form import IntakeForm
+from desk_app.services.intake_json import read_form
+from desk_app.services.this_desk import write_this_desk
+from desk_app.wording import say
+
+UNIT = "H99.21.01"
+COUNTER = "Quầy 03"
+CARD = "079187001234||Nguyễn Thị Phương Uyên|05091987|Nữ|25/7 Bến Xuân, tỉnh Mẫu|01022022"
+
+
+def run(folder: Path | None, *, out: Path, language: str, headless: bool) -> int:
+    """Makes or opens the training counter in ``folder``; returns the exit code."""
+    where = folder or Path(platformdirs.user_data_dir("desk_app-training", appauthor=False))
+    with local_centre(where / "centre") as centre:
+        profile = where / "desk"
+        _join(profile, centre)
+        if headless or not has_display():
+            return guided(profile, centre, out, language)
+        code: int = import_module("desk_app.app_window").open_window(profile, language)
+        return code
+
+
+def has_display() -> bool:
+    """Whether a window can be seen here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _join(profile: Path, centre: LocalCentre) -> None:
+    """Enrols the desk the first time; afterwards tells it where the centre listens today."""
+    if not app.profile_exists(profile):
+        code = centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"]
+        app.enrol(profile, centre.url, code, training=True)
+        return
+    with app.running(profile) as desk:
+        here = replace(desk.this_desk(), centre_url=centre.url, public_url=centre.url)
+        with desk.store.write() as session:
+            write_this_desk(session, here)
+
+
+def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
+    """A morning in a minute: receive, print, send, hear back; writes receipts and pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    with app.running(profile) as desk:
+        codes = [_receive(desk, form, out, made, language) for form in _forms()]
+        _tell("demo.waiting", language, count=desk.outbox.queue().waiting)
+        report = app.sync_once(desk)
+        _tell("demo.sent", language, accepted=report["accepted"])
+        centre.ask("progress", codes[0], "processing", "--note", "Đang thẩm tra")
+        app.sync_once(desk)
+        state = desk.dossiers.get(codes[0]).state
+        _tell("demo.heard", language, code=codes[0], state=say(f"dossier.state.{state}", language))
+        register = out / "register.pdf"
+        register.write_bytes(desk.registers.pdf())
+        made.append(register)
+    pictures = import_module("desk_app.app_window").take_pictures(profile, out, language)
+    _tell("demo.made", language)
+    for path in [*made, *pictures]:
+        print(f"  {path}")
+    return 0
+
+
+def _receive(desk: Desk, form: IntakeForm, out: Path, made: list[Path], language: str) -> str:
+    received = desk.intake.receive(form, desk.officer())
+    _tell("demo.received", language, code=received.code)
+    for paper in ("A5", "A4", "80mm") if not made else ("A5",):
+        path = out / f"receipt-{received.code}-{paper}.pdf"
+        path.write_bytes(desk.receipts.stored(received.code, paper))  # type: ignore[arg-type]
+        made.append(path)
+    return received.code
+
+
+def _forms() -> list[IntakeForm]:
+    """A birth by ID card, five pages certified twice, a land change by an authorised person."""
+    common: dict[str, Any] = {"channel": "direct", "applicant": {"qr": CARD, "phone": "0912345678"}}
+    submitted = {"state": "submitted", "originals": 1}
+    return [
+        read_form(said)
+        for said in (
+            {
+                **common,
+                "procedure": "1.001193",
+                "papers": [{"number": number, **submitted} for number in (1, 2, 3)],
+            },
+            {
+                **common,
+                "procedure": "2.000815",
+                "pages": 5,
+                "copies": 2,
+                "papers": [{"number": 1, "state": "presented"}],
+            },
+            {
+                **common,
+                "procedure": "1.004222",
+                "papers": [{"number": 1, **submitted}],
+                "submitter": {
+                    "kind": "citizen",
+                    "full_name": "Trần Quốc Huy",
+                    "id_number": "079085004321",
+                    "authorisation": "Giấy ủy quyền số 12/2026",
+                },
+            },
+        )
+    ]
+
+
+def _tell(key: str, language: str, **values: Any) -> None:
+    print(say(key, language, **values), flush=True)
