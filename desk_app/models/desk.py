@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk_app.models.base import Base, Json, Moment
@@ -42,6 +42,8 @@ class OutboxEntry(Base):
     __table_args__ = (
         UniqueConstraint("dossier_id", "position"),
         Index("ix_outbox_state", "state", "seq"),
+        # How many the centre accepted today; an entry that waits costs nothing here.
+        Index("ix_outbox_answered", "answered_at", sqlite_where=text("answered_at IS NOT NULL")),
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(Text, unique=True)

@@ -126,6 +126,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_answered",
+            ["answered_at"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_outbox_state", ["state", "seq"], unique=False)
 
     op.create_table(
@@ -487,6 +493,7 @@ def downgrade() -> None:
     op.drop_table("procedure_version")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_state")
+        batch_op.drop_index("ix_outbox_answered", sqlite_where=sa.text("answered_at IS NOT NULL"))
 
     op.drop_table("outbox")
     op.drop_table("officer")
