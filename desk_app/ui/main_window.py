@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -22,9 +21,10 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.ui.language import Spoken, Text, language, tr
+from desk_app.ui.panes import cycle, focus_inside
+from desk_app.ui.program_commands import bind_keys, program_commands
 from desk_app.ui.screen import Screen
-from desk_app.ui.shortcuts import EVERYWHERE, key_map
-from desk_app.ui.theme import MODES, L, S, theme
+from desk_app.ui.theme import L, S, theme
 from desk_app.ui.widgets.command_palette import Command, CommandPalette
 from desk_app.ui.widgets.help_panel import HelpPanel, topic_here
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -68,7 +68,6 @@ class MainWindow(QMainWindow, Spoken):
         self._trail: list[tuple[str, object]] = []
         self._shown: tuple[str, object] = ("", None)
         self._actions: dict[str, Callable[[], object]] = {}
-        self._shortcuts: list[QShortcut] = []
         self.ribbon = TrainingRibbon()
         self.ribbon.setVisible(training)
         self.rail = LeftRail()
@@ -83,7 +82,7 @@ class MainWindow(QMainWindow, Spoken):
         self.key_sheet = KeySheet(self._ground)
         self.lock_sheet = LockOverlay(self._ground)
         self._own_actions()
-        self._bind_keys()
+        self._shortcuts = bind_keys(self, self.act)
         self._connect()
         self.setMinimumSize(*SMALLEST)
         self.speak()
@@ -232,8 +231,8 @@ class MainWindow(QMainWindow, Spoken):
             "help": self.show_help,
             "key_sheet": self.key_sheet.open_over,
             "palette": self.palette_sheet.open_over,
-            "next_pane": partial(self._cycle, 1),
-            "previous_pane": partial(self._cycle, -1),
+            "next_pane": lambda: cycle(self.panes(), 1),
+            "previous_pane": lambda: cycle(self.panes(), -1),
             "full_screen": self._full_screen,
             "larger_text": partial(self._size_text, 1),
             "smaller_text": partial(self._size_text, -1),
@@ -243,31 +242,8 @@ class MainWindow(QMainWindow, Spoken):
             "undo": self._undo,
             "back": self._back,
         }
-        icons = {
-            "help": "circle-help",
-            "key_sheet": "keyboard",
-            "full_screen": "maximize",
-            "larger_text": "zoom-in",
-            "smaller_text": "zoom-out",
-            "normal_text": "search",
-            "language": "languages",
-            "lock": "lock",
-        }
-        for action, icon in icons.items():
-            text = message(f"ui.keys.{action}")
-            self.add_command(Command(action, text, self._actions[action], icon, action))
-        looks = {"light": "sun", "dark": "moon", "contrast": "contrast", "system": "monitor"}
-        for mode in MODES:
-            do = partial(theme().set_mode, mode)
-            self.add_command(Command(mode, message(f"ui.command.{mode}"), do, looks[mode]))
-
-    def _bind_keys(self) -> None:
-        for shortcut in key_map():
-            for key in shortcut.keys if shortcut.place == EVERYWHERE else ():
-                bound = QShortcut(QKeySequence(key), self)
-                bound.setContext(Qt.ShortcutContext.WindowShortcut)
-                bound.activated.connect(partial(self.act, shortcut.action))
-                self._shortcuts.append(bound)
+        for command in program_commands(self._actions):
+            self.add_command(command)
 
     def act(self, action: str) -> None:
         """Does ``action``: the screen that is shown first, else the program."""
@@ -314,16 +290,6 @@ class MainWindow(QMainWindow, Spoken):
         every = [self.stack, self._context, self.status, self.rail]
         return [pane for pane in every if pane.isVisible()]
 
-    def _cycle(self, step: int) -> None:
-        panes = self.panes()
-        focus = QApplication.focusWidget()
-        here = next(
-            (n for n, p in enumerate(panes) if focus is not None and p.isAncestorOf(focus)), -step
-        )
-        for distance in range(1, len(panes) + 1):
-            if _focus_inside(panes[(here + step * distance) % len(panes)]):
-                return
-
     def show_help(self) -> None:
         """The page for where the focus is, in the right pane."""
         self.help.show_topic(topic_here(self.shown))
@@ -334,7 +300,7 @@ class MainWindow(QMainWindow, Spoken):
         """Gives the pane back to the screen."""
         here = self.stack.currentWidget()
         self._show_context(here.context() if isinstance(here, Screen) else None)
-        _focus_inside(self.stack)
+        focus_inside(self.stack)
 
     def _help_shown(self) -> bool:
         return self._context.isVisible() and self._context.currentWidget() is self.help
@@ -373,13 +339,3 @@ class MainWindow(QMainWindow, Spoken):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
             self.toast.forget()
-
-
-def _focus_inside(pane: QWidget) -> bool:
-    """Puts the focus on the first thing in ``pane`` that takes it."""
-    for widget in pane.findChildren(QWidget):
-        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False
