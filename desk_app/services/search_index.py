@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from desk_app.folding import words
+from desk_app.models.engine import Store
 from desk_app.services.dossier_code import code_parts
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 .()-]*", re.ASCII)
@@ -72,6 +73,22 @@ def index_words(
         sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)"),
         {"seq": seq, "words": folded},
     )
+
+
+def tidy_index(store: Store, pages: int = 200) -> bool:
+    """Merges parts of the index while the desk is idle: one short step of about ``pages`` pages
+    of 4 KiB. Returns whether there was anything to do; call it again then.
+
+    A save never waits for more than one step.
+    """
+    with store.write() as session:
+        before = session.execute(_CHANGES).scalar_one()
+        session.execute(_MERGE, {"pages": pages})
+        return bool(session.execute(_CHANGES).scalar_one() - before > 1)
+
+
+_CHANGES = sql("SELECT total_changes()")
+_MERGE = sql("INSERT INTO dossier_search(dossier_search, rank) VALUES ('merge', :pages)")
 
 
 def procedure_word(procedure: str) -> str:
