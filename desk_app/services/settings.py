@@ -43,7 +43,7 @@ _SWITCH = one_of(True, False)
 
 KNOWN: dict[str, Known] = {
     "language": Known("vi", one_of(*LANGUAGES)),
-    "theme": Known("system", one_of("system", "light", "dark")),
+    "theme": Known("system", one_of("system", "light", "dark", "contrast")),
     "text_size": Known(100, between(80, 200)),  # per cent
     "printer": Known("", text_up_to(500)),  # empty: the system's default printer
     "paper": Known("A5", one_of("A5", "A4", "80mm")),

@@ -1,0 +1,175 @@
+"""Between the settings screen, what is kept, and what holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject
+
+from desk_app.clock import Clock
+from desk_app.ui.background import Background
+from desk_app.ui.language import day, hour, language
+from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
+from desk_app.ui.screens.settings.reader_test import EXPECTED
+from desk_app.ui.screens.settings.sheets import key_card_pdf, probe_page_pdf
+from desk_app.ui.screens.settings.state import SettingsState
+from desk_app.ui.screens.settings.view import SettingsView
+from desk_app.ui.theme import theme
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.wording import message
+
+
+class SettingsSource(Protocol):
+    """Where values and facts come from: an adapter over the services, given by the window."""
+
+    def settings(self) -> SettingsState:
+        """Values, facts, versions (reads the store and the packages; in a reader thread)."""
+        ...
+
+    def set(self, name: str, value: Any) -> None:
+        """Keeps a setting.
+
+        Raises:
+            Refusal: it does not take that value.
+        """
+        ...
+
+    def reader_code(self) -> list[list[bool]]:
+        """The modules of the QR code of the reader's try."""
+        ...
+
+
+class Printers(Protocol):
+    """``ui.printing``."""
+
+    def list(self) -> tuple[PrinterOnDesk, ...]:
+        """The printers of this machine (may take seconds)."""
+        ...
+
+    def print(self, pdf: bytes, printer: str, title: str) -> PrintOutcome:
+        """Prints and tells the truth about it."""
+        ...
+
+
+class SettingsPresenter(QObject):
+    """Look and language change at once; everything is kept in the background."""
+
+    def __init__(
+        self,
+        view: SettingsView,
+        source: SettingsSource,
+        printers: Printers,
+        clock: Clock,
+        background: Background,
+    ) -> None:
+        super().__init__(view)
+        self._view, self._source, self._printers = view, source, printers
+        self._clock, self._background = clock, background
+        self._state = SettingsState()
+        self._newest = background.newest()
+        view.entered.connect(self._entered)
+        view.changed.connect(self._change)
+        view.printing.look_pressed.connect(self._look)
+        view.printing.test_pressed.connect(self._test)
+        view.keys.print_pressed.connect(self._print_keys)
+        language().changed.connect(self._follow)
+        theme().changed.connect(self._follow)
+        background.read(source.reader_code, done=view.reader.picture.show_modules, owner=view)
+
+    def refresh(self) -> None:
+        """Reads anew."""
+        self._newest.ask(
+            self._source.settings,
+            done=self._show,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _entered(self, argument: object) -> None:
+        if isinstance(argument, str) and argument:
+            self._view.show_section(argument)
+        self.refresh()
+        self._look()
+
+    def _show(self, state: SettingsState) -> None:
+        self._state = state
+        self._view.show_state(state)
+        self._follow()
+
+    def _follow(self, *_changed: object) -> None:
+        """What keys or the system changed shows here, too."""
+        general = self._view.general
+        general.language.set_value(language().code)
+        general.theme.set_value(theme().mode)
+        general.text_size.set_value(theme().percent)
+
+    def _change(self, name: str, value: Any) -> None:
+        if name == "language":
+            language().set(value)
+        elif name == "theme":
+            theme().set_mode(value)
+        elif name == "text_size":
+            theme().set_percent(value)
+        self._background.write(
+            self._source.set,
+            name,
+            value,
+            done=lambda _none: self.refresh(),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    # -- printing
+
+    def _look(self) -> None:
+        self._view.printing.waiting.begin(message("settings_screen.looking"))
+        self._background.read(
+            self._printers.list, done=self._found, failed=self._not_found, owner=self._view
+        )
+
+    def _found(self, printers: tuple[PrinterOnDesk, ...]) -> None:
+        self._view.printing.waiting.end()
+        names = tuple(printer.name for printer in printers)
+        self._view.printing.show_values(self._state.values, names)
+
+    def _not_found(self, _error: object) -> None:
+        self._view.printing.waiting.end()
+
+    def _test(self) -> None:
+        page = self._view.printing
+        now = self._clock.now()
+        paper, printer = page.paper.value(), page.printer.value()
+        pdf = probe_page_pdf(paper, printer or "–", f"{hour(now)} {day(now)}")
+        self._print(pdf, printer, message("settings_screen.test_page"), page.told)
+
+    def _print_keys(self) -> None:
+        printer = self._state.values.get("printer", "")
+        keys = message("settings_screen.keys")
+        self._print(key_card_pdf(), printer, keys, self._view.keys.told)
+
+    def _print(self, pdf: bytes, printer: str, title: Any, told: InfoBar) -> None:
+        words: str = title.in_words(language().code)
+        self._view.printing.waiting.begin(message("settings_screen.printing_now"))
+        self._background.read(
+            self._printers.print,
+            pdf,
+            printer,
+            words,
+            done=self._tell(told),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _tell(self, told: InfoBar) -> Callable[[PrintOutcome], None]:
+        def tell(outcome: PrintOutcome) -> None:
+            self._view.printing.waiting.end()
+            tone = {"printed": "good", "failed": "wrong"}.get(outcome.state, "care")
+            told.say(
+                message(f"settings_screen.print_{outcome.state}"), outcome.reason or "", tone=tone
+            )
+
+        return tell
+
+
+__all__ = ["EXPECTED", "Printers", "SettingsPresenter", "SettingsSource"]
