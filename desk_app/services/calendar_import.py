@@ -33,7 +33,7 @@ from desk_app.services.working_time import rules_of, sessions_of
 from desk_app.wording import Message, message
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-Name = Annotated[str, BeforeValidator(clean), StringConstraints(min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(clean)]
 
 
 class Part(BaseModel):
@@ -138,12 +138,8 @@ def import_calendar(
         EnvironmentFault: the file cannot be read, or the disk says no.
     """
     if isinstance(source, Path):
-        try:
-            source = source.read_bytes()
-        except OSError as fault:
-            raise EnvironmentFault("catalogue.unreadable_file", file=source.name) from fault
-    document = read_json(source) if isinstance(source, bytes) else source
-    record = read_calendar(document)
+        source = _bytes_of(source)
+    record = read_calendar(read_json(source) if isinstance(source, bytes) else source)
     with store.write() as session:
         taken = _write(session, record, clock.now())
     pending = sum(1 for found in record.days if found.state == "pending")
@@ -156,6 +152,13 @@ def import_calendar(
         pending,
         taken,
     )
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise EnvironmentFault("catalogue.unreadable_file", file=file.name) from fault
 
 
 def apply_calendar_change(session: Session, payload: dict[str, Any], now: datetime) -> bool:

@@ -57,9 +57,9 @@ def _iso_date(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, BeforeValidator(clean), StringConstraints(min_length=1, max_length=4000)]
-LongText = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
-ShortText = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=1000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), BeforeValidator(clean)]
+LongText = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(clean)]
+ShortText = Annotated[str, StringConstraints(max_length=1000), BeforeValidator(clean)]
 Count = Annotated[StrictInt, Field(ge=0, le=999)]
 Day = Annotated[date | None, BeforeValidator(_iso_date)]
 Marks = dict[str, ShortText]

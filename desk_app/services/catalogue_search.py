@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log10
 
 from desk_app.folding import fold, words
@@ -37,7 +38,8 @@ class ProcedureHit:
 
 @dataclass(frozen=True)
 class Indexed:
-    """A procedure as the index keeps it; ``bare`` begins with a space, words are single."""
+    """A procedure as the index keeps it; ``bare`` begins with a space, words are single.
+    ``habit`` is what frequent use adds to its rank."""
 
     code: str
     name_vi: str
@@ -47,6 +49,8 @@ class Indexed:
     initials: str
     rest: str
     used: int
+    habit: float
+    folded_code: str
 
 
 def indexed(code: str, name_vi: str, name_en: str | None, field: str, used: int) -> Indexed:
@@ -55,7 +59,8 @@ def indexed(code: str, name_vi: str, name_en: str | None, field: str, used: int)
     rest = " ".join(("", *words(field), *words(name_en or "")))
     initials = "".join(part[0] for part in parts)
     bare = " " + " ".join(parts)
-    return Indexed(code, name_vi, name_en, field, bare, initials, rest, used)
+    habit = min(10.0, 3 * log10(1 + used))
+    return Indexed(code, name_vi, name_en, field, bare, initials, rest, used, habit, code.lower())
 
 
 def rank(
@@ -70,19 +75,18 @@ def rank(
     if not text.strip():
         return _without_text(index, favourites, limit)
     code = fold(text).replace(" ", "")
+    by_code = len(code) > 2 and CODE_LIKE.match(code)
     typed = words(text)
     phrase = " " + " ".join(typed)
     scored: list[tuple[float, int, str, Indexed]] = []
     for one in index:
-        score = _code_score(one, code) if CODE_LIKE.match(code) else 0.0
-        score = score or _score(one, typed, phrase)
+        score = _code_score(one, code) if by_code else _score(one, typed, phrase)
         if score:
             if one.code in favourites:
                 score += FAVOURITE
-            score += min(10.0, 3 * log10(1 + one.used))
-            scored.append((-score, len(one.name_vi), one.code, one))
-    scored.sort(key=lambda found: found[:3])
-    return [_hit(found[3], favourites) for found in scored[:limit]]
+            scored.append((-score - one.habit, len(one.name_vi), one.code, one))
+    best = nsmallest(limit, scored)
+    return [_hit(found[3], favourites) for found in best]
 
 
 def _without_text(
@@ -94,7 +98,7 @@ def _without_text(
 
 
 def _code_score(one: Indexed, code: str) -> float:
-    known = one.code.lower()
+    known = one.folded_code
     if known == code:
         return 1000.0
     if known.startswith(code):
@@ -130,7 +134,7 @@ def _word_score(one: Indexed, word: str) -> float:
         return 4.0
     if f" {word}" in one.rest:
         return 3.0
-    if word in one.code:
+    if word in one.folded_code:
         return 3.0
     if len(word) > 2 and word in one.bare:
         return 2.0
