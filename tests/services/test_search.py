@@ -10,7 +10,8 @@ import pytest
 from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
-from desk_app.services.search import COUNTED, Search, SearchResult
+from desk_app.services import search, search_query
+from desk_app.services.search import Search, SearchResult
 from tests.builders.stores import NOW, UNIT, a_dossier
 
 Find = Callable[..., SearchResult]
@@ -143,8 +144,9 @@ def test_the_limit_bounds_the_list_not_the_total(find: Find, store: Store) -> No
 def test_totals_beyond_a_thousand_are_not_counted(
     find: Find, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert COUNTED == 1000
-    monkeypatch.setattr("desk_app.services.search.COUNTED", 2)
+    assert search_query.COUNTED == 1000
+    for module in (search, search_query):
+        monkeypatch.setattr(module, "COUNTED", 2)
     fill(store, *THREE)
     found = find("")
     assert (found.total, found.more) == (2, True)
