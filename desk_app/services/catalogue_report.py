@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from desk_app.wording import Message, message
+from desk_app.wording import Message
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,3 @@ def _most(error: Any) -> int:
     context = error.get("ctx", {})
     most = context.get("max_length", context.get("le", context.get("ge", 0)))
     return int(most) if isinstance(most, int | float) else 0
-
-
-def no_words(text: object) -> Message:
-    """A found value for a sentence: short, printable, never a whole document."""
-    shown = str(text)[:40]
-    return message("catalogue.found", text=shown if shown.isprintable() and shown else "?")

@@ -166,6 +166,11 @@ def unit_fee_for(fees: Mapping[str, int], procedure: str, channel: str) -> int |
     return fees.get(f"{procedure}/{channel}", fees.get(procedure))
 
 
+def usual_exemptions() -> list[Message]:
+    """Groups that are often exempt, to choose from; the reason may be any other as well."""
+    return [Message(f"fees.exemption.{name}") for name in EXEMPTIONS]
+
+
 def exemption_texts(note: str | None) -> list[str]:
     """The sentences of a fee note that speak of exemption, word for word."""
     sentences = re.split(r"(?<=[.;])\s*(?=[A-ZĐÀ-Ỹ(+-])", note or "")
