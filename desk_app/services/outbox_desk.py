@@ -105,6 +105,11 @@ class Queue:
         """How many entries the centre has not accepted."""
         return self.waiting + self.refused + self.held
 
+    @property
+    def condition_words(self) -> Message:
+        """The condition in words."""
+        return message(f"outbox.condition.{self.condition}")
+
     def as_json(self, language: str) -> dict[str, Any]:
         """The answer of ``desk-app queue``."""
         return {
@@ -231,6 +236,11 @@ def condition(counts: dict[str, int], oldest_seconds: int | None) -> str:
     if oldest_seconds > JAMMED_AFTER.total_seconds() or counts["waiting"] > JAMMED_FROM:
         return "jammed"
     return "slow" if oldest_seconds > SLOW_AFTER.total_seconds() else "waiting"
+
+
+def action_words(action: str) -> Message:
+    """What stands on the button of one of :data:`ACTIONS`."""
+    return message(f"outbox.action.{action}")
 
 
 def what_next(state: str, attempts: int, next_try_at: datetime | None) -> Message:

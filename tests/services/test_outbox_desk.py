@@ -20,6 +20,7 @@ from desk_app.services.outbox_desk import (
     ACTIONS,
     STATES,
     OutboxDesk,
+    action_words,
     condition,
     last_error,
     what_next,
@@ -72,6 +73,7 @@ def refused_with_held(store: Store) -> tuple[str, list[str]]:
 def test_an_empty_outbox_is_clear(outbox: OutboxDesk) -> None:
     queue = outbox.queue()
     assert (queue.unsent, queue.oldest_seconds, queue.condition) == (0, None, "clear")
+    assert queue.condition_words.in_words("vi") == "Đã gửi hết"
     assert queue.as_json("vi")["entries"] == []
 
 
@@ -126,7 +128,7 @@ def test_every_state_has_words_a_next_step_and_its_actions() -> None:
             for attempts, at in ((0, None), (3, None), (3, NOW)):
                 assert what_next(state, attempts, at).in_words(language)
             for action in ACTIONS[state]:
-                assert message(f"outbox.action.{action}").in_words(language)
+                assert action_words(action).in_words(language)
             if state != "accepted":
                 assert ACTIONS[state], "an officer can always do something about it"
 
