@@ -106,8 +106,10 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
 def _page(frame: PageFrame, height: float, name: str, part: int, follower: str) -> PageTemplate:
     width = frame.page[0]
 
-    def before_content(canvas: Any, _document: Any) -> None:
+    def before_content(canvas: Any, document: Any) -> None:
         canvas.form_part = part
+        # Not by autoNextPageTemplate: reportlab uses each such follower for two pages.
+        document.handle_nextPageTemplate(follower)
         if frame.mark:
             draw_diagonal_mark(canvas, frame.mark, width, height)
 
@@ -127,7 +129,6 @@ def _page(frame: PageFrame, height: float, name: str, part: int, follower: str) 
         ],
         onPage=before_content,
         pagesize=(width, height),
-        autoNextPageTemplate=follower,
     )
 
 

@@ -180,6 +180,15 @@ def test_the_roll_is_as_long_as_needed() -> None:
     assert 150 < short[1] < long[1] < 450
 
 
+def test_beyond_a_metre_the_roll_goes_on_and_its_last_page_is_cut_short() -> None:
+    pdf = receipt_pdf(the_worst_receipt(), "80mm")
+    heights = [page_size_mm(pdf, index)[1] for index in range(page_count(pdf))]
+    half = len(heights) // 2
+    assert heights[:half] == heights[half:]
+    assert heights[: half - 1] == pytest.approx([1000] * (half - 1))
+    assert 100 < heights[half - 1] < 990
+
+
 def test_the_roll_is_black_and_white_only() -> None:
     pdf = receipt_pdf(a_receipt(training=True), "80mm")
     shades = page_image(pdf, 0, 600, mode="L").histogram()
