@@ -1,0 +1,31 @@
+"""What the day's screen shows, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desk_app.services.day_review import Day, Exceptional, Part
+
+ROLES = ("supervisor", "it")
+OPENS, CLOSES = 7, 17
+"""Hours that are always shown, whether anyone came or not."""
+
+
+def may_review(role: str | None) -> bool:
+    """Whether an officer of ``role`` sees the whole day."""
+    return role in ROLES
+
+
+def hours(parts: Sequence[Part]) -> list[tuple[str, int]]:
+    """A bar for each hour of the working day, and for any other hour in which someone came."""
+    received = {int(part.name): part.received for part in parts}
+    first = min([OPENS, *received])
+    last = max([CLOSES, *received])
+    return [(str(hour), received.get(hour, 0)) for hour in range(first, last)] + [
+        (str(last), received[last])
+    ] * (last in received)
+
+
+def listed(day: Day, kind: str | None) -> list[Exceptional]:
+    """The exceptions of ``kind``; None: all."""
+    return [one for one in day.exceptions if kind is None or one.kind == kind]
