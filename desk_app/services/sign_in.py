@@ -80,12 +80,14 @@ class SignIn:
         self._clock = clock
 
     def officers(self) -> list[OfficerCard]:
-        """The active officers, by name."""
+        """The active officers of this desk's unit, by name."""
         with self._store.read() as session:
-            rows = session.scalars(
-                select(Officer).where(Officer.active).order_by(Officer.full_name, Officer.login)
-            )
-            return [OfficerCard(row.login, row.full_name, row.role) for row in rows]
+            rows = session.scalars(select(Officer).order_by(Officer.full_name, Officer.login))
+            return [
+                OfficerCard(row.login, row.full_name, row.role)
+                for row in rows.all()
+                if _may_sign_in(session, row)
+            ]
 
     def signed_in(self, login: str, password: str) -> OfficerAtDesk:
         """The officer, if the password is right.
@@ -102,7 +104,7 @@ class SignIn:
             raise Refusal("sign_in.wrong")
         with self._store.write() as session:
             officer = session.get(Officer, login)
-            if officer is None or not officer.active:
+            if officer is None or not _may_sign_in(session, officer):
                 raise Refusal("sign_in.wrong")
             officer.wrong_tries = 0
             officer.locked_until = None
@@ -120,7 +122,7 @@ class SignIn:
         the pause it costs begins now."""
         now = self._clock.now()
         officer = session.get(Officer, login)
-        known = officer is not None and officer.active
+        known = officer is not None and _may_sign_in(session, officer)
         tries, until = _told(session, officer if known else None)
         if until is not None and now < until:
             raise _wait(now, until, tries)
@@ -176,6 +178,12 @@ def _is_right(stored: str, password: str) -> bool:
         return _hasher.verify(stored, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _may_sign_in(session: Session, officer: Officer) -> bool:
+    """Whether the officer works here: at the desks of a unit its own officers sign in."""
+    here = session.get(Setting, "this_desk")
+    return officer.active and (here is None or officer.unit == here.value["unit"])
 
 
 def _at_desk(session: Session, officer: Officer) -> OfficerAtDesk:

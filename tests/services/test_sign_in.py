@@ -55,6 +55,13 @@ def test_the_list_to_pick_from_has_the_active_officers(signing: SignIn) -> None:
     assert [card.login for card in signing.officers()] == [AN.login, BINH.login]
 
 
+def test_an_officer_of_another_unit_is_unknown_here(signing: SignIn, store: Store) -> None:
+    with store.write() as session:
+        session.get_one(Officer, "an").unit = "H15.50.05"
+    assert refused(signing, "an", PASSWORD).key == "sign_in.wrong"
+    assert [card.login for card in signing.officers()] == [BINH.login]
+
+
 def test_leaving_is_written_down(signing: SignIn, store: Store) -> None:
     signing.sign_out(AN)
     assert [line.action for line in Journal(store).of_day(NOW.date())] == ["officer.signed_out"]
