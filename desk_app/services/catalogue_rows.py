@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,8 @@ from desk_app.services.catalogue_format import ChannelRecord, PaperRecord, Proce
 from desk_app.services.catalogue_report import ImportProblem, problem
 
 BATCH = 500
+# Only these procedures are looked at; None: all. The centre pushes one at a time.
+Codes = Collection[str] | None
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,16 @@ class Written:
 class _Known:
     """Versions the store has, by procedure: number -> fingerprint."""
 
-    def __init__(self, session: Session) -> None:
-        columns = (
+    def __init__(self, session: Session, codes: Codes) -> None:
+        query = select(
             ProcedureVersion.procedure,
             ProcedureVersion.version,
             ProcedureVersion.content_sha256,
         )
+        if codes is not None:
+            query = query.where(ProcedureVersion.procedure.in_(codes))
         self._versions: dict[str, dict[int, str]] = {}
-        for code, version, sha256 in session.execute(select(*columns)):
+        for code, version, sha256 in session.execute(query):
             self._versions.setdefault(code, {})[version] = sha256
 
     def next_version(self, read: ReadProcedure) -> int | ImportProblem | None:
@@ -90,7 +94,9 @@ def write_procedures(
     Args:
         step: told after each batch how many were dealt with; may raise to give up.
     """
-    known, written = _Known(session), Written()
+    touched = {read.record.code for read in found}
+    codes = touched if len(touched) <= BATCH else None
+    known, written = _Known(session, codes), Written()
     rows = _Rows(session, now)
     for done, read in enumerate(found, 1):
         version = known.next_version(read)
@@ -106,8 +112,8 @@ def write_procedures(
             step(done)
     rows.flush()
     if written.taken:
-        _add_procedures(session, {read.record.code for read in found})
-        refresh_current(session, now.date())
+        _add_procedures(session, touched)
+        refresh_current(session, now.date(), codes)
     step(len(found))
     return written
 
@@ -218,19 +224,24 @@ class _Rows:
                 rows.clear()
 
 
-def _add_procedures(session: Session, codes: Iterable[str]) -> None:
-    there = set(session.scalars(select(Procedure.code)))
+def _add_procedures(session: Session, codes: Collection[str]) -> None:
+    query = select(Procedure.code)
+    if len(codes) <= BATCH:
+        query = query.where(Procedure.code.in_(codes))
+    there = set(session.scalars(query))
     missing = [{"code": code, "used": 0} for code in codes if code not in there]
     if missing:
         session.connection().execute(insert(Procedure.__table__), missing)  # type: ignore[arg-type]
 
 
-def refresh_current(session: Session, today: date) -> int:
+def refresh_current(session: Session, today: date, codes: Codes = None) -> int:
     """Sets ``Procedure.current`` to the version in force on ``today`` where it is not; returns
     how many changed. Versions of the future wait for their day."""
-    wanted = versions_in_force(session, today)
-    rows = session.execute(select(Procedure.code, Procedure.current)).all()
-    stands = {row.code: row.current for row in rows}
+    wanted = versions_in_force(session, today, codes)
+    query = select(Procedure.code, Procedure.current)
+    if codes is not None:
+        query = query.where(Procedure.code.in_(codes))
+    stands = {row.code: row.current for row in session.execute(query)}
     changed = [
         {"of": code, "to": wanted.get(code)}
         for code, current in stands.items()
@@ -246,18 +257,20 @@ def refresh_current(session: Session, today: date) -> int:
     return len(changed)
 
 
-def versions_in_force(session: Session, today: date) -> dict[str, int]:
+def versions_in_force(session: Session, today: date, codes: Codes = None) -> dict[str, int]:
     """The id of the version in force on ``today``, by procedure: of those that have begun and
     not ended, the one that began last, then the highest."""
-    columns = (
+    query = select(
         ProcedureVersion.procedure,
         ProcedureVersion.id,
         ProcedureVersion.version,
         ProcedureVersion.valid_from,
         ProcedureVersion.valid_to,
     )
+    if codes is not None:
+        query = query.where(ProcedureVersion.procedure.in_(codes))
     best: dict[str, tuple[tuple[date, int], int]] = {}
-    for code, version_id, version, begins, ends in session.execute(select(*columns)):
+    for code, version_id, version, begins, ends in session.execute(query):
         if (begins and begins > today) or (ends and ends < today):
             continue
         rank = (begins or date.min, version)

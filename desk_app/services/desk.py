@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
+from desk_app.events import CalendarChanged, CatalogueChanged
 from desk_app.models.engine import Store
 from desk_app.services.calendar import WorkingCalendar
 from desk_app.services.catalogue import Catalogue
@@ -45,6 +46,8 @@ class Desk:
         self.registers = Registers(store, clock)
         self.journal = Journal(store)
         self._here: ThisDesk | None = None
+        bus.subscribe(CatalogueChanged, lambda _: self.catalogue.forget())
+        bus.subscribe(CalendarChanged, lambda _: self.calendar.forget())
 
     @property
     def enrolled(self) -> bool:

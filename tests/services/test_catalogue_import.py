@@ -22,6 +22,7 @@ from tests.builders.procedures import (
     a_time,
     as_bytes,
 )
+from tests.builders.stores import PROCEDURE
 
 
 def versions(store: Store, code: str = "9.000001") -> list[int]:
@@ -200,6 +201,17 @@ def test_a_change_of_the_centre_goes_the_same_way(store: Store, clock: TickingCl
         assert apply_procedure_change(session, a_procedure(), clock.now())
         assert not apply_procedure_change(session, a_procedure(), clock.now())
     assert versions(store) == [1]
+
+
+def test_changes_pushed_one_by_one_leave_the_others_alone(
+    store: Store, clock: TickingClock
+) -> None:
+    import_catalogue(store, clock, [a_procedure(), a_procedure(code="9.000002")])
+    with store.write() as session:
+        apply_procedure_change(session, a_procedure(version=2, field="Mới"), clock.now())
+    catalogue = Catalogue(store, clock)
+    found = [catalogue.get(code).version for code in ("9.000001", "9.000002", PROCEDURE)]
+    assert found == [2, 1, 1]
 
 
 @pytest.mark.parametrize("payload", [{}, {"code": "9.000001"}, a_procedure(version=1, field="X")])
