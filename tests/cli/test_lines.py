@@ -1,0 +1,47 @@
+"""Answers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from desk_app.cli.lines import in_lines
+
+
+def _said(kind: str, answer: object, language: str = "vi") -> str:
+    return "\n".join(in_lines(kind, answer, language))
+
+
+def test_a_received_dossier_is_told_with_fee_and_warnings() -> None:
+    said = _said(
+        "received",
+        {
+            "code": "H99-1",
+            "promise_explained": ["Hẹn trả thứ Hai"],
+            "fee_vnd": 14000,
+            "fee_explained": [],
+            "warnings": ["Còn thiếu"],
+        },
+    )
+    assert said.splitlines() == [
+        "Đã tiếp nhận H99-1",
+        "  Hẹn trả thứ Hai",
+        "  Phí: 14.000 đ",
+        "  ! Còn thiếu",
+    ]
+
+
+@pytest.mark.parametrize(("reached", "words"), [(True, "Đã gửi 3"), (False, "Chưa tới được")])
+def test_a_pass_says_whether_the_centre_was_reached(reached: bool, words: str) -> None:
+    answer = {"reached_centre": reached, "accepted": 3, "refused": 0, "fetched": 1, "waiting": 2}
+    assert _said("sync", answer).startswith(words)
+
+
+def test_what_has_no_form_of_its_own_is_told_plainly() -> None:
+    said = _said("other", {"a": 1, "list": [{"b": 2, "c": None}], "empty": ""})
+    assert said.splitlines() == ["a: 1", "list:", "  2  –", "empty: –"]
+
+
+def test_both_languages_have_words() -> None:
+    block = {"unit": "H99", "day": "2026-11-20", "first": 1, "last": 20, "next": 3, "left": 18}
+    assert "còn 18" in _said("numbers", {"blocks": [block]})
+    assert "left 18" in _said("numbers", {"blocks": [block]}, "en")

@@ -1,0 +1,97 @@
+"""What blocks an intake, and what only warns: one line per rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from desk_app.services.catalogue_cards import ChannelCard, ProcedureCard, RequiredPaperCard
+from desk_app.services.intake_check import find_case, first_unprintable, form_problems
+from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
+from tests.builders.desks import NOW
+
+
+def _paper(number: int, **changes: Any) -> RequiredPaperCard:
+    card = RequiredPaperCard(number, None, f"Giấy {number}", "submit", "original", 1, 0, True)
+    return replace(card, **changes)
+
+
+CARD = ProcedureCard(
+    "1.000001",
+    1,
+    1,
+    "Thủ tục mẫu",
+    cases=("Cấp mới", "Cấp lại"),
+    papers=(_paper(1), _paper(2, originals=2), _paper(3, requirement="present")),
+    channels=(ChannelCard("direct"), ChannelCard("online")),
+)
+GOOD = IntakeForm(
+    procedure="1.000001",
+    case="Cấp mới",
+    applicant=PersonForm(id_number="079187001234", full_name="Nguyễn Thị Phương Uyên"),
+    papers=(PaperForm(1, originals=1), PaperForm(2, originals=2)),
+)
+
+
+def _found(**changes: Any) -> dict[str, bool]:
+    problems = form_problems(replace(GOOD, **changes), CARD, CARD.papers, NOW)
+    return {problem.field: problem.blocks for problem in problems}
+
+
+def test_a_good_form_has_no_problem() -> None:
+    assert _found() == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("case", {"case": "Cấp đổi"}),
+        ("papers.0.number", {"papers": (PaperForm(9),)}),
+        ("papers.0.originals", {"papers": (PaperForm(1, originals=-1),)}),
+        ("papers.0.copies", {"papers": (PaperForm(1, originals=1, copies=1000),)}),
+        ("papers.1.number", {"papers": (PaperForm(1, originals=1), PaperForm(1, "later"))}),
+        ("sets", {"sets": 0}),
+        ("pages", {"pages": 0}),
+        ("copies", {"copies": 10_000}),
+        ("note", {"note": "x" * 2001}),
+        ("note", {"note": "\x1b[31m"}),
+        ("exemption", {"exemption": "hộ nghèo 😀"}),
+        ("papers.0.note", {"papers": (PaperForm(1, originals=1, note="\x00"),)}),
+        ("applicant.full_name", {"applicant": PersonForm(id_number="079187001234")}),
+    ],
+)
+def test_what_cannot_be_blocks(field: str, changes: dict[str, Any]) -> None:
+    assert _found(**changes)[field] is True
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("case", {"case": None}),
+        ("channel", {"channel": "post"}),
+        ("papers", {"papers": (PaperForm(1, originals=1),)}),
+        ("papers.0.originals", {"papers": (PaperForm(1), PaperForm(2, originals=2))}),
+        ("papers.1.originals", {"papers": (PaperForm(1, originals=1), PaperForm(2, originals=1))}),
+        ("submitter.authorisation", {"submitter": GOOD.applicant}),
+    ],
+)
+def test_what_is_odd_only_warns(field: str, changes: dict[str, Any]) -> None:
+    assert _found(**changes) == {field: False}
+
+
+def test_a_presented_paper_may_be_left_out() -> None:
+    assert "papers" not in _found(papers=GOOD.papers)
+
+
+def test_a_case_is_found_whatever_its_white_space() -> None:
+    assert find_case(CARD, " cấp   MỚI ") == "Cấp mới"
+    assert find_case(CARD, None) is None
+    assert find_case(CARD, "khác") is None
+
+
+def test_signs_a_form_cannot_print_are_named() -> None:
+    assert first_unprintable("Đặng Thuỳ Trâm\n25/7") is None
+    assert first_unprintable("a\u200bb") == "U+200B"
+    assert first_unprintable("😀") == "U+1F600"
