@@ -4,8 +4,8 @@
 #   tools/show_window.sh PICTURE.png                    what make run opens
 #   tools/show_window.sh PICTURE.png COMMAND [ARG...]   what this command opens
 #
-# Exit code 0: a window came and the picture is there. 1: none came within a minute, or the program
-# ended first. 4: Xvfb, xdotool or import are missing (make setup brings them).
+# Exit code 0: a window came and the picture is there. 1: none came within three minutes, or the
+# program ended first. 4: Xvfb, xdotool or import are missing (make setup brings them).
 set -euo pipefail
 
 readonly picture="${1:?usage: tools/show_window.sh PICTURE.png [COMMAND...]}"
@@ -42,7 +42,7 @@ setsid "$@" </dev/null &
 program=$!
 started+=("$program")
 
-for _ in {1..120}; do
+for _ in {1..360}; do
     kill -0 "$program" 2>/dev/null || {
         echo "show_window: the program ended without a window" >&2
         exit 1
@@ -56,5 +56,5 @@ for _ in {1..120}; do
     fi
     sleep 0.5
 done
-echo "show_window: no window within a minute" >&2
+echo "show_window: no window within three minutes" >&2
 exit 1
