@@ -109,6 +109,7 @@ class DayReview:
             rows = _received(session, span)
             names = officer_names(session, {row.officer for row in rows})
             found = {kind: _LOOKS[kind](session, span, now) for kind in KINDS}
+            overdue = _count_overdue(session, now)
         return Day(
             day=day,
             as_of=now,
@@ -124,7 +125,10 @@ class DayReview:
                 )
             ),
             by_officer=_parts(rows, lambda row: row.officer, names),
-            counts={kind: len(found[kind]) for kind in KINDS},
+            counts={
+                **{kind: len(found[kind]) for kind in KINDS},
+                "overdue": overdue,
+            },
             exceptions=tuple(one for kind in KINDS for one in found[kind][:MOST_LISTED]),
         )
 
@@ -249,11 +253,18 @@ def _promised_today(session: Session, span: _Span, now: datetime) -> list[Except
 
 
 def _overdue(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
-    return _promised(session, "overdue", None, now)
+    """The longest overdue; there may be very many, so only those listed are read."""
+    return _promised(session, "overdue", None, now, MOST_LISTED)
+
+
+def _count_overdue(session: Session, now: datetime) -> int:
+    counted = select(func.count()).select_from(Dossier)
+    late = counted.where(Dossier.promised_at < now, text(STILL_OPEN))
+    return session.scalar(late) or 0
 
 
 def _promised(
-    session: Session, kind: str, begin: datetime | None, end: datetime
+    session: Session, kind: str, begin: datetime | None, end: datetime, most: int | None = None
 ) -> list[Exceptional]:
     """Open dossiers promised in [begin, end); the words of STILL_OPEN let the index serve."""
     wanted = select(Dossier.code, Dossier.id, Dossier.promised_at).where(
@@ -263,7 +274,7 @@ def _promised(
         wanted = wanted.where(Dossier.promised_at >= begin)
     return [
         Exceptional(kind, code, id_, message(f"day.{kind}", at=at))
-        for code, id_, at in session.execute(wanted.order_by(Dossier.promised_at))
+        for code, id_, at in session.execute(wanted.order_by(Dossier.promised_at).limit(most))
     ]
 
 

@@ -129,11 +129,13 @@ def test_all_are_counted_and_few_are_listed(
     monkeypatch.setattr(day_review, "MOST_LISTED", 2)
     with store.write() as session:
         for _ in range(3):
-            a_dossier(session, **quiet(sync_state="waiting"))
+            late = {"promised_at": NOW - timedelta(hours=1)}
+            a_dossier(session, **quiet(sync_state="waiting", **late))
     printed(store)
     day = review.day()
-    assert day.counts["unsent"] == 3
-    assert [one.kind for one in day.exceptions] == ["unsent", "unsent"]
+    assert (day.counts["unsent"], day.counts["overdue"]) == (3, 3)
+    listed = [one.kind for one in day.exceptions]
+    assert listed == ["unsent", "unsent", "overdue", "overdue"]
 
 
 def test_the_answer_of_day_is_json_in_both_languages(review: DayReview, store: Store) -> None:
