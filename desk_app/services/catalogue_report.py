@@ -47,7 +47,7 @@ class ImportReport:
     @property
     def left_out(self) -> int:
         """How many procedures (or lines that should have been one) were not taken."""
-        return sum(1 for problem in self.skipped if not problem.taken)
+        return len({problem.where for problem in self.skipped if not problem.taken})
 
     def as_json(self, language: str) -> dict[str, Any]:
         """For ``--json``."""

@@ -16,6 +16,7 @@ from desk_app.services.working_time import (
     SpecialDay,
     WorkingDays,
     at,
+    clock_text,
     minute,
 )
 from desk_app.wording import Message, message
@@ -213,11 +214,13 @@ def _same_day(received: datetime, days: WorkingDays, extra_days: int) -> Counted
     in_time = bool(sessions) and now <= until and now < sessions[-1][1]
     day = today if in_time else days.next_open_day(today)
     if in_time:
-        why = message("promise.same_day.today", until=at(today, until, received))
+        why = message("promise.same_day.today", received=received, until=clock_text(until))
     elif not sessions:
         why = message("promise.same_day.day_off", received=received)
+    elif now > until:
+        why = message("promise.same_day.late", received=received, until=clock_text(until))
     else:
-        why = message("promise.same_day.late", until=at(today, until, received))
+        why = message("promise.same_day.after_closing", received=received)
     lines = [why]
     if extra_days:
         following = days.open_days(day)

@@ -61,7 +61,13 @@ def test_one_document_does_not_flood_the_report() -> None:
 
 def test_a_report_counts_what_was_left_out() -> None:
     report = ImportReport(
-        2, 1, (problem("#1", None, "not_an_object"), problem("#2", "8.1", "duplicate", taken=True))
+        2,
+        1,
+        (
+            problem("#1", None, "not_an_object"),
+            problem("#1", None, "duplicate"),
+            problem("#2", "8.1", "duplicate", taken=True),
+        ),
     )
     assert report.left_out == 1
     answer = report.as_json("en")

@@ -215,6 +215,23 @@ def test_the_explanation_names_every_day_with_its_basis() -> None:
     assert found.calendar_version == "thử-1"
 
 
+@pytest.mark.parametrize(
+    ("received", "why"),
+    [
+        ("02/11 15:00", "Nhận lúc 02/11/2026 15:00, không quá 15:00: trả trong ngày"),
+        ("02/11 15:01", "Nhận lúc 02/11/2026 15:01, sau 15:00: trả trong ngày làm việc tiếp theo"),
+        ("07/11 09:00", "Nhận lúc 07/11/2026 09:00, ngày nghỉ: trả trong ngày làm việc tiếp theo"),
+        (
+            "06/11 14:00",
+            "Nhận lúc 06/11/2026 14:00, sau giờ đóng cửa: trả trong ngày làm việc tiếp theo",
+        ),
+    ],
+)
+def test_the_same_day_rule_says_why(received: str, why: str) -> None:
+    days = WorkingDays(rules_of({"week": {"fri": [["07:30", "11:30"]]}}), {}, {})
+    assert lines(promise(moment(received), TimeLimit(None, "same_day"), days))[0] == why
+
+
 def test_a_make_up_day_is_named_and_doubt_is_said() -> None:
     doubtful = SpecialDay(date(2026, 8, 22), "make_up", "làm bù", "make-up", evidence="recalled")
     found = promise(moment("21/08 09:00"), TimeLimit(1, "working_days"), days_with(doubtful))
