@@ -15,6 +15,8 @@ os.environ.setdefault("QT_IM_MODULE", "none")
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
+import desk_app.ui  # noqa: F401 - keeps the interpreter's constants alive, see ui.lasting
+
 # A busy machine is no fault of the program; what lands is judged by the same examples each time.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")

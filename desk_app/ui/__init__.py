@@ -1,1 +1,5 @@
 """Qt, and only here."""
+
+from desk_app.ui.lasting import keep_constants
+
+keep_constants()

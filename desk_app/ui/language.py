@@ -11,9 +11,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desk_app.wording import DEFAULT_LANGUAGE, LANGUAGES, Message, money, say, translations
+from desk_app.ui.qt_words import QtWords
+from desk_app.wording import DEFAULT_LANGUAGE, LANGUAGES, Message, money, say
 
 Text = str | Message
 
@@ -54,31 +55,6 @@ class Language(QObject):
             QCoreApplication.removeTranslator(self._qt_words)
         self._qt_words = QtWords(self._code)
         QCoreApplication.installTranslator(self._qt_words)
-
-
-class QtWords(QTranslator):
-    """Qt's own words (Undo, Copy, OK, …) from ``translations/<lang>/qt.toml``.
-
-    Qt ships no Vietnamese; without this its line edits offer "Undo" and "Paste".
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._words = translations(code)
-
-    def isEmpty(self) -> bool:
-        """Never empty, or Qt would not install it."""
-        return False
-
-    def translate(
-        self,
-        context: str | bytes,
-        sourceText: str | bytes,
-        disambiguation: str | bytes | None = None,
-        n: int = -1,
-    ) -> str | None:
-        """The words for ``sourceText`` of Qt's class ``context``; None leaves Qt's own."""
-        return self._words.get(f"qt.{_text(context)}.{_text(sourceText)}")
 
 
 @cache
@@ -130,7 +106,3 @@ class Spoken:
 
     def _language_changed(self, _code: str) -> None:
         self.retranslate()
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else value

@@ -36,6 +36,7 @@ QFrame[role="upright"] { background: $line; border: none; max-width: 1px; min-wi
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
   background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 1px 9px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $ink_soft; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: ${field}px; max-height: ${field}px; }
 QPlainTextEdit { padding: 5px 5px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
