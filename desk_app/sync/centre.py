@@ -42,6 +42,10 @@ class Centre(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Lets go of the line."""
+        ...
+
 
 @dataclass(frozen=True)
 class DeskIdentity:

@@ -1,0 +1,207 @@
+"""Drives the talk with the centre by itself, for ever: when to make a pass, and what the light
+shows afterwards.
+
+Nothing at the counter ever waits for it. A pass that fails never kills the next, and what was
+under way when the program ended is simply still waiting.
+"""
+
+from __future__ import annotations
+
+import logging
+import random as lottery
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from desk_app import __version__
+from desk_app.clock import Clock
+from desk_app.errors import DeskError, Refusal
+from desk_app.event_bus import EventBus
+from desk_app.events import ConnectionChanged, OutboxChanged, SendRequested, SyncFinished
+from desk_app.models.engine import Store
+from desk_app.sync import connection, retry, sender
+from desk_app.sync.appliers import OWN_APPLIERS, ChangeAppliers
+from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
+from desk_app.sync.connection import Evidence, Light
+from desk_app.sync.exchanges import Exchanges, SyncReport
+
+log = logging.getLogger(__name__)
+STOP_SECONDS = 5.0
+
+
+class SyncEngine:
+    """The desk's side of the line.
+
+    Args:
+        centre: None as long as the desk is not enrolled.
+        epoch: of the desk's enrolment.
+        appliers: for kinds of changes that services read (``procedure``, ``calendar``); units,
+            officers and progress are known here.
+        random: 0 … 1, for the jitter.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        bus: EventBus,
+        centre: Centre | None,
+        *,
+        epoch: int = 1,
+        appliers: ChangeAppliers | None = None,
+        app_version: str = __version__,
+        random: Callable[[], float] = lottery.random,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus
+        self._centre = centre
+        self._exchanges = Exchanges(
+            store,
+            clock,
+            bus.publish,
+            epoch=epoch,
+            appliers={**OWN_APPLIERS, **(appliers or {})},
+            app_version=app_version,
+        )
+        self._random = random
+        self._evidence = Evidence(enrolled=centre is not None)
+        self._shown: Light | None = None
+        self._failures = 0
+        self._pause = 0.0
+        self._one_pass = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._subscriptions: list[Callable[[], None]] = []
+
+    def run_once(self) -> SyncReport:
+        """One pass: sends and reads until all is even. What went wrong on the line is in the
+        report, not raised.
+
+        Raises:
+            Refusal: the desk is not enrolled.
+            EnvironmentFault: the desk's own database says no.
+        """
+        if self._centre is None:
+            raise Refusal("sync.not_enrolled")
+        with self._one_pass:
+            try:
+                report = self._exchanges.one_pass(
+                    self._centre, self._failed, self._succeeded, self._stopping.is_set
+                )
+            except DeskError as fault:
+                self._failed(fault)
+                self._show()
+                raise
+            except Exception:
+                self._note_failure("sync.pass_failed")
+                self._show()
+                raise
+            return self._finish(report)
+
+    def start(self) -> None:
+        """Begins to work by itself; the first pass comes at once."""
+        self._show()
+        if self._centre is None or self._thread is not None:
+            return
+        self._stopping.clear()
+        self._subscriptions = [
+            self._bus.subscribe(OutboxChanged, self._outbox_changed),
+            self._bus.subscribe(SendRequested, lambda _: self._wake.set()),
+        ]
+        self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
+        self._thread.start()
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Ends after the exchange under way; True if it ended within ``seconds``. What had no
+        answer yet is sent again next time."""
+        for end in self._subscriptions:
+            end()
+        self._subscriptions = []
+        self._stopping.set()
+        self._wake.set()
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return True
+        thread.join(seconds)
+        return not thread.is_alive()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self.run_once()
+            except Exception as fault:
+                log.warning("a pass failed: %s", type(fault).__name__)
+            self._wake.wait(self._pause)
+
+    def _outbox_changed(self, _: OutboxChanged) -> None:
+        # While the line is down a new dossier does not start a try of its own; and what a pass
+        # itself changed needs no second pass.
+        if self._failures == 0 and threading.current_thread() is not self._thread:
+            self._wake.set()
+
+    def _succeeded(self) -> None:
+        self._failures = 0
+        self._evidence = replace(
+            self._evidence,
+            last_success=self._clock.now(),
+            failing_since=None,
+            failure_key=None,
+            needs_person=False,
+            busy=False,
+        )
+
+    def _failed(self, fault: DeskError) -> datetime:
+        """Takes note; returns when the next pass will be."""
+        return self._note_failure(
+            fault.key,
+            needs_person=isinstance(fault, NotWelcome | TooOld | NotUnderstood),
+            busy_seconds=fault.retry_after if isinstance(fault, Busy) else None,
+        )
+
+    def _note_failure(
+        self, key: str, *, needs_person: bool = False, busy_seconds: float | None = None
+    ) -> datetime:
+        now = self._clock.now()
+        self._failures += 1
+        self._pause = retry.delay_after(self._failures, self._random, busy_seconds or 0.0)
+        self._evidence = replace(
+            self._evidence,
+            failing_since=self._evidence.failing_since or now,
+            failure_key=key,
+            needs_person=needs_person,
+            busy=busy_seconds is not None,
+        )
+        return now + timedelta(seconds=self._pause)
+
+    def _finish(self, report: SyncReport) -> SyncReport:
+        if report.fault is None:
+            self._pause = retry.idle_delay(self._random)
+        with self._store.read() as session:
+            unsent = sender.read_unsent(session)
+        self._evidence = replace(
+            self._evidence,
+            waiting=unsent.waiting,
+            refused=unsent.refused,
+            held=unsent.held,
+            oldest=unsent.oldest,
+        )
+        self._show()
+        told = replace(report, waiting=unsent.waiting)
+        self._bus.publish(
+            SyncFinished(
+                told.reached_centre, told.accepted, told.refused, told.fetched, told.waiting
+            )
+        )
+        return told
+
+    def _show(self) -> None:
+        seen = connection.light(self._evidence, self._clock.now())
+        if seen == self._shown:
+            return
+        self._shown = seen
+        since = seen.since.isoformat() if seen.since else ""
+        self._bus.publish(ConnectionChanged(seen.state, since, seen.detail_key))

@@ -1,0 +1,263 @@
+"""One pass: exchanges with the centre until nothing is left to send or to read.
+
+No exchange happens inside a transaction. Where the centre fails on a batch but not without one,
+the entry it cannot take is found by halving; from then on it goes alone and last, so that it
+holds up nobody else's dossier.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from desk_app.clock import Clock
+from desk_app.errors import DeskError
+from desk_app.events import CalendarChanged, CatalogueChanged, DossierChanged, OutboxChanged
+from desk_app.models.engine import Store
+from desk_app.sync import fetcher, reconcile, sender
+from desk_app.sync.appliers import ChangeAppliers
+from desk_app.sync.centre import Centre, LineTrouble, NoAnswer, NotUnderstood
+from desk_app.sync.protocol import MAX_ENTRIES, Entry, SyncAnswer, SyncRequest
+
+# An end to one pass, so that a feed that never ends cannot keep it for ever.
+MOST_EXCHANGES = 2000
+SUSPECT_AGAIN_AFTER = timedelta(minutes=5)
+# How many failing exchanges one pass may spend on finding an entry.
+MOST_STUMBLES = 40
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What one pass did. ``waiting``: entries still to be sent; ``fault``: why it stopped early;
+    ``skipped``: changes that could not be read here."""
+
+    reached_centre: bool = False
+    accepted: int = 0
+    refused: int = 0
+    fetched: int = 0
+    skipped: int = 0
+    waiting: int = 0
+    pages_uploaded: int = 0
+    bytes_uploaded: int = 0
+    fault: DeskError | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of ``desk-app sync``."""
+        return {
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "fetched": self.fetched,
+            "pages_uploaded": self.pages_uploaded,
+            "bytes_uploaded": self.bytes_uploaded,
+            "waiting": self.waiting,
+            "reached_centre": self.reached_centre,
+        }
+
+
+@dataclass
+class _Pass:
+    """What one pass has to remember. ``unnamed``: entries the centre passed over; ``probing``:
+    the next exchange carries none, to see whether it is they the centre fails on; ``up``: it
+    is; ``tried``: the entries of the last exchange that had any."""
+
+    unnamed: set[str] = field(default_factory=set)
+    probing: bool = False
+    up: bool = False
+    stumbles: int = 0
+    tried: list[str] = field(default_factory=list)
+
+
+class Exchanges:
+    """Makes passes; remembers between them how large a batch the centre takes, and which
+    entries it stumbled over."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        publish: Callable[[object], None],
+        *,
+        epoch: int,
+        appliers: ChangeAppliers,
+        app_version: str,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._publish = publish
+        self._epoch = epoch
+        self._appliers = appliers
+        self._app_version = app_version
+        self._most = MAX_ENTRIES
+        self._suspects: dict[str, datetime] = {}
+
+    def one_pass(
+        self,
+        centre: Centre,
+        failed: Callable[[DeskError], datetime],
+        succeeded: Callable[[], None],
+        stopping: Callable[[], bool],
+    ) -> SyncReport:
+        """Exchanges until all is even, the line fails, or ``stopping`` says so.
+
+        Args:
+            failed: told of the fault that ends the pass; says when the next one will be.
+            succeeded: told of every answer.
+
+        Raises:
+            EnvironmentFault: the desk's own database cannot be read or written.
+        """
+        fetcher.rewind_after_update(self._store, self._app_version)
+        report = SyncReport()
+        here = _Pass()
+        for _ in range(MOST_EXCHANGES):
+            batch, request = self._next(here)
+            try:
+                answer = centre.sync(request)
+            except DeskError as fault:
+                if self._closed_in(here, batch, fault):
+                    continue
+                return self._unsettled(report, here.tried, fault, failed)
+            succeeded()
+            report = self._settle(report, batch, request, answer)
+            # What the centre did not name is not asked about again in this pass.
+            here.unnamed |= {entry.id for entry in batch} - {said.id for said in answer.entries}
+            if here.probing:
+                here.probing, here.up = False, True
+            else:
+                self._most = min(MAX_ENTRIES, self._most * 2)
+            news = answer.more and answer.cursor > request.cursor
+            if stopping() or not (news or self._chosen(here)):
+                break
+        return report
+
+    def _next(self, here: _Pass) -> tuple[list[Entry], SyncRequest]:
+        while True:  # every round either finds a whole batch or refuses a broken row
+            ids = [] if here.probing else self._chosen(here)
+            now = self._clock.now()
+            with self._store.read() as session:
+                batch = sender.read_batch(session, ids)
+                unsent = sender.read_unsent(session)
+                request = SyncRequest(
+                    app_version=self._app_version,
+                    epoch=self._epoch,
+                    nonce=secrets.token_urlsafe(24),
+                    cursor=fetcher.read_cursor(session),
+                    sent_at=now,
+                    entries=batch.entries,
+                    blocks=fetcher.held_blocks(session, self._epoch, now.date()),
+                    waiting=max(0, unsent.waiting - len(batch.entries)),
+                )
+            if not batch.broken:
+                here.tried = ids or here.tried
+                return batch.entries, request
+            for entry_id in batch.broken:
+                self._refuse_here(entry_id, "payload-invalid")
+
+    def _chosen(self, here: _Pass) -> list[str]:
+        """The next batch; a suspect goes only when nobody else waits, and alone."""
+        with self._store.read() as session:
+            waiting = sender.read_waiting(session)
+        set_back = here.unnamed | self._suspects.keys()
+        others = sender.choose(waiting, set_back=set_back, most=self._most)
+        if others or not self._suspects:
+            return others
+        now = self._clock.now()
+        not_yet = {entry for entry, due in self._suspects.items() if due > now}
+        return sender.choose(waiting, set_back=here.unnamed | not_yet, most=1)
+
+    def _settle(
+        self, report: SyncReport, batch: list[Entry], request: SyncRequest, answer: SyncAnswer
+    ) -> SyncReport:
+        now = self._clock.now()
+        answered = reconcile.Answered(0, 0, ())
+        if answer.entries or answer.blocks:
+            with self._store.write() as session:
+                sent = [entry.id for entry in batch]
+                answered = reconcile.apply_answers(session, sent, answer.entries, now)
+                reconcile.apply_blocks(session, answer.blocks, self._epoch, now)
+                reconcile.remember_centre_time(session, answer.time, now)
+        for said in answer.entries:
+            self._suspects.pop(said.id, None)
+        if answered.dossiers:
+            self._tell(OutboxChanged(), *map(DossierChanged, answered.dossiers))
+        applied = fetcher.apply_changes(
+            self._store,
+            self._appliers,
+            answer.changes,
+            request.cursor,
+            answer.cursor,
+            now,
+            self._app_version,
+        )
+        self._tell(*map(DossierChanged, applied.dossiers))
+        if "procedure" in applied.kinds:
+            self._tell(CatalogueChanged())
+        if "calendar" in applied.kinds:
+            self._tell(CalendarChanged())
+        return replace(
+            report,
+            reached_centre=True,
+            accepted=report.accepted + answered.accepted,
+            refused=report.refused + answered.refused,
+            fetched=report.fetched + applied.count,
+            skipped=report.skipped + applied.skipped,
+        )
+
+    def _closed_in(self, here: _Pass, batch: list[Entry], fault: DeskError) -> bool:
+        """Closes in on an entry the centre cannot take. True: this pass can go on."""
+        stumbled = isinstance(fault, NoAnswer) and fault.cause == "server"
+        if not batch or not (stumbled or isinstance(fault, NotUnderstood)):
+            return False  # without entries it fails as well: it is the centre, not they
+        here.stumbles += 1
+        if here.stumbles > MOST_STUMBLES:
+            return False
+        if not here.up:
+            here.probing = True
+        elif len(batch) > 1:
+            self._most = len(batch) // 2
+        elif isinstance(fault, NotUnderstood):
+            self._refuse_here(batch[0].id, fault.code)
+        else:
+            self._suspect(batch[0].id, fault)
+        return True
+
+    def _suspect(self, entry_id: str, fault: DeskError) -> None:
+        now = self._clock.now()
+        due = self._suspects[entry_id] = now + SUSPECT_AGAIN_AFTER
+        with self._store.write() as session:
+            reconcile.note_failure(session, [entry_id], fault.key, now, due, counts=True)
+        self._tell(OutboxChanged())
+
+    def _refuse_here(self, entry_id: str, reason: str) -> None:
+        with self._store.write() as session:
+            done = reconcile.refuse_here(session, entry_id, reason, self._clock.now())
+        self._tell(OutboxChanged(), *map(DossierChanged, done.dossiers))
+
+    def _unsettled(
+        self,
+        report: SyncReport,
+        tried: list[str],
+        fault: DeskError,
+        failed: Callable[[DeskError], datetime],
+    ) -> SyncReport:
+        next_try_at = failed(fault)
+        if tried:
+            with self._store.write() as session:
+                reconcile.note_failure(
+                    session,
+                    tried,
+                    fault.key,
+                    self._clock.now(),
+                    next_try_at,
+                    counts=isinstance(fault, NoAnswer),
+                )
+            self._tell(OutboxChanged())
+        reached = report.reached_centre or not isinstance(fault, LineTrouble)
+        return replace(report, fault=fault, reached_centre=reached)
+
+    def _tell(self, *events: object) -> None:
+        for event in events:
+            self._publish(event)

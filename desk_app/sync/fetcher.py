@@ -1,0 +1,142 @@
+"""Reads the centre's changes: what is asked for, and how pages of the feed are applied.
+
+A piece of the feed and the cursor behind it are committed together, so after a crash the desk
+goes on exactly where it stands.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from pydantic import ValidationError
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
+
+from desk_app.errors import Refusal
+from desk_app.models.engine import Store
+from desk_app.models.tables import Cursor, NumberBlock, Setting
+from desk_app.sync.appliers import ChangeAppliers
+from desk_app.sync.protocol import HORIZON_DAYS, Change, HeldBlock
+
+log = logging.getLogger(__name__)
+CURSOR = "changes"
+SKIPPED = "changes_skipped"
+UNREADABLE = (
+    Refusal,
+    ValidationError,
+    LookupError,
+    TypeError,
+    ValueError,
+    IntegrityError,
+    DataError,
+)
+# Small pieces: an officer's F9 never waits behind a whole page of procedures.
+PIECE = 20
+MOST_BLOCKS = 500
+
+
+@dataclass
+class Applied:
+    """What a page brought. ``skipped``: could not be read here; the feed goes on all the same,
+    and a newer version of the program (``app_version``) reads them again."""
+
+    app_version: str = ""
+    count: int = 0
+    skipped: int = 0
+    kinds: set[str] = field(default_factory=set)
+    dossiers: list[str] = field(default_factory=list)
+
+
+def read_cursor(session: Session) -> int:
+    """How far this desk has read the feed."""
+    return session.scalar(select(Cursor.value).where(Cursor.name == CURSOR)) or 0
+
+
+def held_blocks(session: Session, epoch: int, today: date) -> list[HeldBlock]:
+    """The blocks to name to the centre: those of this epoch around today, used up or not."""
+    span = timedelta(days=HORIZON_DAYS + 1)
+    rows = session.scalars(
+        select(NumberBlock)
+        .where(NumberBlock.epoch == epoch, NumberBlock.day.between(today - span, today + span))
+        .order_by(NumberBlock.day.desc(), NumberBlock.first)
+        .limit(MOST_BLOCKS)
+    )
+    return [HeldBlock(id=row.id, day=row.day, left=row.last - row.next + 1) for row in rows]
+
+
+def apply_changes(
+    store: Store,
+    appliers: ChangeAppliers,
+    changes: Sequence[Change],
+    before: int,
+    cursor: int,
+    now: datetime,
+    app_version: str = "",
+) -> Applied:
+    """Applies a page of the feed and moves the cursor from ``before`` to ``cursor``.
+
+    Raises:
+        EnvironmentFault: the database cannot be written; the pieces before stay applied.
+    """
+    applied = Applied(app_version)
+    pieces = [changes[start : start + PIECE] for start in range(0, len(changes), PIECE)]
+    for piece in pieces:
+        with store.write() as session:
+            for change in piece:
+                _apply(session, appliers, change, now, applied)
+            _move(session, piece[-1].seq)
+    if cursor != (changes[-1].seq if changes else before):
+        with store.write() as session:
+            _move(session, cursor)
+    return applied
+
+
+def _apply(
+    session: Session, appliers: ChangeAppliers, change: Change, now: datetime, applied: Applied
+) -> None:
+    applier = appliers.get(change.kind)
+    if applier is None:
+        return  # a newer centre speaks of things this desk does not know
+    try:
+        with session.begin_nested():
+            result = applier(session, change.payload, now)
+    except UNREADABLE as fault:
+        # One unreadable change must not keep the desk from all that comes after it.
+        applied.skipped += 1
+        _remember_skipped(session, change.seq, applied.app_version)
+        kind = type(fault).__name__
+        log.warning("change %d (%s) cannot be read: %s", change.seq, change.kind, kind)
+        return
+    applied.count += 1
+    applied.kinds.add(change.kind)
+    if change.kind == "dossier.progress" and isinstance(result, str):
+        applied.dossiers.append(result)
+
+
+def _move(session: Session, cursor: int) -> None:
+    row = {"name": CURSOR, "value": cursor}
+    session.execute(insert(Cursor).prefix_with("OR REPLACE"), [row])
+
+
+def rewind_after_update(store: Store, app_version: str) -> None:
+    """Goes back to the first change that an earlier version of the program could not read, if
+    this is another version. Applying a change twice does no harm."""
+    with store.read() as session:
+        row = session.get(Setting, SKIPPED)
+        said = row.value if row is not None else None
+    if said is None or said["version"] == app_version:
+        return
+    with store.write() as session:
+        _move(session, min(read_cursor(session), said["seq"] - 1))
+        session.execute(delete(Setting).where(Setting.name == SKIPPED))
+
+
+def _remember_skipped(session: Session, seq: int, app_version: str) -> None:
+    row = session.get(Setting, SKIPPED)
+    if row is None:
+        session.add(Setting(name=SKIPPED, value={"seq": seq, "version": app_version}))
+        session.flush()

@@ -1,0 +1,148 @@
+"""Which entries go into the next batch.
+
+Entries of one dossier go in their order and only when all earlier ones were accepted or go along;
+dossiers never wait for each other. What cannot be sent stays behind with those of its own dossier.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from desk_app.models.tables import OutboxEntry
+from desk_app.sync.protocol import MAX_BYTES, MAX_ENTRIES, Entry
+
+# What an entry weighs in the request beside its payload.
+FRAME_BYTES = 400
+# How many waiting entries are looked at for one batch.
+LOOK_AT = 2000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A waiting entry as the chooser sees it. ``size``: bytes of its payload.
+
+    ``stuck``: an earlier entry of its dossier was refused or is held.
+    """
+
+    seq: int
+    id: str
+    dossier_id: str
+    position: int
+    size: int
+    stuck: bool = False
+
+
+def choose(
+    waiting: Iterable[Waiting],
+    *,
+    set_back: Collection[str] = (),
+    most: int = MAX_ENTRIES,
+    most_bytes: int = MAX_BYTES,
+) -> list[str]:
+    """Ids of the next batch, in the order of commits, which is the order within each dossier.
+
+    Args:
+        set_back: ids that are not to be tried now; later ones of their dossiers wait with them.
+        most: how many at most.
+        most_bytes: how many bytes at most; one entry always goes, however large.
+    """
+    chosen: list[str] = []
+    behind: set[str] = set()
+    total = 0
+    for entry in sorted(waiting, key=lambda entry: entry.seq):
+        if entry.dossier_id in behind:
+            continue
+        weight = entry.size + FRAME_BYTES
+        full = len(chosen) >= most or (chosen and total + weight > most_bytes)
+        if entry.stuck or entry.id in set_back or full:
+            behind.add(entry.dossier_id)
+            continue
+        chosen.append(entry.id)
+        total += weight
+    return chosen
+
+
+def read_waiting(session: Session, look_at: int = LOOK_AT) -> list[Waiting]:
+    """The oldest waiting entries."""
+    earlier = aliased(OutboxEntry)
+    stuck = exists().where(
+        earlier.dossier_id == OutboxEntry.dossier_id,
+        earlier.position < OutboxEntry.position,
+        earlier.state.in_(("refused", "held")),
+    )
+    rows = session.execute(
+        select(
+            OutboxEntry.seq,
+            OutboxEntry.id,
+            OutboxEntry.dossier_id,
+            OutboxEntry.position,
+            func.length(OutboxEntry.payload).label("size"),
+        )
+        .where(OutboxEntry.state == "waiting", ~stuck)
+        .order_by(OutboxEntry.seq)
+        .limit(look_at)
+    )
+    return [Waiting(row.seq, row.id, row.dossier_id, row.position, row.size) for row in rows]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Messages ready to go, in the order of commits, and the ids of rows that cannot be read."""
+
+    entries: list[Entry]
+    broken: list[str]
+
+
+def read_batch(session: Session, ids: Collection[str]) -> Batch:
+    """The messages of ``ids``."""
+    batch = Batch([], [])
+    rows = session.scalars(
+        select(OutboxEntry).where(OutboxEntry.id.in_(ids)).order_by(OutboxEntry.seq)
+    )
+    for row in rows:
+        try:
+            batch.entries.append(_entry(row))
+        except ValueError:  # of json and of pydantic alike
+            batch.broken.append(row.id)
+    return batch
+
+
+def _entry(row: OutboxEntry) -> Entry:
+    return Entry(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        position=row.position,
+        kind=row.kind,
+        version=row.version,
+        created_at=row.created_at,
+        payload=json.loads(row.payload),
+        payload_sha256=row.payload_sha256,
+    )
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What has not been accepted. ``oldest``: when the oldest waiting entry was committed."""
+
+    waiting: int
+    refused: int
+    held: int
+    oldest: datetime | None
+
+
+def read_unsent(session: Session) -> Unsent:
+    """How much of the outbox is unsent, and since when."""
+    rows = session.execute(
+        select(OutboxEntry.state, func.count(), func.min(OutboxEntry.created_at))
+        .where(OutboxEntry.state.in_(("waiting", "refused", "held")))
+        .group_by(OutboxEntry.state)
+    ).all()
+    counts = {state: count for state, count, _ in rows}
+    oldest = next((since for state, _, since in rows if state == "waiting"), None)
+    return Unsent(counts.get("waiting", 0), counts.get("refused", 0), counts.get("held", 0), oldest)
