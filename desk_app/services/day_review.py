@@ -93,6 +93,18 @@ class Day:
         }
 
 
+@dataclass(frozen=True)
+class Glance:
+    """What the counter's own screen shows of today: counts, fees in đồng, and the first
+    ``promised`` of those promised today and not ended."""
+
+    received: int
+    fees_vnd: int
+    overdue: int
+    promised_today: int
+    promised: tuple[tuple[str, datetime], ...]
+
+
 class DayReview:
     """Looks at a day."""
 
@@ -131,6 +143,32 @@ class DayReview:
             },
             exceptions=tuple(one for kind in KINDS for one in found[kind][:MOST_LISTED]),
         )
+
+    def glance(self, most: int = 10) -> Glance:
+        """Today in a few counts, quickly; ``most`` of the dossiers promised today are listed."""
+        now = self._clock.now()
+        span = _Span.of(now.date())
+        open_in = select(func.count()).where(text(STILL_OPEN))
+        with self._store.read() as session:
+            received, fees = session.execute(
+                select(func.count(), func.coalesce(func.sum(Dossier.fee_vnd), 0)).where(
+                    _in_day(span)
+                )
+            ).one()
+            due = select(Dossier.code, Dossier.promised_at).where(
+                Dossier.promised_at >= now, Dossier.promised_at < span.end, text(STILL_OPEN)
+            )
+            promised = session.execute(due.order_by(Dossier.promised_at).limit(most)).all()
+            return Glance(
+                received=received,
+                fees_vnd=int(fees),
+                overdue=session.scalar(open_in.where(Dossier.promised_at < now)) or 0,
+                promised_today=session.scalar(
+                    open_in.where(Dossier.promised_at >= now, Dossier.promised_at < span.end)
+                )
+                or 0,
+                promised=tuple((code, at) for code, at in promised if at is not None),
+            )
 
 
 @dataclass(frozen=True)

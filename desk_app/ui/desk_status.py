@@ -20,13 +20,14 @@ ALONE = "alone"  # a training desk without a centre
 UNKNOWN = "unknown"  # no pass of the engine has ended yet
 NOT_ENROLLED = "not_enrolled"
 OFFLINE = "offline"
+ATTENTION = "attention"  # the centre answered, and somebody has to do something
 
 
 @dataclass(frozen=True)
 class Line:
     """The line to the centre as the evidence says.
 
-    ``state``: a state of ``sync.connection``, or alone, unknown. ``since``: when it came to that.
+    ``state``: a state of ``sync.connection``, or alone. ``since``: when it came to that.
     ``last_sync``: when a pass last reached the centre.
     """
 
@@ -61,6 +62,8 @@ class SyncWatch(QObject):
         bus.listen(SyncFinished, self._finished, owner=self)
 
     def _line_changed(self, event: ConnectionChanged) -> None:
+        if self.line.state == ALONE and event.state == NOT_ENROLLED:
+            return
         since = datetime.fromisoformat(event.since) if event.since else None
         self.line = replace(self.line, state=event.state, since=since, detail_key=event.detail_key)
         self.changed.emit()
@@ -89,10 +92,14 @@ def light(line: Line, queue: Queue) -> Light:
         return _light("offline", "cloud-off", "care")
     if queue.condition == "needs_you":
         return _light("needs_you", "triangle-alert", "wrong")
-    if queue.condition == "jammed":
+    if line.state == ATTENTION and line.detail_key is not None:
+        return _light("attention", "triangle-alert", "wrong")
+    if "clogged" in (line.state, queue.condition) or queue.condition == "jammed":
         return _light("jammed", "octagon-alert", "wrong")
-    if queue.condition == "slow":
+    if "slow" in (line.state, queue.condition):
         return _light("slow", "hourglass", "care")
+    if queue.unsent and line.state == UNKNOWN:
+        return _light("waiting", "clock", "accent", count=queue.unsent)
     if queue.unsent:
         return _light("sending", "circle-arrow-up", "accent", count=queue.unsent)
     if line.state == UNKNOWN:

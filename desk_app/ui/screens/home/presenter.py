@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from desk_app.events import DossierReceived, DraftSaved, OutboxChanged, SyncFinished
-from desk_app.ui.background import Background
+from desk_app.events import (
+    DossierChanged,
+    DossierReceived,
+    DraftSaved,
+    OutboxChanged,
+    ReceiptPrinted,
+    SyncFinished,
+)
+from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.screens.home.state import HomeState
+from desk_app.ui.screens.home.state import HomeState, PrintRun
 from desk_app.ui.screens.home.view import HomeView
+from desk_app.wording import message
 
 
 class HomeSource(Protocol):
-    """Where the state comes from: a small adapter over the services, given by ``app.py``."""
+    """Where the state comes from: a small adapter over the services, given by ``app_window``."""
 
     def home(self) -> HomeState:
         """What stands now (reads the store; called in a reader thread).
@@ -22,6 +31,10 @@ class HomeSource(Protocol):
         Raises:
             EnvironmentFault: the store cannot be read.
         """
+        ...
+
+    def print_unprinted(self, progress: Callable[[int, int | None], None]) -> PrintRun:
+        """Prints every receipt that never came out."""
         ...
 
 
@@ -32,12 +45,24 @@ class HomePresenter(QObject):
         self, view: HomeView, source: HomeSource, background: Background, bus: BusBridge
     ) -> None:
         super().__init__(view)
-        self._view, self._source = view, source
+        self._view, self._source, self._background = view, source, background
         self._newest = background.newest()
+        self._printing: Task | None = None
         view.entered.connect(lambda _argument: self.refresh())
         view.refresh_pressed.connect(self.refresh)
-        for kind in (DossierReceived, DraftSaved, OutboxChanged, SyncFinished):
-            bus.listen(kind, lambda _event: self.refresh(), owner=view)
+        view.draft_pressed.connect(lambda draft: view.open_screen.emit("intake", draft))
+        view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
+        view.print_pressed.connect(self._print)
+        view.print_stopped.connect(self._stop)
+        for kind in (
+            DossierReceived,
+            DossierChanged,
+            DraftSaved,
+            OutboxChanged,
+            ReceiptPrinted,
+            SyncFinished,
+        ):
+            bus.listen(kind, lambda _event: self.happened(), owner=view)
 
     def refresh(self) -> None:
         """Asks anew; only the newest answer is shown."""
@@ -47,3 +72,34 @@ class HomePresenter(QObject):
             failed=self._view.show_error,
             owner=self._view,
         )
+
+    def happened(self) -> None:
+        """Something changed; what nobody looks at is read when it is opened."""
+        if self._view.isVisible():
+            self.refresh()
+
+    def _print(self) -> None:
+        if self._printing is not None and not self._printing.finished:
+            return
+        self._view.waiting.begin(message("home.printing"))
+        self._printing = self._background.read(
+            self._source.print_unprinted,
+            done=self._printed,
+            failed=self._view.show_error,
+            advanced=self._view.waiting.advance,
+            owner=self._view,
+        )
+
+    def _stop(self) -> None:
+        if self._printing is not None:
+            self._printing.cancel()
+        self._view.waiting.end()
+
+    def _printed(self, run: PrintRun) -> None:
+        self._view.waiting.end()
+        if run.reason is None:
+            self._view.said.emit(message("home.printed", count=run.done), None)
+        else:
+            words = message("home.not_printed", count=run.done, all=run.total, reason=run.reason)
+            self._view.show_trouble(words)
+        self.refresh()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk_app.wording import Message
+
 
 @dataclass(frozen=True)
 class OpenDraft:
@@ -25,15 +27,45 @@ class LatestDossier:
     procedure: str
     promised_at: datetime | None
     state: str
+    applicant: str = ""
+
+
+@dataclass(frozen=True)
+class FavouriteProcedure:
+    """A procedure the officer keeps at hand."""
+
+    code: str
+    name: str
+    name_en: str | None = None
 
 
 @dataclass(frozen=True)
 class HomeState:
-    """Everything on the screen. Amounts in đồng."""
+    """Everything on the screen. Amounts in đồng.
+
+    ``unprinted``: codes of dossiers whose receipt never came out; ``promised``: (code, when) of
+    the next ones promised today; ``banners``: what the officer must know before it hurts.
+    """
 
     received: int = 0
     fees: int = 0
     waiting: int = 0
     attention: int = 0
+    promised_today: int = 0
+    overdue: int = 0
     drafts: tuple[OpenDraft, ...] = ()
     latest: tuple[LatestDossier, ...] = ()
+    unprinted: tuple[str, ...] = ()
+    promised: tuple[tuple[str, datetime], ...] = ()
+    favourites: tuple[FavouriteProcedure, ...] = ()
+    banners: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrintRun:
+    """What became of printing all that was not printed: ``done`` of ``total``; ``reason`` why it
+    stopped."""
+
+    done: int
+    total: int
+    reason: Message | None = None

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.errors import DeskError
-from desk_app.ui.language import amount, day, hour
+from desk_app.ui.language import Text, amount, day, hour, language
 from desk_app.ui.screen import Screen
-from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
-from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L
+from desk_app.ui.screens.home.state import (
+    FavouriteProcedure,
+    HomeState,
+    LatestDossier,
+    OpenDraft,
+)
+from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.empty_state import EmptyState
@@ -20,35 +34,51 @@ from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.pill import STATES
 from desk_app.ui.widgets.table import Column, Table, WindowModel
+from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import message
 
 SHOWN_DRAFTS = 5
+SHOWN_PROMISED = 5
+SIDE = 344
+FIGURES = ("received", "fees", "promised_today", "overdue", "waiting", "attention")
+TONES = {"attention": "wrong", "overdue": "care"}
 
 
 class HomeView(Screen):
-    """Figures of today on top, what was received below, drafts at the right."""
+    """Figures of today on top, what was received below, what waits for a hand at the right."""
 
     refresh_pressed = Signal()
     draft_pressed = Signal(str)
     """Go on with the draft of this id."""
     dossier_pressed = Signal(str)
-    """Open the dossier of this id."""
+    """Open the dossier of this code."""
+    favourite_pressed = Signal(str)
+    """Begin an intake of the procedure of this code."""
+    print_pressed = Signal()
+    """Print all receipts that never came out."""
+    print_stopped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._state = HomeState()
         self.bar = InfoBar()
+        self.banner = InfoBar()
+        self.trouble = InfoBar()
+        self.unprinted_bar = InfoBar()
+        self.waiting = Waiting()
+        self.waiting.stopped.connect(self.print_stopped)
         self.start = Button(
             message("ui.home.start"), "primary", icon="file-plus-2", action="new_intake"
         )
         self.start.clicked.connect(lambda: self.open_screen.emit("intake", None))
-        self.figures = {name: Label("0", "figure") for name in ("received", "fees", "waiting")}
-        self.figures["attention"] = Label("0", "figure")
+        self.figures = {name: Label("0", "figure") for name in FIGURES}
         self.model = WindowModel(_COLUMNS)
         self.table = Table(self.model, message("ui.home.latest"))
-        self.table.opened.connect(lambda row: self.dossier_pressed.emit(row.dossier_id))
+        self.table.opened.connect(lambda row: self.dossier_pressed.emit(row.code))
         self._drafts = Card(message("ui.home.drafts"))
-        self._draft_rows: list[QWidget] = []
-        self._fees = 0
+        self._promised = Card(message("home.promised"))
+        self._favourites = Card(message("home.favourites"))
+        self._rows: dict[Card, list[QWidget]] = {}
         self._lay_out()
         self.show_state(HomeState())
         self.speak()
@@ -59,7 +89,8 @@ class HomeView(Screen):
         for name, label in self.figures.items():
             column = QVBoxLayout()
             column.setSpacing(0)
-            column.addWidget(Label(message(f"ui.home.{name}"), "label"))
+            area = "ui.home" if name in _UI_WORDS else "home"
+            column.addWidget(Label(message(f"{area}.{name}"), "label"))
             column.addWidget(label)
             figures.addLayout(column)
         figures.addStretch(1)
@@ -72,18 +103,34 @@ class HomeView(Screen):
         )
         latest.body.addLayout(self._latest)
 
+        side = QWidget()
+        cards = QVBoxLayout(side)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(L)
+        for card in (self._drafts, self._favourites, self._promised):
+            cards.addWidget(card)
+        cards.addStretch(1)
+        self._side = QScrollArea()
+        self._side.setWidgetResizable(True)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setWidget(side)
+        self._side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        theme().changed.connect(self._size_side)
+        self._size_side()
+
         grid = QGridLayout()
         grid.setSpacing(L)
         grid.addWidget(latest, 0, 0)
-        grid.addWidget(self._drafts, 0, 1)
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(1, 2)
+        grid.addWidget(self._side, 0, 1)
+        grid.setColumnStretch(0, 1)
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
         column = QVBoxLayout(content)
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(L)
-        column.addWidget(self.bar)
+        for part in (self.bar, self.banner, self.trouble, self.unprinted_bar, self.waiting):
+            column.addWidget(part)
         column.addWidget(Label(message("ui.home.today"), "title"))
         column.addLayout(figures)
         column.addLayout(grid, 1)
@@ -95,74 +142,147 @@ class HomeView(Screen):
     def show_state(self, state: HomeState) -> None:
         """Shows ``state``."""
         self.bar.hide()
-        self._fees = state.fees
-        self.figures["received"].say(str(state.received))
-        self.figures["fees"].say(amount(state.fees))
-        self.figures["waiting"].say(str(state.waiting))
-        self.figures["attention"].say(str(state.attention))
-        self.figures["attention"].set_tone("wrong" if state.attention else "")
+        self._state = state
+        for name in FIGURES:
+            value = getattr(state, name)
+            self.figures[name].say(amount(value) if name == "fees" else str(value))
+            self.figures[name].set_tone(TONES.get(name, "") if value else "")
         self.model.show_all(state.latest)
         self._latest.setCurrentIndex(0 if state.latest else 1)
-        self._show_drafts(state.drafts)
+        self._show_bars(state)
+        self._show_lists(state)
 
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong; the figures stay as they were."""
+        self.waiting.end()
         self.bar.show_error(error)
         self.bar.add_action(message("ui.keys.refresh"), self.refresh_pressed.emit, "refresh")
 
+    def show_trouble(self, words: Text) -> None:
+        """A print that did not come out."""
+        self.trouble.say(words, message("home.unprinted_means"), tone="care")
+
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F5 reads anew."""
-        return {"refresh": self.refresh_pressed.emit}
+        """F5 reads anew, F9 prints what was not printed, Alt and a figure opens what it marks."""
+        state = self._state
+        actions: dict[str, Callable[[], Any]] = {"refresh": self.refresh_pressed.emit}
+        if state.unprinted:
+            actions["save_and_print"] = self.print_pressed.emit
+        for number, draft in enumerate(state.drafts[:SHOWN_DRAFTS], 1):
+            actions[f"section_{number}"] = partial(self.draft_pressed.emit, draft.draft_id)
+        for number, favourite in enumerate(state.favourites, SHOWN_DRAFTS + 1):
+            actions[f"section_{number}"] = partial(self.favourite_pressed.emit, favourite.code)
+        return actions
 
     def first_focus(self) -> QWidget:
         """Enter begins an intake."""
         return self.start
 
     def retranslate(self) -> None:
-        """Amounts are written in each language's way."""
-        self.figures["fees"].say(amount(self._fees))
+        """Amounts and names are written in each language's way."""
+        self.figures["fees"].say(amount(self._state.fees))
+        self._show_lists(self._state)
 
-    def _show_drafts(self, drafts: tuple[OpenDraft, ...]) -> None:
-        for row in self._draft_rows:
+    def _size_side(self) -> None:
+        self._side.setFixedWidth(theme().px(SIDE))
+
+    def _show_bars(self, state: HomeState) -> None:
+        if state.banners:
+            self.banner.say(
+                state.banners[0],
+                state.banners[1] if len(state.banners) > 1 else "",
+                tone="care",
+                closable=False,
+            )
+        else:
+            self.banner.hide()
+        if state.unprinted:
+            self.unprinted_bar.say(
+                message("home.unprinted", count=len(state.unprinted)),
+                message("home.unprinted_means"),
+                tone="care",
+                closable=False,
+            )
+            self.unprinted_bar.add_action(
+                message("home.print_all"), self.print_pressed.emit, "save_and_print"
+            )
+        else:
+            self.unprinted_bar.hide()
+
+    def _show_lists(self, state: HomeState) -> None:
+        drafts = [
+            self._draft_row(draft, number)
+            for number, draft in enumerate(state.drafts[:SHOWN_DRAFTS], 1)
+        ]
+        if len(state.drafts) > SHOWN_DRAFTS:
+            more = len(state.drafts) - SHOWN_DRAFTS
+            drafts.append(Label(message("home.more_drafts", count=more), "hint"))
+        none = [Label(message("ui.home.drafts_none"), "soft", wrap=True)]
+        self._fill(self._drafts, drafts or none)
+        self._favourites.setVisible(bool(state.favourites))
+        self._fill(
+            self._favourites,
+            [
+                self._favourite_row(favourite, number)
+                for number, favourite in enumerate(state.favourites, SHOWN_DRAFTS + 1)
+            ],
+        )
+        self._promised.setVisible(bool(state.promised))
+        promised = [_promised_row(self, code, at) for code, at in state.promised[:SHOWN_PROMISED]]
+        self._fill(self._promised, promised)
+
+    def _fill(self, card: Card, rows: Sequence[QWidget]) -> None:
+        for row in self._rows.get(card, []):
             row.hide()
             row.deleteLater()
-        self._draft_rows = [self._draft_row(draft) for draft in drafts[:SHOWN_DRAFTS]]
-        if not drafts:
-            none = EmptyState(
-                "file-text", message("ui.home.drafts_none"), message("ui.home.drafts_hint")
-            )
-            self._draft_rows = [none]
-        else:
-            rest = QWidget()
-            self._draft_rows.append(rest)
-        for number, row in enumerate(self._draft_rows):
-            self._drafts.body.addWidget(row, 1 if number == len(self._draft_rows) - 1 else 0)
+        self._rows[card] = list(rows)
+        for row in rows:
+            card.body.addWidget(row)
 
-    def _draft_row(self, draft: OpenDraft) -> QWidget:
-        row = QWidget()
-        go_on = Button(message("ui.home.continue"), "quiet", icon="arrow-right")
+    def _draft_row(self, draft: OpenDraft, number: int) -> QWidget:
+        go_on = Button(message("ui.home.continue"), "quiet", action=f"section_{number}")
         go_on.clicked.connect(lambda: self.draft_pressed.emit(draft.draft_id))
-        words = QVBoxLayout()
-        words.setSpacing(XS)
-        words.addWidget(Label(draft.procedure, wrap=True))
-        words.addWidget(Label(message("ui.home.saved_at", time=hour(draft.saved_at)), "hint"))
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(words)
-        column.addWidget(go_on, 0, Qt.AlignmentFlag.AlignLeft)
-        return row
+        title = Label(draft.procedure or message("home.untitled"), wrap=True)
+        saved = Label(message("ui.home.saved_at", time=hour(draft.saved_at)), "hint")
+        return _row([title, saved], go_on)
+
+    def _favourite_row(self, favourite: FavouriteProcedure, number: int) -> QWidget:
+        begin = Button(message("home.begin"), "quiet", action=f"section_{number}")
+        begin.clicked.connect(lambda: self.favourite_pressed.emit(favourite.code))
+        english = favourite.name_en if language().code == "en" else None
+        return _row([Label(english or favourite.name, wrap=True)], begin)
 
 
-def _promised(row: LatestDossier) -> str:
+def _promised_row(view: HomeView, code: str, at: Any) -> QWidget:
+    show = Button(message("home.show"), "quiet")
+    show.clicked.connect(lambda: view.dossier_pressed.emit(code))
+    return _row([Label(code), Label(hour(at), "hint")], show)
+
+
+def _row(words: Sequence[QWidget], button: Button) -> QWidget:
+    row = QWidget()
+    column = QVBoxLayout()
+    column.setSpacing(XS)
+    for label in words:
+        column.addWidget(label)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(M)
+    line.addLayout(column, 1)
+    line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+    return row
+
+
+def _promised_at(row: LatestDossier) -> str:
     return f"{hour(row.promised_at)} {day(row.promised_at)}" if row.promised_at else "–"
 
 
+_UI_WORDS = ("received", "fees", "waiting", "attention")
 _COLUMNS = (
     Column(message("ui.home.at"), lambda row: hour(row.received_at), 64),
     Column(message("ui.home.code"), lambda row: row.code, 190, tabular=False),
     Column(message("ui.home.procedure"), lambda row: row.procedure),
-    Column(message("ui.home.promised"), _promised, 150),
+    Column(message("ui.home.promised"), _promised_at, 150),
     Column(
         message("ui.home.state"),
         lambda row: message(f"ui.state.{row.state}"),

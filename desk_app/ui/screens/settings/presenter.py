@@ -11,13 +11,13 @@ from desk_app.clock import Clock
 from desk_app.ui.background import Background
 from desk_app.ui.language import day, hour, language
 from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
-from desk_app.ui.screens.settings.reader_test import EXPECTED
+from desk_app.ui.screens.receipt.source import Printers
 from desk_app.ui.screens.settings.sheets import key_card_pdf, probe_page_pdf
 from desk_app.ui.screens.settings.state import SettingsState
 from desk_app.ui.screens.settings.view import SettingsView
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.info_bar import InfoBar
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 
 class SettingsSource(Protocol):
@@ -40,18 +40,6 @@ class SettingsSource(Protocol):
         ...
 
 
-class Printers(Protocol):
-    """``ui.printing``."""
-
-    def list(self) -> tuple[PrinterOnDesk, ...]:
-        """The printers of this machine (may take seconds)."""
-        ...
-
-    def print(self, pdf: bytes, printer: str, title: str) -> PrintOutcome:
-        """Prints and tells the truth about it."""
-        ...
-
-
 class SettingsPresenter(QObject):
     """Look and language change at once; everything is kept in the background."""
 
@@ -67,6 +55,7 @@ class SettingsPresenter(QObject):
         self._view, self._source, self._printers = view, source, printers
         self._clock, self._background = clock, background
         self._state = SettingsState()
+        self._default = ""
         self._newest = background.newest()
         view.entered.connect(self._entered)
         view.changed.connect(self._change)
@@ -125,12 +114,13 @@ class SettingsPresenter(QObject):
     def _look(self) -> None:
         self._view.printing.waiting.begin(message("settings_screen.looking"))
         self._background.read(
-            self._printers.list, done=self._found, failed=self._not_found, owner=self._view
+            self._printers.all, done=self._found, failed=self._not_found, owner=self._view
         )
 
     def _found(self, printers: tuple[PrinterOnDesk, ...]) -> None:
         self._view.printing.waiting.end()
         names = tuple(printer.name for printer in printers)
+        self._default = next((one.name for one in printers if one.is_default), "")
         self._view.printing.show_values(self._state.values, names)
 
     def _not_found(self, _error: object) -> None:
@@ -148,8 +138,9 @@ class SettingsPresenter(QObject):
         keys = message("settings_screen.keys")
         self._print(key_card_pdf(), printer, keys, self._view.keys.told)
 
-    def _print(self, pdf: bytes, printer: str, title: Any, told: InfoBar) -> None:
-        words: str = title.in_words(language().code)
+    def _print(self, pdf: bytes, printer: str, title: Message, told: InfoBar) -> None:
+        words = title.in_words(language().code)
+        printer = printer or self._default
         self._view.printing.waiting.begin(message("settings_screen.printing_now"))
         self._background.read(
             self._printers.print,
@@ -170,6 +161,3 @@ class SettingsPresenter(QObject):
             )
 
         return tell
-
-
-__all__ = ["EXPECTED", "Printers", "SettingsPresenter", "SettingsSource"]

@@ -55,7 +55,7 @@ def test_figures_dossiers_and_drafts(look: None, qtbot: QtBot) -> None:
     assert row == ["08:12", "H25.12.34-261123-0002", "Chứng thực", "–", "Đã gửi"]
     with qtbot.waitSignal(view.dossier_pressed) as opened:
         view.table.opened.emit(STATE.latest[0])
-    assert opened.args == ["d-1"]
+    assert opened.args == ["H25.12.34-261123-0001"]
     go_on = next(b for b in view.findChildren(Button) if b.words == "Tiếp tục")
     with qtbot.waitSignal(view.draft_pressed) as continued:
         go_on.click()
