@@ -16,7 +16,8 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.title = Label(title, "section")
-        self.title.setVisible(bool(in_words(title)))
+        if not in_words(title):
+            self.title.hide()  # never shown without a parent: it would flash as a window
         self.tools = QHBoxLayout()
         self.tools.setSpacing(S)
         self.body = QVBoxLayout()
