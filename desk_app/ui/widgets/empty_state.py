@@ -29,7 +29,8 @@ class EmptyState(QWidget):
         self.title = Label(title, "strong")
         self.text = Label(text, "soft", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setVisible(bool(text))
+        if not text:
+            self.text.hide()  # never shown without a parent: it would flash as a window
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(S)
