@@ -1,0 +1,31 @@
+"""Puts the intake screen together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desk_app.services.desk import Desk
+from desk_app.services.intake import Received
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.background import Background
+from desk_app.ui.screens.intake.presenter import IntakePresenter
+from desk_app.ui.screens.intake.source import IntakeSource
+from desk_app.ui.screens.intake.view import IntakeView
+from desk_app.ui.screens.receipt.state import ReceiptOf
+
+
+def build_intake(
+    desk: Desk, officer: Callable[[], OfficerAtDesk], background: Background
+) -> IntakeView:
+    """The intake screen; a received dossier opens the screen ``receipt``, which prints.
+
+    Args of the screen (``open_screen("intake", …)``): None, the id of a draft, or ``CardScanned``.
+    """
+    view = IntakeView()
+    source = IntakeSource(desk.intake, desk.catalogue, desk.drafts, officer)
+
+    def after(received: Received) -> None:
+        view.open_screen.emit("receipt", ReceiptOf(received.code, print_now=True))
+
+    IntakePresenter(view, source, background, desk.clock.now, after)
+    return view

@@ -1,0 +1,370 @@
+"""Between the intake screen and the services: judge while typing, save the draft, receive once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from desk_app.errors import DeskError
+from desk_app.services.card_qr import Card, read_card
+from desk_app.services.dossier_code import what_is
+from desk_app.services.intake import Received
+from desk_app.services.intake_form import IntakeForm, PersonForm
+from desk_app.ui.background import Background
+from desk_app.ui.language import language
+from desk_app.ui.screens.intake.person import PersonSection
+from desk_app.ui.screens.intake.source import OpenIntake
+from desk_app.ui.screens.intake.state import CardScanned, Judgement, OfferedDraft, ProcedureLine
+from desk_app.ui.screens.intake.view import IntakeView
+from desk_app.wording import message
+
+
+class Source(Protocol):
+    """What the screen needs (``source.IntakeSource``)."""
+
+    def begin(self, draft_id: str | None = None) -> OpenIntake:
+        """A new intake, or one that goes on."""
+        ...
+
+    def draft(self, draft_id: str) -> IntakeForm:
+        """The form of a draft."""
+        ...
+
+    def offered(self, besides: str | None = None) -> OfferedDraft | None:
+        """Drafts to go on with."""
+        ...
+
+    def note_last(self, code: str) -> None:
+        """The procedure to offer first."""
+        ...
+
+    def procedures(self, text: str) -> list[ProcedureLine]:
+        """What answers ``text``."""
+        ...
+
+    def favourites(self) -> list[ProcedureLine]:
+        """What is kept at hand."""
+        ...
+
+    def keep(self, code: str, keep: bool) -> list[ProcedureLine]:
+        """Keeps at hand or no longer."""
+        ...
+
+    def judge(self, form: IntakeForm) -> Judgement:
+        """The form as it stands."""
+        ...
+
+
+class IntakePresenter(QObject):
+    """Args:
+    now: the time of day for "saved at".
+    after: what follows a received dossier (shows its receipt, which is printed there).
+    """
+
+    def __init__(
+        self,
+        view: IntakeView,
+        source: Source,
+        background: Background,
+        now: Callable[[], datetime],
+        after: Callable[[Received], None],
+    ) -> None:
+        super().__init__(view)
+        self._view, self._source, self._background = view, source, background
+        self._now, self._after = now, after
+        self._judging, self._searching = background.newest(), background.newest()
+        self._open = source.begin()
+        self._judged_for: tuple[str, str | None] | None = None
+        self._picked = False
+        self._receiving = False
+        self._receive_when_judged = False
+        view.take_scan = self.take_scan
+        view.entered.connect(self._entered)
+        view.judge_wanted.connect(self.judge)
+        view.save_wanted.connect(self.save)
+        view.save_pressed.connect(self._save_pressed)
+        view.procedure_asked.connect(self._search)
+        view.procedure_picked.connect(self._procedure_picked)
+        view.favourite_pressed.connect(self._keep)
+        view.card_typed.connect(self._fill_from)
+        view.draft_pressed.connect(self.go_on)
+        view.receive_pressed.connect(self.receive)
+        view.clear_pressed.connect(self.clear)
+        view.new_pressed.connect(self.new)
+        view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
+
+    # -- entering
+
+    def _entered(self, argument: object) -> None:
+        view = self._view
+        self._background.read(
+            self._source.favourites, done=view.procedure.show_favourites, owner=view
+        )
+        if isinstance(argument, CardScanned):
+            self._begin_anew()
+            self._fill_from(argument.text)
+        elif isinstance(argument, str) and argument:
+            self.go_on(argument)
+        elif self.is_empty:
+            self._offer()
+
+    def _offer(self) -> None:
+        self._background.read(
+            self._source.offered,
+            self._open.draft_id,
+            done=lambda offered: self._view.offer_draft(offered) if self.is_empty else None,
+            owner=self._view,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        return _is_empty(self._view.form())
+
+    def go_on(self, draft_id: str) -> None:
+        """Goes on with a draft; what stands on the screen is a draft already."""
+        if draft_id == self._open.draft_id:
+            return
+        self.save()
+        self._background.write(
+            self._source.draft,
+            draft_id,
+            done=lambda form: self._show_draft(draft_id, form),
+            failed=self._view.show_refusal,
+            owner=self._view,
+        )
+
+    def _show_draft(self, draft_id: str, form: IntakeForm) -> None:
+        self._open = self._source.begin(draft_id)
+        self._view.show_form(form)
+        self._judged_for = None
+        self.judge()
+        focus = self._view.first_focus()
+        focus.setFocus()
+
+    # -- judging and saving
+
+    def judge(self) -> None:
+        """Judges the form as it stands; only the newest answer is shown."""
+        form = self._view.form()
+        if not form.procedure:
+            self._judged_for = None
+        self._judging.ask(
+            self._source.judge,
+            form,
+            done=lambda judged: self._judged(form, judged),
+            failed=self._not_judged,
+            owner=self._view,
+        )
+
+    def _judged(self, form: IntakeForm, judged: Judgement) -> None:
+        self._judged_for = (form.procedure, form.case)
+        self._view.show_judgement(judged)
+        if self._picked:
+            self._picked = False
+            self._view.go_on_after_procedure()
+            self.judge()  # with what the checklist ticked by itself
+        elif self._receive_when_judged:
+            self._receive_when_judged = False
+            self.receive()
+
+    def _not_judged(self, error: DeskError) -> None:
+        self._picked = self._receive_when_judged = False
+        self._view.show_refusal(error)
+
+    def save(self) -> None:
+        """Saves the draft as it stands; an empty form is none."""
+        form = self._view.form()
+        if _is_empty(form) or self._receiving:
+            return
+        opened = self._open
+        self._background.write(
+            opened.save, form, self._title(), done=self._saved, owner=self._view
+        )
+
+    def _saved(self, draft_id: str | None) -> None:
+        if draft_id is not None and draft_id == self._open.draft_id:
+            self._view.show_saved(self._now())
+
+    def _save_pressed(self) -> None:
+        self.save()
+        if not self.is_empty:
+            self._view.said.emit(message("intake_screen.done.saved"), None)
+
+    def _title(self) -> str:
+        card = self._view.judged.card
+        return card.name(language().code) if card else ""
+
+    # -- procedure
+
+    def _search(self, text: str) -> None:
+        self._searching.ask(
+            self._source.procedures,
+            text,
+            done=lambda lines: self._view.procedure.show_answers(text, lines),
+            owner=self._view,
+        )
+
+    def _procedure_picked(self, _code: str) -> None:
+        self._searching.forget()
+        self._picked = True
+        self.judge()
+        self.save()
+
+    def _keep(self, code: str, keep: bool) -> None:
+        done = "kept" if keep else "unkept"
+
+        def told(lines: list[ProcedureLine]) -> None:
+            self._view.procedure.show_favourites(lines)
+            self._view.said.emit(message(f"intake_screen.done.{done}"), None)
+            self.judge()
+
+        self._background.write(
+            self._source.keep,
+            code,
+            keep,
+            done=told,
+            failed=self._view.bar.show_error,
+            owner=self._view,
+        )
+
+    # -- cards
+
+    def take_scan(self, text: str) -> bool:
+        """A barcode was read while the screen is open: all but dossiers is meant for it."""
+        if what_is(text).kind in ("dossier_code", "look_up"):
+            return False
+        self._fill_from(text)
+        return True
+
+    def _fill_from(self, text: str) -> None:
+        view = self._view
+        try:
+            card = read_card(text)
+        except DeskError as error:
+            view.people.bar.show_error(error)
+            return
+        view.people.bar.hide()
+        section = view.people.wanted_by_card()
+        before = section.person()
+        section.show_person(_filled(before, card))
+        view.people.retranslate()
+        other = before.id_number and before.id_number != card.id_number
+        undo = partial(self._take_back_card, section, before) if other else None
+        view.said.emit(message("intake_screen.done.card"), undo)
+        self._typed()
+        if not view.procedure.code:
+            view.go_to_procedure()
+
+    def _take_back_card(self, section: PersonSection, before: PersonForm) -> None:
+        section.show_person(before)
+        self._view.people.retranslate()
+        self._typed()
+
+    def _typed(self) -> None:
+        self.judge()
+        self.save()
+
+    # -- receiving
+
+    def receive(self) -> None:
+        """Checks, commits once, and hands over to the receipt."""
+        if self._receiving:
+            return
+        form = self._view.form()
+        mistakes = self._view.complaints()
+        if mistakes:
+            self._view.show_mistakes(mistakes)
+            return
+        if form.procedure and self._judged_for != (form.procedure, form.case):
+            self._receive_when_judged = True
+            self.judge()
+            return
+        self._receiving = True
+        self._view.show_receiving(True)
+        self._background.write(
+            self._open.receive,
+            form,
+            done=lambda received: self._received(form, received),
+            failed=self._refused,
+            owner=self._view,
+        )
+
+    def _received(self, form: IntakeForm, received: Received) -> None:
+        self._receiving = False
+        self._view.show_receiving(False)
+        self._source.note_last(form.procedure)
+        self._begin_anew()
+        self._after(received)
+
+    def _refused(self, error: DeskError) -> None:
+        self._receiving = False
+        self._view.show_receiving(False)
+        self._view.show_refusal(error)
+
+    # -- clearing and beginning anew
+
+    def clear(self) -> None:
+        """Empties the form; the toast brings it back."""
+        form = self._view.form()
+        if _is_empty(form):
+            return
+        self._background.write(self._open.drop, owner=self._view)
+        self._begin_anew()
+        self._view.people.applicant.id_number.setFocus()
+        self._view.said.emit(
+            message("intake_screen.done.cleared"), lambda: self._bring_back(form)
+        )
+
+    def new(self) -> None:
+        """F2 while something is typed: it stays as a draft, the next one begins."""
+        if self.is_empty:
+            self._view.people.applicant.id_number.setFocus()
+            return
+        self.save()
+        form, opened = self._view.form(), self._open
+        self._begin_anew()
+        self._view.people.applicant.id_number.setFocus()
+        self._view.said.emit(
+            message("intake_screen.done.put_aside"), lambda: self._bring_back(form, opened)
+        )
+
+    def _bring_back(self, form: IntakeForm, opened: OpenIntake | None = None) -> None:
+        self.save()
+        self._open = opened or self._source.begin()
+        self._view.show_form(form)
+        self._judged_for = None
+        self._typed()
+
+    def _begin_anew(self) -> None:
+        self._judging.forget()
+        self._searching.forget()
+        self._judged_for = None
+        self._picked = self._receive_when_judged = False
+        self._open = self._source.begin()
+        self._view.show_form(IntakeForm())
+
+
+def _is_empty(form: IntakeForm) -> bool:
+    return form == IntakeForm(channel=form.channel, result_at=form.result_at)
+
+
+def _filled(person: PersonForm, card: Card) -> PersonForm:
+    return replace(
+        person,
+        kind="citizen",
+        id_number=card.id_number,
+        old_id_number=card.old_id_number or "",
+        full_name=card.full_name,
+        birth_date=card.birth_date,
+        sex=card.sex,
+        address=card.address,
+        id_issued_on=card.issued_on,
+        identity_method="card_qr",
+        qr_rest=card.rest or "",
+    )

@@ -1,0 +1,233 @@
+"""The second part: procedure, case, channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desk_app.services.intake_form import CHANNELS
+from desk_app.ui.language import Spoken, language, tr
+from desk_app.ui.screens.intake.state import Judgement, ProcedureLine
+from desk_app.ui.theme import XS, S
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.card import Card
+from desk_app.ui.widgets.choices import Choice
+from desk_app.ui.widgets.folded_combo import FoldedCombo
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import Labelled
+from desk_app.ui.widgets.select import Select
+from desk_app.wording import message
+
+SHOWN_FAVOURITES = 4
+LONGEST_CHIP = 22
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ProcedurePicker(FoldedCombo):
+    """As the officer types faster than answers come, Enter waits for the answer and picks it."""
+
+    _asked_for: str | None = None
+    _pick_first = False
+
+    def __init__(self) -> None:
+        super().__init__(message("intake_screen.procedure.placeholder"))
+        self.asked.connect(self._remember)
+
+    def ask(self) -> None:
+        """Asks for what stands in the field (nothing: the last one and the favourites)."""
+        self.asked.emit(self.edit.text())
+
+    def answer(self, asked: str, choices: Sequence[Choice]) -> None:
+        """What answers ``asked``; an answer to an older question is left alone."""
+        if asked != self._asked_for:
+            return
+        self._asked_for = None
+        pick, self._pick_first = self._pick_first, False
+        self.show_answers(choices)
+        if pick and choices:
+            self.list.hide()
+            self.show_text(str(choices[0].text))
+            self.chosen.emit(choices[0])
+
+    def forget(self) -> None:
+        """No answer is waited for."""
+        self._asked_for, self._pick_first = None, False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter before the answer came."""
+        waiting = self._asked_for is not None
+        if watched is self.edit and event.type() == QEvent.Type.KeyPress and waiting:
+            if isinstance(event, QKeyEvent) and event.key() in ENTERS:
+                self._pick_first = True
+                return True
+        return super().eventFilter(watched, event)
+
+    def _remember(self, text: str) -> None:
+        self._asked_for, self._pick_first = text, False
+
+
+class ProcedureCardView(Card, Spoken):
+    """Picks the procedure; shows what the catalogue is not certain about."""
+
+    asked = Signal(str)
+    picked = Signal(str)
+    case_chosen = Signal()
+    channel_chosen = Signal()
+    favourite_pressed = Signal(str, bool)
+
+    def __init__(self) -> None:
+        super().__init__(message("intake_screen.procedure.title"))
+        self.picker = ProcedurePicker()
+        self.picker.edit.setMaxLength(200)
+        self.picker.edit.setProperty("help_topic", "intake_procedure")
+        self.labelled = Labelled(message("intake_screen.procedure.name"), self.picker)
+        self.case = Select()
+        self.case.setMinimumContentsLength(12)
+        self.case.setSizeAdjustPolicy(
+            Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.case_labelled = Labelled(message("intake_screen.procedure.case"), self.case)
+        self.channel = Select([(c, message(f"intake_screen.channel.{c}")) for c in CHANNELS])
+        self.channel_labelled = Labelled(message("intake_screen.procedure.channel"), self.channel)
+        self.star = Button(message("intake_screen.procedure.keep"), "quiet", icon="star")
+        self.doubt = Button(message("intake_screen.procedure.doubt"), "quiet", icon="triangle-alert")
+        self.doubts = Label("", "hint", tone="care", wrap=True)
+        self._chips: list[Button] = []
+        self._chip_row = QHBoxLayout()
+        self._judged = Judgement()
+        self._code = ""
+        self._wanted_case: str | None = None
+        self._lay_out()
+        self._connect()
+        self.show_procedure("", None, "direct")
+        self.speak()
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(S)
+        self.tools.addWidget(self.doubt)
+        self.tools.addWidget(self.star)
+        self._chip_row.setSpacing(XS)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(self.case_labelled, 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.channel_labelled, 2, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.labelled)
+        self.body.addLayout(self._chip_row)
+        self.body.addLayout(row)
+        self.body.addWidget(self.doubts)
+
+    def _connect(self) -> None:
+        self.picker.asked.connect(self.asked)
+        self.picker.chosen.connect(lambda choice: self._chosen(choice.value))
+        self.picker.edit.editingFinished.connect(self._put_back)
+        self.case.chosen.connect(lambda _value: self.case_chosen.emit())
+        self.channel.chosen.connect(lambda _value: self.channel_chosen.emit())
+        self.star.clicked.connect(
+            lambda: self.favourite_pressed.emit(self._code, not self._judged.favourite)
+        )
+        self.doubt.clicked.connect(lambda: self.doubts.setVisible(self.doubts.isHidden()))
+
+    def retranslate(self) -> None:
+        """Names for those who listen, and the procedure's own name."""
+        self.picker.edit.setAccessibleName(tr("intake_screen.procedure.name"))
+        self._show_name()
+
+    @property
+    def code(self) -> str:
+        """The chosen procedure; empty if none."""
+        return self._code
+
+    def chain(self) -> list[QWidget]:
+        """What Enter goes through."""
+        return [self.picker.edit, self.case, self.channel]
+
+    def show_procedure(self, code: str, case: str | None, channel: str) -> None:
+        """What a draft says, before it is judged."""
+        self._code = code
+        self.picker.forget()
+        self.channel.set_value(channel)
+        self._wanted_case = case
+        self.show_judgement(Judgement())
+
+    def chosen_case(self) -> str | None:
+        """The chosen case; None if there is none or it is left open."""
+        return self.case.value() if self._judged.card else self._wanted_case
+
+    def show_judgement(self, judged: Judgement) -> None:
+        """The procedure with its cases, and what is not certain."""
+        card, before = judged.card, self._judged.card
+        self._judged = judged
+        if card is not before or card is None:
+            cases = card.cases if card else ()
+            options = [(None, message("intake_screen.procedure.case_open"))]
+            options += [(name, name) for name in cases]  # type: ignore[misc]
+            self.case.set_options(options)
+            wanted = self._wanted_case if self._wanted_case in cases else None
+            self.case.set_value(cases[0] if len(cases) == 1 else wanted)
+            self.case_labelled.setVisible(len(cases) > 1)
+            self._show_name()
+            self.doubts.hide()
+        self.doubts.say("\n".join(_said(text) for text in judged.doubts))
+        self.doubt.setVisible(bool(judged.doubts))
+        self.star.setVisible(card is not None)
+        kept = "unkeep" if judged.favourite else "keep"
+        self.star.say(message(f"intake_screen.procedure.{kept}"))
+        if card is not None:
+            self.labelled.set_error(None)
+
+    def show_answers(self, asked: str, lines: Sequence[ProcedureLine]) -> None:
+        """What answers the text typed."""
+        self.picker.answer(asked, [_choice(line) for line in lines])
+
+    def show_favourites(self, lines: Sequence[ProcedureLine]) -> None:
+        """The first favourites as buttons with their digit."""
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        while (item := self._chip_row.takeAt(0)) is not None:
+            del item
+        for line in lines[:SHOWN_FAVOURITES]:
+            name = line.name(language().code)
+            short = name if len(name) <= LONGEST_CHIP else name[: LONGEST_CHIP - 1].rstrip() + "…"
+            chip = Button(f"{line.favourite} {short}", "quiet")
+            chip.setToolTip(name)
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            chip.clicked.connect(lambda _on=False, code=line.code: self._chosen(code))
+            self._chip_row.addWidget(chip)
+            self._chips.append(chip)
+        self._chip_row.addStretch(1)
+
+    def _chosen(self, code: str) -> None:
+        self._code, self._wanted_case = code, None
+        self.picker.forget()
+        self.picker.list.hide()
+        self.picked.emit(code)
+
+    def _put_back(self) -> None:
+        """Half-typed letters are no procedure: the chosen one stands here again."""
+        if self._code and not self.picker.list.isVisible():
+            self._show_name()
+
+    def _show_name(self) -> None:
+        card = self._judged.card
+        name = f"{card.code} · {card.name(language().code)}" if card else self._code
+        self.picker.show_text(name)
+        self.picker.edit.setCursorPosition(0)
+        self.picker.edit.setToolTip(card.name(language().code) if card else "")
+
+
+def _choice(line: ProcedureLine) -> Choice:
+    detail = line.code
+    icon = "history" if line.last else ("star" if line.favourite else "")
+    if line.favourite:
+        detail = f"{line.code} · {line.favourite}"
+    return Choice(line.code, line.name(language().code), detail, icon=icon)
+
+
+def _said(text: object) -> str:
+    in_language = getattr(text, "in_words", None)
+    return in_language(language().code) if callable(in_language) else str(text)

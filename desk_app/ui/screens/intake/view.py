@@ -1,0 +1,400 @@
+"""The intake screen: two columns, keys for everything, nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_app.errors import DeskError
+from desk_app.services.intake_form import IntakeForm
+from desk_app.ui.language import Text
+from desk_app.ui.screen import Screen
+from desk_app.ui.screens.intake.checklist import ChecklistCard
+from desk_app.ui.screens.intake.notices import Notices
+from desk_app.ui.screens.intake.outcome import OutcomeCard
+from desk_app.ui.screens.intake.people import PeopleCard
+from desk_app.ui.screens.intake.procedure import ProcedureCardView
+from desk_app.ui.screens.intake.state import Judgement, OfferedDraft
+from desk_app.ui.theme import CONTENT_WIDTH, L, M, S
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import Labelled
+from desk_app.ui.widgets.waiting import Waiting
+from desk_app.wording import message
+
+JUDGE_AFTER_MS = 120
+SAVE_AFTER_MS = 700
+"""At the latest so long after a keystroke the draft is on disk (sooner when a field is left)."""
+
+
+class IntakeView(Screen):
+    """Applicant and procedure left, papers and outcome right."""
+
+    receive_pressed = Signal()
+    save_pressed = Signal()
+    clear_pressed = Signal()
+    new_pressed = Signal()
+    judge_wanted = Signal()
+    """Something changed: the form is to be judged anew."""
+    save_wanted = Signal()
+    """A field was committed, or typing has gone on for a moment: save the draft."""
+    draft_pressed = Signal(str)
+    procedure_asked = Signal(str)
+    procedure_picked = Signal(str)
+    favourite_pressed = Signal(str, bool)
+    card_typed = Signal(str)
+    dossier_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.take_scan: Callable[[str], bool] = lambda _text: False
+        self.bar = InfoBar()
+        self.summary = ErrorSummary()
+        self.people = PeopleCard()
+        self.procedure = ProcedureCardView()
+        self.papers = ChecklistCard()
+        self.outcome = OutcomeCard()
+        self.notices = Notices()
+        self.waiting = Waiting()
+        self.saved = Label("", "hint")
+        self.clear = Button(message("intake_screen.clear"), "quiet", icon="trash-2")
+        self.keep = Button(message("intake_screen.save"), action="save_draft")
+        self.receive = Button(
+            message("intake_screen.receive"), "primary", icon="printer", action="save_and_print"
+        )
+        self._judge_timer = self._timer(JUDGE_AFTER_MS, self.judge_wanted)
+        self._save_timer = self._timer(SAVE_AFTER_MS, self.save_wanted)
+        self._judged = Judgement()
+        self._form = IntakeForm()
+        self._lay_out()
+        self._connect()
+        for widget in self._chain():
+            widget.installEventFilter(self)
+        self.speak()
+
+    # -- building
+
+    def _lay_out(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(S)
+            column.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.people)
+        left.addWidget(self.procedure)
+        left.addStretch(1)
+        right.addWidget(self.papers, 1)
+        right.addWidget(self.outcome)
+        columns = QHBoxLayout()
+        columns.setSpacing(M)
+        columns.addWidget(_scrolling(left), 10)
+        columns.addLayout(right, 11)
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(self.saved)
+        foot.addWidget(self.waiting, 1)
+        foot.addStretch(1)
+        for button in (self.clear, self.keep, self.receive):
+            foot.addWidget(button)
+        content = QWidget()
+        content.setMaximumWidth(CONTENT_WIDTH)
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(L, S, L, S)
+        whole.setSpacing(S)
+        for bar in (self.summary, self.bar):
+            whole.addWidget(bar)
+        whole.addLayout(columns, 1)
+        whole.addWidget(self.notices)
+        whole.addLayout(foot)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(content)
+
+    def _connect(self) -> None:
+        self.people.card_typed.connect(self.card_typed)
+        self.people.dossier_pressed.connect(self.dossier_pressed)
+        self.procedure.asked.connect(self.procedure_asked)
+        self.procedure.picked.connect(self.procedure_picked)
+        self.procedure.favourite_pressed.connect(self.favourite_pressed)
+        self.procedure.case_chosen.connect(self._committed)
+        self.procedure.channel_chosen.connect(self._committed)
+        self.papers.changed.connect(self._committed)
+        self.papers.passed.connect(self._passed_papers)
+        for part in (self.people, self.outcome):
+            part.changed.connect(self._changed)
+            part.committed.connect(self._committed)
+        self.receive.clicked.connect(self.receive_pressed)
+        self.keep.clicked.connect(self.save_pressed)
+        self.clear.clicked.connect(self.clear_pressed)
+
+    # -- the form
+
+    def form(self) -> IntakeForm:
+        """The dossier as it stands on the screen."""
+        applicant, submitter = self.people.people()
+        form = replace(
+            self._form,
+            procedure=self.procedure.code,
+            case=self.procedure.chosen_case(),
+            channel=self.procedure.channel.value(),
+            applicant=applicant,
+            submitter=submitter,
+            papers=self.papers.ticks() if self._judged.card else self._form.papers,
+        )
+        return self.outcome.filled(form) if self._judged.card else self._with_outcome(form)
+
+    def show_form(self, form: IntakeForm) -> None:
+        """Fills everything (a draft, or nothing)."""
+        self._stop_timers()
+        self._form = form
+        self._judged = Judgement()
+        self.people.show_people(form.applicant, form.submitter)
+        self.procedure.show_procedure(form.procedure, form.case, form.channel)
+        self.papers.show_papers(())
+        self.papers.show_ticks(form.papers)
+        self.outcome.show_form(form)
+        self.notices.show_problems([])
+        self.summary.show_mistakes([])
+        self.bar.hide()
+        self.saved.say("")
+
+    def show_judgement(self, judged: Judgement) -> None:
+        """The form judged: checklist, promised time, fee, what is odd."""
+        self._judged = judged
+        self.people.show_judgement(judged)
+        self.procedure.show_judgement(judged)
+        self.papers.show_papers(judged.papers, certified_copies=judged.certified_copies)
+        self.outcome.show_judgement(judged)
+        self.notices.show_problems(
+            [p for p in judged.problems if judged.card and not p.blocks and self._is_apart(p.field)]
+        )
+
+    @property
+    def judged(self) -> Judgement:
+        """What is shown of the form."""
+        return self._judged
+
+    def show_saved(self, at: datetime) -> None:
+        """The draft is on disk."""
+        self.saved.say(message("intake_screen.saved", time=f"{at:%H:%M:%S}"))
+
+    def offer_draft(self, offered: OfferedDraft | None) -> None:
+        """There is work to go on with."""
+        if offered is None:
+            return
+        self.bar.say(
+            message("intake_screen.drafts", count=offered.count, time=f"{offered.saved_at:%H:%M}")
+        )
+        self.bar.add_action(
+            message("intake_screen.go_on"), lambda: self.draft_pressed.emit(offered.draft_id)
+        )
+
+    def show_receiving(self, on: bool) -> None:
+        """The dossier is being committed: a second F9 does nothing."""
+        self.receive.setEnabled(not on)
+        if on:
+            self.waiting.begin(message("intake_screen.receiving"))
+        else:
+            self.waiting.end()
+
+    # -- what is wrong
+
+    def complaints(self) -> list[Mistake]:
+        """What cannot be read as typed, with the input."""
+        found: Sequence[tuple[Text, Labelled]] = [
+            *self.people.complaints(),
+            *self.outcome.complaints(),
+        ]
+        for text, field in found:
+            field.set_error(text)
+        return [Mistake(text, field) for text, field in found]
+
+    def show_mistakes(self, mistakes: Sequence[Mistake]) -> None:
+        """The summary on top, with the focus."""
+        self.bar.hide()
+        self.summary.show_mistakes(mistakes)
+
+    def show_refusal(self, error: DeskError) -> None:
+        """Why the dossier was not received: at the fields, or as a sentence on top."""
+        self.people.mark_all()
+        mistakes = []
+        for path, text in error.fields.items():
+            field = self.place_of(path)
+            if isinstance(field, Labelled):
+                field.set_error(text)
+            mistakes.append(Mistake(text, field))
+        self.show_mistakes(mistakes)
+        if not mistakes:
+            self.bar.show_error(error)
+
+    def place_of(self, path: str) -> QWidget:
+        """The input that ``path`` of the form stands for."""
+        head, _, rest = path.partition(".")
+        person = self.people.field(path)
+        if person is not None:
+            return person
+        if head == "papers":
+            return self._paper_place(rest)
+        fields: dict[str, QWidget] = {
+            **self.outcome.fields(),
+            "procedure": self.procedure.labelled,
+            "case": self.procedure.case_labelled,
+            "channel": self.procedure.channel_labelled,
+        }
+        return fields.get(head, self.receive)
+
+    def _paper_place(self, rest: str) -> QWidget:
+        number, _, _name = rest.partition(".")
+        ticks = self.papers.ticks()
+        if number.isdigit() and int(number) < len(ticks):
+            row = self.papers.model.row_of(ticks[int(number)].number)
+            self.papers.list.go_to(row)
+        return self.papers.list
+
+    def _is_apart(self, path: str) -> bool:
+        return self.people.field(path) is None and path.partition(".")[0] != "papers"
+
+    # -- the screen
+
+    def actions_here(self) -> Mapping[str, Callable[[], Any]]:
+        """F9 receives, Ctrl+S saves, F2 begins anew, Alt+n goes to a part or a paper."""
+        return {
+            "save_and_print": self.receive_pressed.emit,
+            "save_draft": self.save_pressed.emit,
+            "new_intake": self.new_pressed.emit,
+            **{f"section_{n}": partial(self._go_to_section, n) for n in range(1, 10)},
+        }
+
+    def first_focus(self) -> QWidget:
+        """A card can be read anywhere; by hand, one begins with the number."""
+        if not self.people.applicant.full_name.text():
+            return self.people.applicant.id_number
+        return self.papers.list if self.procedure.code else self.procedure.picker
+
+    def scanned(self, text: str) -> bool:
+        """An ID card fills the fields, wherever the focus is."""
+        return self.take_scan(text)
+
+    def go_to_procedure(self) -> None:
+        """The picker, with the last procedure on top of its list."""
+        self.procedure.picker.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.procedure.picker.edit.selectAll()
+        if not self.procedure.code:
+            self.procedure.picker.ask()
+
+    def go_on_after_procedure(self) -> None:
+        """Where typing goes on once the procedure is known."""
+        if self._judged.certified_copies and self._judged.counts_pages:
+            self._focus(self.outcome.pages.edit)
+        elif self._judged.card is not None and len(self._judged.card.cases) > 1:
+            self._focus(self.procedure.case)
+        else:
+            self._focus(self.papers.list)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes to the next field, Shift+Enter to the one before."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                chord = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+                back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                if not chord and isinstance(watched, QWidget):
+                    self._step(watched, -1 if back else 1)
+                    return True
+        return False
+
+    def _chain(self) -> list[QWidget]:
+        return [
+            *self.people.applicant.chain(),
+            *self.people.submitter.chain(),
+            *self.procedure.chain(),
+            self.papers.list,
+            *self.outcome.chain(),
+            self.receive,
+        ]
+
+    def _step(self, here: QWidget, by: int) -> None:
+        chain = self._chain()
+        place = chain.index(here) if here in chain else -by
+        ways = chain[place + 1 :] if by > 0 else chain[:place][::-1]
+        for widget in ways:
+            if widget.isVisible() and widget.isEnabled():
+                if widget is self.procedure.picker.edit and not self.procedure.code:
+                    self.go_to_procedure()
+                else:
+                    self._focus(widget)
+                return
+
+    def _focus(self, widget: QWidget) -> None:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(widget, QLineEdit):
+            widget.selectAll()
+
+    def _passed_papers(self, forward: bool) -> None:
+        self._step(self.papers.list, 1 if forward else -1)
+
+    def _go_to_section(self, number: int) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self.papers.isAncestorOf(focus):
+            if self.papers.go_to_paper(number):
+                return
+        if number == 1:
+            self._focus(self.people.applicant.id_number.edit)
+        elif number == 2:
+            self.go_to_procedure()
+        elif number == 3:
+            self._focus(self.papers.list)
+        elif number == 4:
+            first = (self.outcome.pages.edit, self.outcome.sets.edit)
+            self._focus(first[0] if first[0].isVisible() else first[1])
+
+    def _changed(self) -> None:
+        self._judge_timer.start()
+        if not self._save_timer.isActive():
+            self._save_timer.start()
+
+    def _committed(self) -> None:
+        self._stop_timers()
+        self.judge_wanted.emit()
+        self.save_wanted.emit()
+
+    def _stop_timers(self) -> None:
+        self._judge_timer.stop()
+        self._save_timer.stop()
+
+    def _with_outcome(self, form: IntakeForm) -> IntakeForm:
+        filled = self.outcome.filled(form)
+        return replace(filled, pages=self._form.pages, copies=self._form.copies)
+
+    def _timer(self, after: int, signal: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after)
+        timer.timeout.connect(signal)
+        return timer
+
+
+def _scrolling(column: QVBoxLayout) -> QScrollArea:
+    inside = QWidget()
+    inside.setLayout(column)
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,0 +1,42 @@
+"""Puts the receipt screen together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from desk_app.services.desk import Desk
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.background import Background
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.language import tr
+from desk_app.ui.screens.receipt.presenter import ChooseFile, ReceiptPresenter
+from desk_app.ui.screens.receipt.source import Printers, ReceiptSource, SystemPrinters
+from desk_app.ui.screens.receipt.view import ReceiptView
+
+
+def build_receipt(
+    desk: Desk,
+    officer: Callable[[], OfficerAtDesk],
+    background: Background,
+    bus: BusBridge,
+    *,
+    printers: Printers | None = None,
+    choose_file: ChooseFile | None = None,
+) -> ReceiptView:
+    """The receipt screen. Its argument: ``ReceiptOf(code, print_now)``, or a code."""
+    view = ReceiptView()
+    source = ReceiptSource(
+        desk.receipts, desk.dossiers, desk.settings, officer, printers or SystemPrinters()
+    )
+    ReceiptPresenter(view, source, background, bus, choose_file or _asked_file)
+    return view
+
+
+def _asked_file(name: str) -> Path | None:
+    chosen, _kind = QFileDialog.getSaveFileName(
+        None, tr("receipt_screen.save"), str(Path.home() / name), "PDF (*.pdf)"
+    )
+    return Path(chosen) if chosen else None
