@@ -67,7 +67,11 @@ def home() -> QWidget:
     )
     if isinstance(view, HomeView):
         drafts = tuple(OpenDraft(str(n), PROCEDURES[n], MORNING) for n in range(2))
-        view.show_state(HomeState(23, 1_250_000, 3, 1, drafts, latest))
+        view.show_state(
+            HomeState(
+                received=23, fees=1_250_000, waiting=3, attention=1, drafts=drafts, latest=latest
+            )
+        )
     return window
 
 
