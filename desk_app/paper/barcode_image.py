@@ -19,6 +19,7 @@ and 4 modules (QR).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -45,6 +46,7 @@ _TEXT_SIZE = 9.0
 _TEXT_LEADING = 11.0
 
 
+@lru_cache(maxsize=16)  # each code is drawn on both copies, and measured before
 def code_128_modules(text: str) -> str:
     """The bars of ``text`` as ``1`` (black) and ``0`` (white), one letter a module.
 
@@ -56,10 +58,12 @@ def code_128_modules(text: str) -> str:
     return str(barcode.get("code128", text).build()[0])
 
 
-def qr_modules(text: str) -> list[list[bool]]:
+@lru_cache(maxsize=16)
+def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """The modules of a QR code (error correction Q or better, never Micro QR), without quiet
     zone, from the top row down."""
-    return [[bool(cell) for cell in row] for row in segno.make(text, micro=False, error="q").matrix]
+    code = segno.make(text, micro=False, error="q")
+    return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
 
 
 def code_128_length(text: str, module: float) -> float:

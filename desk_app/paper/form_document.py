@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -27,6 +28,9 @@ from desk_app.paper.fonts import ITALIC, REGULAR, printable, register_fonts
 from desk_app.wording import say
 
 _FOOT_SIZE = 8.0
+
+# Streams as they are, not as letters: a fifth smaller, and quicker.
+rl_config.useA85 = 0
 
 
 @dataclass(frozen=True)

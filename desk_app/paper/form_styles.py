@@ -71,6 +71,9 @@ def table(
     ]
     if grid:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
+        # A row that runs over to the next page is closed on both.
+        style.append(("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, colors.black))
+        style.append(("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), 0.5, colors.black))
     return Table(
         cells,
         colWidths=widths,
