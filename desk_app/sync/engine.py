@@ -26,6 +26,8 @@ from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
 from desk_app.sync.connection import Evidence, Light
 from desk_app.sync.exchanges import Exchanges, SyncReport
 
+__all__ = ["SyncEngine", "SyncReport"]
+
 log = logging.getLogger(__name__)
 STOP_SECONDS = 5.0
 
@@ -75,6 +77,11 @@ class SyncEngine:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._subscriptions: list[Callable[[], None]] = []
+
+    @property
+    def has_centre(self) -> bool:
+        """Whether the desk has a place at a centre."""
+        return self._centre is not None
 
     def run_once(self) -> SyncReport:
         """One pass: sends and reads until all is even. What went wrong on the line is in the
@@ -127,6 +134,12 @@ class SyncEngine:
             return True
         thread.join(seconds)
         return not thread.is_alive()
+
+    def close(self, seconds: float = STOP_SECONDS) -> None:
+        """Stops, and gives the line back."""
+        self.stop(seconds)
+        if self._centre is not None:
+            self._centre.close()
 
     def _work(self) -> None:
         while not self._stopping.is_set():
