@@ -23,11 +23,15 @@ from desk_app.config.vault import (
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
 from desk_app.models.schema import open_store
+from desk_app.services.calendar_import import apply_calendar_change
+from desk_app.services.catalogue_import import apply_procedure_change
 from desk_app.services.desk import Desk
 from desk_app.services.enrolment import refuse_to_mix, take_place
 from desk_app.services.past_dossiers import receive_past
 from desk_app.services.training import fill_training, read_province
 from desk_app.sync.central_http import HttpCentre
+from desk_app.sync.centre import DeskIdentity
+from desk_app.sync.engine import SyncEngine, SyncReport
 from desk_app.sync.protocol import EnrolRequest, credential_hash
 
 log = logging.getLogger(__name__)
@@ -141,6 +145,43 @@ def enrol(
         raise
 
 
+@contextmanager
+def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
+    """The engine of ``desk``, stopped and off the line when the block ends. Without a place at a
+    centre it only shows that there is none."""
+    centre = _centre_of(desk)
+    engine = SyncEngine(
+        desk.store,
+        desk.clock,
+        desk.bus,
+        centre,
+        epoch=desk.this_desk().epoch if desk.enrolled else 1,
+        appliers={"procedure": apply_procedure_change, "calendar": apply_calendar_change},
+    )
+    try:
+        yield engine
+    finally:
+        engine.stop()
+        if centre is not None:
+            centre.close()
+
+
+def sync_once(desk: Desk) -> dict[str, Any]:
+    """One pass; the report of ``desk-app sync``. A desk without a centre reaches none."""
+    if not desk.enrolled or desk.this_desk().centre_url is None:
+        return SyncReport(waiting=desk.outbox.queue().waiting).as_json()
+    with sync_engine(desk) as engine:
+        return engine.run_once().as_json()
+
+
+def _centre_of(desk: Desk) -> HttpCentre | None:
+    here = desk.this_desk() if desk.enrolled else None
+    if here is None or not (here.centre_url and here.desk_id and here.credential):
+        return None
+    identity = DeskIdentity(here.desk_id, here.credential)
+    return HttpCentre(here.centre_url, identity, plain_http_allowed=here.training)
+
+
 def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) -> dict[str, Any]:
     with running(folder, clock=clock) as desk:
         refuse_to_mix(desk.store)
@@ -160,7 +201,7 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
             raise Refusal("desk.centre_not_training")
         take_place(desk.store, clock, answer, credential, url.rstrip("/"))
         desk.forget_place()
-        report = sync_until_even(desk)
+        report = sync_once(desk)
     return {
         "desk": answer.desk_id,
         "unit": answer.unit.code,

@@ -87,7 +87,7 @@ def _receive(desk: Desk, form: IntakeForm, out: Path, made: list[Path], language
     _tell("demo.received", language, code=received.code)
     for paper in ("A5", "A4", "80mm") if not made else ("A5",):
         path = out / f"receipt-{received.code}-{paper}.pdf"
-        path.write_bytes(desk.receipts.stored(received.code, paper))  # type: ignore[arg-type]
+        path.write_bytes(desk.receipts.stored(received.code, paper))
         made.append(path)
     return received.code
 

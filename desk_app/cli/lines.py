@@ -47,8 +47,8 @@ def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
     numbers = {name: answer[name] for name in ("waiting", "refused", "held")}
     yield say("cli.line.queue", language, **numbers)
     for entry in answer["entries"]:
-        said = entry.get("last_error") or ""
-        yield f"  {entry['code']}  {entry['kind']}  {entry['state']}  {said}"
+        said = entry["last_error"] or entry["what_next"]
+        yield f"  {entry['dossier']}  {entry['kind']}  {entry['state']}  {said}"
 
 
 def _numbers(answer: dict[str, Any], language: str) -> Iterator[str]:

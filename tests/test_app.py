@@ -1,0 +1,152 @@
+"""The whole desk against a whole centre: enrol, receive, send, hear back, lose the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk_app import app
+from desk_app.config.profile import open_profile, profile_exists
+from desk_app.config.vault import TrainingVault
+from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.local_centre import LocalCentre, local_centre
+from desk_app.services.intake_json import read_form
+from tests.builders.desks import a_dossier_said, a_training_desk, a_training_profile
+
+UNIT, COUNTER = "H99.21.01", "Quầy 03"
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCentre]:
+    with local_centre(tmp_path_factory.mktemp("centre")) as running:
+        yield running
+
+
+def _code(centre: LocalCentre) -> str:
+    return str(centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"])
+
+
+def _received(folder: Path, **changes: Any) -> str:
+    with app.running(folder) as desk:
+        form = read_form(a_dossier_said(received_at=None, **changes))
+        return desk.intake.receive(form, desk.officer()).code
+
+
+def test_a_desk_joins_receives_and_sends(tmp_path: Path, centre: LocalCentre) -> None:
+    answer = app.enrol(tmp_path / "desk", centre.url, _code(centre), training=True)
+    assert (answer["unit"], answer["counter"], answer["training"]) == (UNIT, COUNTER, True)
+    assert answer["fetched"] > 60
+    code = _received(tmp_path / "desk")
+    with app.running(tmp_path / "desk") as desk:
+        report = app.sync_once(desk)
+        assert (report["accepted"], report["waiting"]) == (1, 0)
+        assert desk.dossiers.get(code).sync == "accepted"
+        assert app.sync_once(desk)["accepted"] == 0
+    told = centre.ask("show", code)
+    assert told["applicant"]["full_name"] == "Nguyễn Thị Phương Uyên"
+    centre.ask("progress", code, "processing")
+    with app.running(tmp_path / "desk") as desk:
+        assert app.sync_once(desk)["fetched"] >= 1
+        assert desk.dossiers.get(code).state == "processing"
+
+
+def test_without_the_line_work_goes_on_and_the_queue_drains_by_itself_later(
+    tmp_path: Path, centre: LocalCentre
+) -> None:
+    folder = tmp_path / "desk"
+    app.enrol(folder, centre.url, _code(centre), training=True)
+    with app.running(folder) as desk:
+        place = desk.this_desk()
+        _at(desk, centre_url="http://127.0.0.1:9")
+        codes = [
+            desk.intake.receive(read_form(a_dossier_said(received_at=None)), desk.officer()).code
+            for _ in range(3)
+        ]
+        report = app.sync_once(desk)
+        assert (report["reached_centre"], report["waiting"]) == (False, 3)
+        assert {entry.code for entry in desk.outbox.queue().entries} == set(codes)
+        assert all(entry.last_error for entry in desk.outbox.queue().entries)
+        _at(desk, centre_url=place.centre_url)
+        report = app.sync_once(desk)
+        assert (report["accepted"], report["waiting"]) == (3, 0)
+    known = {line["code"] for line in centre.ask("dossiers", "--limit", "500")["dossiers"]}
+    assert set(codes) <= known
+
+
+def _at(desk: Any, **place: Any) -> None:
+    from dataclasses import replace
+
+    from desk_app.services.this_desk import write_this_desk
+
+    with desk.store.write() as session:
+        write_this_desk(session, replace(desk.this_desk(), **place))
+    desk.forget_place()
+
+
+def test_a_code_works_once(tmp_path: Path, centre: LocalCentre) -> None:
+    code = _code(centre)
+    app.enrol(tmp_path / "one", centre.url, code, training=True)
+    with pytest.raises(Refusal) as caught:
+        app.enrol(tmp_path / "two", centre.url, code, training=True)
+    assert caught.value.title("vi")
+    assert not profile_exists(tmp_path / "two")
+
+
+def test_a_centre_that_is_not_there_leaves_no_profile_behind(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault):
+        app.enrol(tmp_path / "desk", "http://127.0.0.1:9", "AAAA-BBBB", training=True)
+    assert not profile_exists(tmp_path / "desk")
+
+
+def test_a_desk_with_dossiers_never_joins_another_place(
+    tmp_path: Path, centre: LocalCentre
+) -> None:
+    folder = a_training_profile(tmp_path)
+    with a_training_desk(tmp_path) as desk:
+        desk.intake.receive(read_form(a_dossier_said()), desk.officer())
+    with pytest.raises(Refusal) as caught:
+        app.enrol(folder, centre.url, _code(centre), training=True)
+    assert caught.value.key == "desk.has_dossiers"
+    with a_training_desk(tmp_path) as desk:
+        assert desk.search.search("uyen").total == 1
+
+
+def test_a_stand_alone_training_desk_may_join_while_it_is_empty(
+    tmp_path: Path, centre: LocalCentre
+) -> None:
+    folder = a_training_profile(tmp_path)
+    app.enrol(folder, centre.url, _code(centre), training=True)
+    code = _received(folder)
+    with app.running(folder) as desk:
+        assert desk.this_desk().centre_url == centre.url
+        report = app.sync_once(desk)
+        assert (report["accepted"], report["refused"]) == (1, 0), code
+
+
+def test_two_desks_of_a_unit_never_share_a_code(tmp_path: Path, centre: LocalCentre) -> None:
+    codes: list[str] = []
+    for name in ("a", "b"):
+        app.enrol(tmp_path / name, centre.url, _code(centre), training=True)
+        codes += [_received(tmp_path / name) for _ in range(3)]
+    assert len(set(codes)) == 6
+    for name in ("a", "b"):
+        with app.running(tmp_path / name) as desk:
+            assert app.sync_once(desk)["refused"] == 0
+
+
+def test_a_lost_key_is_a_sentence(tmp_path: Path) -> None:
+    folder = a_training_profile(tmp_path)
+    TrainingVault(open_profile(folder)).forget()
+    with pytest.raises(EnvironmentFault) as caught, app.running(folder):
+        pass
+    assert caught.value.key == "vault.no_key"
+
+
+def test_a_profile_that_could_not_be_made_is_not_there(tmp_path: Path) -> None:
+    app.make_profile(tmp_path / "desk", training=True)
+    with pytest.raises(Refusal):
+        app.make_profile(tmp_path / "desk", training=True)
+    assert profile_exists(tmp_path / "desk")
