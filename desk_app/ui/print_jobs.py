@@ -29,6 +29,14 @@ class JobReport:
 class PrintJobs(Protocol):
     """The spooler of this machine."""
 
+    def accepts(self, printer: str) -> bool:
+        """Whether the printer's queue takes jobs at all.
+
+        Raises:
+            OSError: the spooler does not answer.
+        """
+        ...
+
     def newest(self, printer: str) -> int:
         """Id of the printer's newest job, 0 when it has none.
 

@@ -27,11 +27,20 @@ _JOB_STATES: dict[int, JobState] = {
     9: "completed",
 }
 _OF_JOB = ("job-id", "job-name", "job-state", "job-printer-state-message")
-_OF_PRINTER = ("printer-state", "printer-state-message", "printer-state-reasons")
+_OF_PRINTER = (
+    "printer-state",
+    "printer-state-message",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+)
 
 
 class CupsPrintJobs:
     """The CUPS server that printing goes to."""
+
+    def accepts(self, printer: str) -> bool:
+        """See :class:`~desk_app.ui.print_jobs.PrintJobs`."""
+        return self._printer(printer).get("printer-is-accepting-jobs", [1])[0] != 0
 
     def newest(self, printer: str) -> int:
         """See :class:`~desk_app.ui.print_jobs.PrintJobs`."""
@@ -74,8 +83,9 @@ class CupsPrintJobs:
         body = ipp_request(
             operation, f"ipp://localhost{path}", _user(), wanted, which_jobs=which_jobs
         )
-        connection = _connect()
+        connection: http.client.HTTPConnection | None = None
         try:
+            connection = _connect()
             connection.request("POST", path, body, {"Content-Type": "application/ipp"})
             response = connection.getresponse()
             data = response.read()
@@ -85,7 +95,8 @@ class CupsPrintJobs:
         except (http.client.HTTPException, ValueError) as error:
             raise OSError("the spooler gave no usable answer") from error
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
         if answer.status >= _FIRST_FAILURE:
             raise OSError(f"the spooler refused: {answer.status:#06x}")
         return answer

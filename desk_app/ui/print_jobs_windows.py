@@ -6,12 +6,30 @@ import sys
 
 from desk_app.ui.print_jobs import JobReport, JobState
 
+_PAUSED, _ERROR, _DELETING, _PRINTING, _OFFLINE, _PAPER_OUT = 0x1, 0x2, 0x4, 0x10, 0x20, 0x40
+_PRINTED, _DELETED, _BLOCKED, _INTERVENTION, _COMPLETE = 0x80, 0x100, 0x200, 0x400, 0x1000
+
+
+def job_state(status: int) -> JobState:
+    """The state behind the flags ``JOB_STATUS_*`` of a job; the worst flag wins over progress."""
+    if status & (_PRINTED | _COMPLETE):
+        return "completed"
+    if status & (_DELETING | _DELETED):
+        return "cancelled"
+    if status & (_ERROR | _BLOCKED | _PAUSED):
+        return "stopped"
+    return "printing" if status & _PRINTING else "waiting"
+
+
+def printer_is_away(status: int) -> bool:
+    """Whether the flags say that the printer waits for a person or is out of reach."""
+    return bool(status & (_OFFLINE | _PAPER_OUT | _INTERVENTION))
+
+
 if sys.platform == "win32":  # pragma: no cover -- only there
     import ctypes
     from ctypes import wintypes
 
-    _PAUSED, _ERROR, _DELETING, _PRINTING, _OFFLINE, _PAPEROUT = 0x1, 0x2, 0x4, 0x10, 0x20, 0x40
-    _PRINTED, _DELETED, _BLOCKED, _INTERVENTION, _COMPLETE = 0x80, 0x100, 0x200, 0x400, 0x1000
     _MOST_JOBS = 500
 
     class _JobInfo(ctypes.Structure):
@@ -38,6 +56,10 @@ if sys.platform == "win32":  # pragma: no cover -- only there
         def __init__(self) -> None:
             self._seen: dict[str, int] = {}
 
+        def accepts(self, printer: str) -> bool:
+            """See :class:`~desk_app.ui.print_jobs.PrintJobs`; Windows has no such switch."""
+            return bool(printer)
+
         def newest(self, printer: str) -> int:
             """See :class:`~desk_app.ui.print_jobs.PrintJobs`."""
             return max((job.JobId for job in self._jobs(printer)), default=0)
@@ -48,8 +70,8 @@ if sys.platform == "win32":  # pragma: no cover -- only there
             if mine:
                 job = max(mine, key=lambda found: found.JobId)
                 self._seen[title] = job.JobId
-                out_of_reach = bool(job.Status & (_OFFLINE | _PAPEROUT | _INTERVENTION))
-                return JobReport(job.JobId, _state(job.Status), job.pStatus or "", out_of_reach)
+                away = printer_is_away(job.Status)
+                return JobReport(job.JobId, job_state(job.Status), job.pStatus or "", away)
             if self._seen.get(title, 0) > after:
                 return JobReport(self._seen[title], "completed")
             return None
@@ -79,14 +101,3 @@ if sys.platform == "win32":  # pragma: no cover -- only there
         copy.JobId, copy.Status = job.JobId, job.Status
         copy.pDocument, copy.pStatus = str(job.pDocument or ""), str(job.pStatus or "")
         return copy
-
-    def _state(status: int) -> JobState:
-        if status & (_PRINTED | _COMPLETE):
-            return "completed"
-        if status & (_DELETING | _DELETED):
-            return "cancelled"
-        if status & (_ERROR | _BLOCKED):
-            return "stopped"
-        if status & _PAUSED:
-            return "stopped"
-        return "printing" if status & _PRINTING else "waiting"

@@ -109,7 +109,12 @@ def print_pdf(
         runs = _runs(pdf)
     except ValueError:
         return _failed("unreadable", printer)
-    before = _newest(spooler, printer)
+    try:
+        if not spooler.accepts(printer):
+            return _failed("not_accepting", printer)
+        before: int | None = spooler.newest(printer)
+    except OSError:
+        before = None
     titles = [title if len(runs) == 1 else f"{title} ({n})" for n in range(1, len(runs) + 1)]
     for run, job_title in zip(runs, titles, strict=True):
         if not _paint(pdf, run, info, job_title):
@@ -167,6 +172,7 @@ def _paint(pdf: bytes, run: _Run, info: QPrinterInfo, title: str) -> bool:
     try:
         for index in range(run.first, run.last + 1):
             if index > run.first and not printer.newPage():
+                printer.abort()
                 return False
             picture = _picture(pdf, index, dpi, roll=run.width_mm < _ROLL_NARROWER_MM)
             painter.drawImage(QRect(0, 0, picture.width(), picture.height()), picture)
@@ -202,13 +208,6 @@ def _picture(pdf: bytes, index: int, dpi: int, *, roll: bool) -> QImage:
 
 
 # The spooler's word ---------------------------------------------------------------------------
-
-
-def _newest(spooler: PrintJobs, printer: str) -> int | None:
-    try:
-        return spooler.newest(printer)
-    except OSError:
-        return None
 
 
 def _follow(
