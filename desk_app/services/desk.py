@@ -37,7 +37,9 @@ class Desk:
         self.numbers = Numbers(store)
         self.sign_in = SignIn(store, clock)
         self.drafts = Drafts(store, clock)
-        self.intake = Intake(store, clock, bus, self.catalogue, self.calendar, self.this_desk)
+        self.intake = Intake(
+            store, clock, bus, self.catalogue, self.calendar, self.this_desk, self.settings
+        )
         self.receipts = Receipts(store, clock, bus)
         self.search = Search(store, clock)
         self.dossiers = Dossiers(store, clock)

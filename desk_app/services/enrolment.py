@@ -50,7 +50,5 @@ def take_place(
         cursor = {"name": "changes", "value": 0}
         session.execute(insert(Cursor).prefix_with("OR REPLACE"), [cursor])
         write_this_desk(session, desk)
-        write_line(
-            session, clock.now(), None, desk.counter, None, "desk.enrolled", unit=desk.unit
-        )
+        write_line(session, clock.now(), None, desk.counter, None, "desk.enrolled", unit=desk.unit)
     return desk

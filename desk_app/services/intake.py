@@ -42,7 +42,7 @@ from desk_app.services.catalogue_cards import (
 )
 from desk_app.services.dossier_code import format_code
 from desk_app.services.entries import add_entry
-from desk_app.services.fees import Fee, fee
+from desk_app.services.fees import Fee, fee, unit_fee_for
 from desk_app.services.intake_check import Problem, find_case, form_problems
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.intake_rows import Intake as CheckedIntake
@@ -50,6 +50,7 @@ from desk_app.services.journal import write_line
 from desk_app.services.numbers import take_number
 from desk_app.services.promised_time import Promise, TimeLimit, promise
 from desk_app.services.search_index import index_words
+from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
 from desk_app.wording import Message, message
@@ -152,6 +153,7 @@ class Intake:
         catalogue: Catalogue,
         calendar: WorkingCalendar,
         this_desk: Callable[[], ThisDesk],
+        settings: Settings,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -159,6 +161,7 @@ class Intake:
         self._catalogue = catalogue
         self._calendar = calendar
         self._this_desk = this_desk
+        self._settings = settings
         self._units: dict[str, UnitCard] = {}
 
     def assess(self, form: IntakeForm, officer: OfficerAtDesk) -> Assessment:
@@ -177,12 +180,18 @@ class Intake:
             channel.time_limit if channel else TimeLimit(None, None),
             self._calendar.for_unit(officer.unit),
         )
-        due = fee(channel, pages=form.pages, copies=form.copies, exemption=form.exemption or None)
+        due = fee(
+            channel,
+            pages=form.pages,
+            copies=form.copies,
+            exemption=form.exemption or None,
+            unit_fee=self._unit_fee(form, card),
+        )
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
         problems += [Problem("promised_at", text, blocks=False) for text in promised.warnings]
         problems += [Problem("fee", text, blocks=False) for text in due.warnings]
-        others = tuple(self._open_dossiers(form))
+        others = tuple(self._open_dossiers(form, card))
         problems += [
             Problem(
                 "procedure",
@@ -208,6 +217,7 @@ class Intake:
             code = self.record(session, intake)
             if draft_id is not None:
                 session.execute(delete(Draft).where(Draft.id == draft_id))
+        self._remember_fee(form, intake.card)
         self._bus.publish(DossierReceived(intake.id, code))
         self._bus.publish(OutboxChanged())
         return Received(
@@ -309,6 +319,18 @@ class Intake:
                 self._units[code] = unit_card(session, code)
         return self._units[code]
 
+    def _unit_fee(self, form: IntakeForm, card: ProcedureCard) -> int | None:
+        """What the province has set: as typed now, else as typed the last time."""
+        if form.fee_vnd is not None:
+            return max(0, form.fee_vnd)
+        return unit_fee_for(self._settings.get("unit_fees"), card.code, form.channel)
+
+    def _remember_fee(self, form: IntakeForm, card: ProcedureCard) -> None:
+        fees: dict[str, int] = self._settings.get("unit_fees")
+        name = f"{card.code}/{form.channel}"
+        if form.fee_vnd is not None and fees.get(name) != form.fee_vnd:
+            self._settings.set("unit_fees", {**fees, name: form.fee_vnd})
+
     def _no_procedure(self, form: IntakeForm) -> Message:
         if not form.procedure.strip():
             return message("intake.no_procedure")
@@ -322,10 +344,10 @@ class Intake:
             return [Problem("received_at", message("intake.not_today", at=form.received_at))]
         return []
 
-    def _open_dossiers(self, form: IntakeForm) -> list[OpenDossier]:
+    def _open_dossiers(self, form: IntakeForm, card: ProcedureCard) -> list[OpenDossier]:
         if not form.applicant.id_number:
             return []
-        said = {"person": form.applicant.id_number, "wanted": form.procedure.strip()}
+        said = {"person": form.applicant.id_number, "wanted": card.code}
         with self._store.read() as session:
             return [OpenDossier(*row) for row in session.execute(_OPEN, said)]
 

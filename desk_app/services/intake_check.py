@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app.services.catalogue_cards import ProcedureCard, RequiredPaperCard
-from desk_app.services.intake_form import IntakeForm, PaperForm
+from desk_app.services.intake_form import MOST_FEE_VND, IntakeForm, PaperForm
 from desk_app.services.people_checks import person_problems
 from desk_app.wording import Message, message
 
@@ -148,6 +148,9 @@ def _counts(form: IntakeForm) -> Iterator[Problem]:
         most = 999 if field == "sets" else 9999
         if value is not None and not 1 <= value <= most:
             yield Problem(field, message("intake.number_out_of_range", most=most, found=value))
+
+    if form.fee_vnd is not None and not 0 <= form.fee_vnd <= MOST_FEE_VND:
+        yield Problem("fee_vnd", message("intake.fee_out_of_range"))
 
 
 def _texts(form: IntakeForm) -> Iterator[Problem]:

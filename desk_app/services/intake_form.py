@@ -11,6 +11,7 @@ PersonKind = Literal["citizen", "enterprise", "organisation", "state_body"]
 PaperState = Literal["submitted", "presented", "from_database", "later", "not_applicable"]
 ResultAt = Literal["counter", "post", "electronic"]
 
+MOST_FEE_VND = 10_000_000_000
 CHANNELS: tuple[Channel, ...] = ("direct", "post", "online")
 PERSON_KINDS: tuple[PersonKind, ...] = ("citizen", "enterprise", "organisation", "state_body")
 PAPER_STATES: tuple[PaperState, ...] = (
@@ -62,6 +63,7 @@ class IntakeForm:
 
     ``pages`` and ``copies`` feed fee formulas; ``sets`` is the number of identical sets of
     papers. ``exemption`` is the reason no fee is taken, in the words of the rule.
+    ``fee_vnd`` is the amount the province has set, where the catalogue does not know it.
     ``received_at`` None: now.
     """
 
@@ -75,6 +77,7 @@ class IntakeForm:
     pages: int | None = None
     copies: int | None = None
     exemption: str = ""
+    fee_vnd: int | None = None
     result_at: ResultAt = "counter"
     note: str = ""
     received_at: datetime | None = None

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, Validat
 from desk_app.clock import VIETNAM
 from desk_app.errors import Refusal
 from desk_app.services.card_qr import read_card
-from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
+from desk_app.services.intake_form import MOST_FEE_VND, IntakeForm, PaperForm, PersonForm
 from desk_app.wording import Message, message
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -64,6 +64,7 @@ class _Dossier(_Part):
     pages: Annotated[StrictInt, Field(ge=1, le=9999)] | None = None
     copies: Annotated[StrictInt, Field(ge=1, le=9999)] | None = None
     exemption: StrictStr | None = Field(None, max_length=500)
+    fee_vnd: Annotated[StrictInt, Field(ge=0, le=MOST_FEE_VND)] | None = None
     result_at: Literal["counter", "post", "electronic"] = "counter"
     note: Text | None = None
     received_at: datetime | None = None
@@ -121,6 +122,7 @@ def read_form(said: Any) -> IntakeForm:
         pages=dossier.pages,
         copies=dossier.copies,
         exemption=dossier.exemption or "",
+        fee_vnd=dossier.fee_vnd,
         result_at=dossier.result_at,
         note=dossier.note or "",
         received_at=_in_vietnam(dossier.received_at),

@@ -39,6 +39,13 @@ def text_up_to(most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and len(value) <= most
 
 
+def amounts(value: Any) -> bool:
+    """Takes amounts in đồng by name."""
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and type(vnd) is int and vnd >= 0 for name, vnd in value.items()
+    )
+
+
 _SWITCH = one_of(True, False)
 
 KNOWN: dict[str, Known] = {
@@ -55,6 +62,7 @@ KNOWN: dict[str, Known] = {
     "reader_prefix": Known("", text_up_to(10)),
     "reader_suffix": Known("\r", text_up_to(10)),
     "reader_gap_ms": Known(50, between(5, 500)),  # a person does not type faster
+    "unit_fees": Known({}, amounts),  # what the province has set, by procedure/channel
     "rail_folded": Known(False, _SWITCH),
     "window": Known("", text_up_to(10_000)),  # place and size, as Qt packs it
 }

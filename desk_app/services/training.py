@@ -111,4 +111,3 @@ def _write_blocks(session: Session, clock: Clock, unit: str) -> None:
             for day in days
         ],
     )
-

@@ -258,6 +258,24 @@ def test_certified_copies_cost_by_page_and_copy(tmp_path: Path) -> None:
     assert free.fee_vnd == 0
 
 
+def test_a_fee_set_by_the_province_is_typed_once(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        card = next(
+            card
+            for card in (desk.catalogue.get(hit.code) for hit in desk.catalogue.search("", 200))
+            if card.channels and card.channels[0].fee_set_elsewhere and not card.cases
+        )
+        said = {"procedure": card.code, "channel": card.channels[0].channel}
+        unknown = _receive(desk, **said)
+        typed = _receive(desk, **said, fee_vnd=75_000)
+        again = _receive(desk, **said)
+        assert [unknown.fee_vnd, typed.fee_vnd, again.fee_vnd] == [0, 75_000, 75_000]
+        assert len(typed.warnings) < len(unknown.warnings) + 1
+        with pytest.raises(Refusal) as caught:
+            _receive(desk, **said, fee_vnd=-1)
+        assert list(caught.value.fields) == ["fee_vnd"]
+
+
 def test_the_draft_goes_in_the_same_commit(tmp_path: Path) -> None:
     with a_training_desk(tmp_path) as desk:
         officer = desk.officer()
