@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desk_app.services.catalogue import RequiredPaperCard
 from desk_app.services.intake_form import PAPER_STATES, PaperForm
 from desk_app.ui.language import Spoken, tr
-from desk_app.ui.screens.intake.checklist_list import ChecklistDelegate, ChecklistModel
+from desk_app.ui.screens.intake.checklist_list import ChecklistDelegate, ChecklistModel, Index
 from desk_app.ui.screens.intake.checklist_rules import as_asked, in_state, is_here, missing
 from desk_app.ui.theme import XS, S, theme
 from desk_app.ui.widgets.button import Button
@@ -84,7 +84,7 @@ class ChecklistView(QListView, Spoken):
         if index.isValid() and place.x() <= S + theme().px(BOX) + S:
             self.toggled.emit(index.row())
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """The current paper shows its whole name."""
         super().currentChanged(current, previous)
         self.scheduleDelayedItemsLayout()
@@ -124,6 +124,10 @@ class PaperEditor(QWidget, Spoken):
         options = [(None, message("intake_screen.short.none"))]
         options += [(s, message(f"intake_screen.state.{s}")) for s in PAPER_STATES]  # type: ignore[misc]
         self.state = Select(options)
+        self.state.setMinimumContentsLength(8)
+        self.state.setSizeAdjustPolicy(
+            Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.state.chosen.connect(self._state_chosen)
         self.counts = {
             kind: Stepper(message(f"intake_screen.count.{kind}"))
@@ -131,16 +135,17 @@ class PaperEditor(QWidget, Spoken):
         }
         self.note = QLineEdit()
         self.note.setMaxLength(500)
+        self.note.setMinimumWidth(60)
         self.note.editingFinished.connect(self._note_typed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(S)
-        row.addLayout(_below("intake_screen.papers.state", self.state), 1)
+        row.addLayout(_below("intake_screen.papers.state", self.state), 3)
         for kind, stepper in self.counts.items():
             stepper.changed.connect(lambda n, which=kind: self._count_changed(which, n))
             row.addLayout(_below(f"intake_screen.count.{kind}", stepper))
         self._note_row = _below("intake_screen.papers.note", self.note)
-        row.addLayout(self._note_row, 1)
+        row.addLayout(self._note_row, 2)
         self.show_paper(None, None)
         self.speak()
 
@@ -334,5 +339,3 @@ class ChecklistCard(Card, Spoken):
         self.count.say(message(key, here=here, all=len(papers), lacking=lacking))
         self.count.set_tone("care" if lacking and ticks else "")
         self.count.setVisible(bool(papers))
-
-

@@ -124,9 +124,7 @@ class ChecklistModel(QAbstractListModel):
     def _arrange(self) -> None:
         self.beginResetModel()
         self._shown = [
-            paper
-            for paper in self.papers
-            if matches(self._filter, f"{paper.number} {paper.name}")
+            paper for paper in self.papers if matches(self._filter, f"{paper.number} {paper.name}")
         ]
         self.endResetModel()
 
@@ -221,9 +219,7 @@ class ChecklistDelegate(QStyledItemDelegate):
         self._draw_answer(painter, rect, paper, tick)
         painter.restore()
 
-    def _draw_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRect(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme().colour("accent_soft"))
@@ -263,7 +259,7 @@ class ChecklistDelegate(QStyledItemDelegate):
         if paper.uncertain:
             side = theme().px(14)
             sign = pixmap("triangle-alert", "care", 14, self._view.devicePixelRatioF())
-            painter.drawPixmap(right.left() - side, right.top() + (height - side) // 2, sign)
+            painter.drawPixmap(right.left(), right.top() + (height - side) // 2, sign)
 
     def _name_lines(self, index: Index) -> tuple[str, ...]:
         paper: RequiredPaperCard = index.data(PAPER_ROLE)

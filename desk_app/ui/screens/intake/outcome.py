@@ -58,9 +58,7 @@ class OutcomeCard(Card, Spoken):
         self.why = Button(message("intake_screen.outcome.why"), "quiet", icon="info")
         self.lines = Label("", "hint", wrap=True)
         self.lines.hide()
-        self.result_at = Select(
-            [(r, message(f"intake_screen.result_at.{r}")) for r in RESULTS_AT]
-        )
+        self.result_at = Select([(r, message(f"intake_screen.result_at.{r}")) for r in RESULTS_AT])
         self.result_at_labelled = Labelled(
             message("intake_screen.outcome.result_at"), self.result_at
         )

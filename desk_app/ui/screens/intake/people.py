@@ -173,5 +173,3 @@ def _is_empty(section: PersonSection, name: str) -> bool:
     field = section.fields()[name]
     text = getattr(field, "text", None)
     return callable(text) and not str(text()).strip()
-
-

@@ -183,9 +183,7 @@ class IntakePresenter(QObject):
         if _is_empty(form) or self._receiving:
             return
         opened = self._open
-        self._background.write(
-            opened.save, form, self._title(), done=self._saved, owner=self._view
-        )
+        self._background.write(opened.save, form, self._title(), done=self._saved, owner=self._view)
 
     def _saved(self, draft_id: str | None) -> None:
         if draft_id is not None and draft_id == self._open.draft_id:
@@ -254,9 +252,9 @@ class IntakePresenter(QObject):
         before = section.person()
         section.show_person(_filled(before, card))
         view.people.retranslate()
-        other = before.id_number and before.id_number != card.id_number
-        undo = partial(self._take_back_card, section, before) if other else None
-        view.said.emit(message("intake_screen.done.card"), undo)
+        if before.id_number and before.id_number != card.id_number:
+            undo = partial(self._take_back_card, section, before)
+            view.said.emit(message("intake_screen.done.card"), undo)
         self._typed()
         if not view.procedure.code:
             view.go_to_procedure()
@@ -317,9 +315,7 @@ class IntakePresenter(QObject):
         self._background.write(self._open.drop, owner=self._view)
         self._begin_anew()
         self._view.people.applicant.id_number.setFocus()
-        self._view.said.emit(
-            message("intake_screen.done.cleared"), lambda: self._bring_back(form)
-        )
+        self._view.said.emit(message("intake_screen.done.cleared"), lambda: self._bring_back(form))
 
     def new(self) -> None:
         """F2 while something is typed: it stays as a draft, the next one begins."""

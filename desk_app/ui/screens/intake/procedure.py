@@ -52,17 +52,22 @@ class ProcedurePicker(FoldedCombo):
             self.show_text(str(choices[0].text))
             self.chosen.emit(choices[0])
 
+    @property
+    def wants_enter(self) -> bool:
+        """Whether Enter picks: from the list, or from the answer that is on its way."""
+        return self.list.isVisible() or self._asked_for is not None
+
     def forget(self) -> None:
         """No answer is waited for."""
         self._asked_for, self._pick_first = None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter before the answer came."""
-        waiting = self._asked_for is not None
-        if watched is self.edit and event.type() == QEvent.Type.KeyPress and waiting:
-            if isinstance(event, QKeyEvent) and event.key() in ENTERS:
-                self._pick_first = True
-                return True
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        waiting = watched is self.edit and self._asked_for is not None
+        if pressed and waiting and isinstance(event, QKeyEvent) and event.key() in ENTERS:
+            self._pick_first = True
+            return True
         return super().eventFilter(watched, event)
 
     def _remember(self, text: str) -> None:
@@ -86,14 +91,14 @@ class ProcedureCardView(Card, Spoken):
         self.labelled = Labelled(message("intake_screen.procedure.name"), self.picker)
         self.case = Select()
         self.case.setMinimumContentsLength(12)
-        self.case.setSizeAdjustPolicy(
-            Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.case.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.case_labelled = Labelled(message("intake_screen.procedure.case"), self.case)
         self.channel = Select([(c, message(f"intake_screen.channel.{c}")) for c in CHANNELS])
         self.channel_labelled = Labelled(message("intake_screen.procedure.channel"), self.channel)
         self.star = Button(message("intake_screen.procedure.keep"), "quiet", icon="star")
-        self.doubt = Button(message("intake_screen.procedure.doubt"), "quiet", icon="triangle-alert")
+        self.doubt = Button(
+            message("intake_screen.procedure.doubt"), "quiet", icon="triangle-alert"
+        )
         self.doubts = Label("", "hint", tone="care", wrap=True)
         self._chips: list[Button] = []
         self._chip_row = QHBoxLayout()

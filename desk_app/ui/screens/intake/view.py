@@ -12,10 +12,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,12 +23,13 @@ from desk_app.services.intake_form import IntakeForm
 from desk_app.ui.language import Text
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.intake.checklist import ChecklistCard
+from desk_app.ui.screens.intake.columns import Columns
 from desk_app.ui.screens.intake.notices import Notices
 from desk_app.ui.screens.intake.outcome import OutcomeCard
 from desk_app.ui.screens.intake.people import PeopleCard
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
 from desk_app.ui.screens.intake.state import Judgement, OfferedDraft
-from desk_app.ui.theme import CONTENT_WIDTH, L, M, S
+from desk_app.ui.theme import CONTENT_WIDTH, L, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -39,6 +38,7 @@ from desk_app.ui.widgets.labelled import Labelled
 from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import message
 
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 JUDGE_AFTER_MS = 120
 SAVE_AFTER_MS = 700
 """At the latest so long after a keystroke the draft is on disk (sooner when a field is left)."""
@@ -71,6 +71,7 @@ class IntakeView(Screen):
         self.procedure = ProcedureCardView()
         self.papers = ChecklistCard()
         self.outcome = OutcomeCard()
+        self.columns = Columns(self.papers)
         self.notices = Notices()
         self.waiting = Waiting()
         self.saved = Label("", "hint")
@@ -92,19 +93,12 @@ class IntakeView(Screen):
     # -- building
 
     def _lay_out(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(S)
-            column.setContentsMargins(0, 0, 0, 0)
-        left.addWidget(self.people)
-        left.addWidget(self.procedure)
-        left.addStretch(1)
-        right.addWidget(self.papers, 1)
-        right.addWidget(self.outcome)
-        columns = QHBoxLayout()
-        columns.setSpacing(M)
-        columns.addWidget(_scrolling(left), 10)
-        columns.addLayout(right, 11)
+        columns = self.columns
+        columns.left.addWidget(self.people)
+        columns.left.addWidget(self.procedure)
+        columns.left.addStretch(1)
+        columns.right.addWidget(self.papers, 1)
+        columns.right.addWidget(self.outcome)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(self.saved)
@@ -119,7 +113,7 @@ class IntakeView(Screen):
         whole.setSpacing(S)
         for bar in (self.summary, self.bar):
             whole.addWidget(bar)
-        whole.addLayout(columns, 1)
+        whole.addWidget(columns, 1)
         whole.addWidget(self.notices)
         whole.addLayout(foot)
         around = QHBoxLayout(self)
@@ -309,14 +303,23 @@ class IntakeView(Screen):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field, Shift+Enter to the one before."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                chord = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-                back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-                if not chord and isinstance(watched, QWidget):
-                    self._step(watched, -1 if back else 1)
-                    return True
-        return False
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        chord = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() not in ENTERS or chord or watched is self.receive:
+            return False
+        if not isinstance(watched, QWidget) or self._wants_enter(watched):
+            return False
+        back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._step(watched, -1 if back else 1)
+        return True
+
+    def _wants_enter(self, widget: QWidget) -> bool:
+        """Whether Enter means something in ``widget`` itself: it picks, or ends a QR text."""
+        picker = self.procedure.picker
+        if widget is picker.edit:
+            return picker.wants_enter
+        return isinstance(widget, QLineEdit) and "|" in widget.text()
 
     def _chain(self) -> list[QWidget]:
         return [
@@ -350,9 +353,9 @@ class IntakeView(Screen):
 
     def _go_to_section(self, number: int) -> None:
         focus = QApplication.focusWidget()
-        if focus is not None and self.papers.isAncestorOf(focus):
-            if self.papers.go_to_paper(number):
-                return
+        inside = focus is not None and self.papers.isAncestorOf(focus)
+        if inside and self.papers.go_to_paper(number):
+            return
         if number == 1:
             self._focus(self.people.applicant.id_number.edit)
         elif number == 2:
@@ -387,14 +390,3 @@ class IntakeView(Screen):
         timer.setInterval(after)
         timer.timeout.connect(signal)
         return timer
-
-
-def _scrolling(column: QVBoxLayout) -> QScrollArea:
-    inside = QWidget()
-    inside.setLayout(column)
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

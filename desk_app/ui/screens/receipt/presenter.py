@@ -109,14 +109,14 @@ class ReceiptPresenter(QObject):
             self._source.stored,
             code,
             self._paper,
-            done=lambda pdf: self._pages.ask(
-                self._source.pages,
-                pdf,
-                done=lambda pages: self._pages_drawn(code, pages),
-                owner=self._view,
-            ),
+            done=partial(self._draw_pages, code),
             failed=self._view.show_error,
             owner=self._view,
+        )
+
+    def _draw_pages(self, code: str, pdf: bytes) -> None:
+        self._pages.ask(
+            self._source.pages, pdf, done=partial(self._pages_drawn, code), owner=self._view
         )
 
     def _pages_drawn(self, code: str, pages: tuple[bytes, ...]) -> None:

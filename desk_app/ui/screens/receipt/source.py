@@ -24,6 +24,7 @@ from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 
 PREVIEW_DPI = 160
 MOST_PAGES_SHOWN = 20
+SLIPS = 2  # a receipt holds both: the one that is kept and the one handed over
 SYNC = {"waiting": "waiting", "accepted": "sent", "refused": "needs_attention"}
 
 
@@ -75,7 +76,7 @@ class ReceiptSource:
             printer=wanted if wanted in names else default or (names[0] if names else ""),
             printers=names,
             paper=self._settings.get("paper"),
-            copies=self._settings.get("copies"),
+            copies=max(1, int(self._settings.get("copies")) // SLIPS),
             preview_first=self._settings.get("preview_first"),
         )
 

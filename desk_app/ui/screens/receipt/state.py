@@ -36,7 +36,8 @@ class ReceiptState:
 
 @dataclass(frozen=True)
 class PrintSettings:
-    """How this desk prints: ``printer`` empty if there is none. ``printers``: all names."""
+    """How this desk prints: ``printer`` empty if there is none. ``printers``: all names.
+    ``copies``: how often the whole receipt (both slips) is printed."""
 
     printer: str
     printers: tuple[str, ...]

@@ -41,7 +41,7 @@ class ReceiptView(Screen):
     reprint_pressed = Signal(str)
     """With the reason: one of ``REPRINT_REASONS`` or the officer's own words."""
     save_pressed = Signal()
-    paper_chosen = Signal(str)
+    paper_chosen = Signal(object)
     next_pressed = Signal()
     dossier_pressed = Signal(str)
 
@@ -264,9 +264,7 @@ class ReceiptView(Screen):
         self.mark.say(message("receipt_screen.received"), "circle-check", "good")
         self.code.say(state.code)
         at = state.promised_at
-        self.promised.say(
-            f"{hour(at)} · {day(at)}" if at else message("receipt_screen.no_promise")
-        )
+        self.promised.say(f"{hour(at)} · {day(at)}" if at else message("receipt_screen.no_promise"))
         self.sync.show_state(state.sync)
         icon, tone = _PRINTED[state.print_state]
         key = f"receipt_screen.print_state.{state.print_state}"
@@ -343,5 +341,3 @@ def _set_kind(button: Button, kind: str) -> None:
         button.style().polish(button)
         button.updateGeometry()
         button.update()
-
-

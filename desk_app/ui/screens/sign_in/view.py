@@ -1,0 +1,152 @@
+"""The sign-in screen: who, password, Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desk_app.errors import DeskError
+from desk_app.ui.language import tr
+from desk_app.ui.screen import Screen
+from desk_app.ui.screens.sign_in.state import SignInState
+from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.card import Card
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import Labelled, LabelledInput
+from desk_app.ui.widgets.select import Select
+from desk_app.ui.widgets.waiting import Waiting
+from desk_app.wording import Message, message
+
+WIDTH = 400
+ROLES = ("officer", "supervisor", "it")
+
+
+class SignInView(Screen):
+    """``sign_in_pressed`` carries login and password."""
+
+    sign_in_pressed = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = SignInState()
+        self.unit = Label("", "title", wrap=True)
+        self.counter = Label("", "soft")
+        self.officer = Select()
+        self.officer_labelled = Labelled(message("sign_in_screen.officer"), self.officer)
+        edit = QLineEdit()
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password = LabelledInput(message("sign_in_screen.password"), edit=edit)
+        self.hint = Label("", "hint", tone="training", wrap=True)
+        self.bar = InfoBar()
+        self.waiting = Waiting()
+        self.enter = Button(message("sign_in_screen.enter"), "primary", icon="log-in")
+        self._lay_out()
+        self.enter.clicked.connect(self._pressed)
+        edit.returnPressed.connect(self._pressed)
+        self.officer.chosen.connect(lambda _login: self.password.setFocus())
+        self.show_state(self._state)
+        self.speak()
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.body.setSpacing(M)
+        parts: tuple[QWidget, ...] = (
+            self.unit,
+            self.counter,
+            self.officer_labelled,
+            self.password,
+            self.hint,
+            self.bar,
+            self.waiting,
+        )
+        for part in parts:
+            card.body.addWidget(part)
+        foot = QHBoxLayout()
+        foot.addWidget(Label(message("sign_in_screen.offline"), "hint", wrap=True), 1)
+        foot.addSpacing(S)
+        foot.addWidget(self.enter)
+        card.body.addLayout(foot)
+        box = QWidget()
+        theme().changed.connect(lambda: box.setFixedWidth(theme().px(WIDTH)))
+        box.setFixedWidth(theme().px(WIDTH))
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(card)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(L, XL, L, XL)
+        around.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def show_state(self, state: SignInState) -> None:
+        """Who may sign in here."""
+        self._state = state
+        known = [(card.login, _name(card.full_name, card.role)) for card in state.officers]
+        self.officer.set_options(known)
+        if state.last in {card.login for card in state.officers}:
+            self.officer.set_value(state.last)
+        self.unit.say(state.unit)
+        self.counter.say(state.counter)
+        self.hint.say(message("sign_in_screen.training", password=state.password_hint))
+        self.hint.setVisible(bool(state.training and state.password_hint))
+        if not state.officers:
+            self.bar.say(
+                message("sign_in_screen.nobody"),
+                message("sign_in_screen.nobody_hint"),
+                tone="care",
+                closable=False,
+            )
+        elif self.bar.title.words == tr("sign_in_screen.nobody"):
+            self.bar.hide()
+
+    def show_checking(self, on: bool) -> None:
+        """The password is being checked."""
+        self.enter.setEnabled(not on)
+        self.password.edit.setReadOnly(on)
+        if on:
+            self.bar.hide()
+            self.waiting.begin(message("sign_in_screen.checking"))
+        else:
+            self.waiting.end()
+
+    def refuse(self, error: DeskError) -> None:
+        """Why not, in place; the password is typed anew."""
+        self.show_checking(False)
+        self.bar.show_error(error)
+        self.password.setFocus()
+        self.password.edit.selectAll()
+
+    def welcome(self) -> None:
+        """Nothing of the password stays."""
+        self.show_checking(False)
+        self.password.set_text("")
+        self.password.set_error(None)
+        self.bar.hide()
+
+    def first_focus(self) -> QWidget:
+        """The officer of last time only types the password."""
+        return self.password if self._state.last else self.officer
+
+    def retranslate(self) -> None:
+        """Names for those who listen."""
+        self.officer.setAccessibleName(tr("sign_in_screen.officer"))
+
+    def _pressed(self) -> None:
+        if not self.enter.isEnabled():
+            return
+        login = self.officer.value()
+        if login is None:
+            return
+        if not self.password.text():
+            self.password.set_error(message("sign_in_screen.no_password"))
+            self.password.setFocus()
+            return
+        self.password.set_error(None)
+        self.sign_in_pressed.emit(login, self.password.text())
+
+
+def _name(full_name: str, role: str) -> Message:
+    if role not in ROLES:
+        role = "officer"
+    words = message(f"sign_in_screen.role.{role}")
+    return message("sign_in_screen.officer_line", name=full_name, role=words)
