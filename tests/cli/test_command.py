@@ -1,0 +1,41 @@
+"""Reading and writing for commands: whole files, faults as sentences."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from desk_app.cli.command import Command
+from desk_app.config.profile import default_folder
+from desk_app.errors import EnvironmentFault, Refusal
+
+
+def _command(**changes: object) -> Command:
+    said = {"profile": None, "lang": "vi", "json": False, "out": "x", **changes}
+    return Command(argparse.Namespace(**said))
+
+
+def test_the_usual_folder_is_the_platforms() -> None:
+    assert _command().folder == default_folder()
+    assert _command(profile=Path("p")).folder == Path("p")
+    assert _command().out == "x"
+
+
+def test_faults_of_files_are_sentences(tmp_path: Path) -> None:
+    with pytest.raises(Refusal):
+        _command().read(str(tmp_path / "none"))
+    with pytest.raises(EnvironmentFault):
+        _command().write(tmp_path / "none" / "x", b"1")
+    _command().write(tmp_path / "x", b"1")
+    assert _command().read(str(tmp_path / "x")) == b"1"
+
+
+def test_errors_go_where_they_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    _command().show_error(Refusal("cli.no_action"))
+    assert capsys.readouterr().err.splitlines()[0] == "Thiếu hành động"
+    _command(json=True, lang="en").show_error(Refusal("cli.no_action"))
+    caught = capsys.readouterr()
+    assert '"kind": "refused"' in caught.out
+    assert caught.err == ""

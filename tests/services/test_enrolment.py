@@ -1,0 +1,58 @@
+"""Taking a place at a centre: kept whole, never mixing two places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desk_app.errors import Refusal
+from desk_app.services.enrolment import refuse_to_mix, take_place
+from desk_app.services.intake_json import read_form
+from desk_app.services.journal import Journal
+from desk_app.services.this_desk import write_this_desk
+from desk_app.sync.protocol import EnrolAnswer, UnitV1
+from tests.builders.desks import NOW, a_dossier_said, a_training_desk
+
+ANSWER = EnrolAnswer(
+    desk_id="01a1f6ae-9900-7000-8000-000000000009",
+    epoch=3,
+    unit=UnitV1(code="H99.22.01", name="Trung tâm xã Đồng Lúa", level="commune_centre"),
+    counter="Quầy 07",
+    centre_name="Tỉnh Mẫu",
+    public_url="https://tra-cuu.example",
+    training=True,
+)
+
+
+def test_the_place_is_kept_and_old_numbers_are_used_up(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        before = desk.this_desk().unit
+        assert desk.numbers.left(before, NOW.date()) > 0
+        take_place(desk.store, desk.clock, ANSWER, "s3cret", "https://centre.example")
+        desk.forget_place()
+        here = desk.this_desk()
+        assert (here.unit, here.counter, here.epoch) == ("H99.22.01", "Quầy 07", 3)
+        assert (here.credential, here.centre_url) == ("s3cret", "https://centre.example")
+        assert desk.unit().name == "Trung tâm xã Đồng Lúa"
+        assert desk.numbers.left(before, NOW.date()) == 0
+        lines = Journal(desk.store).of_day(NOW.date(), ["desk.enrolled"])
+        assert [line.details for line in lines] == [{"unit": "H99.22.01"}]
+        assert "s3cret" not in str(lines)
+
+
+def test_a_desk_with_a_centre_or_dossiers_stays_where_it_is(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        refuse_to_mix(desk.store)
+        here = desk.this_desk()
+        with desk.store.write() as session:
+            write_this_desk(session, replace(here, centre_url="https://centre.example"))
+        with pytest.raises(Refusal):
+            refuse_to_mix(desk.store)
+        with desk.store.write() as session:
+            write_this_desk(session, here)
+        desk.intake.receive(read_form(a_dossier_said()), desk.officer())
+        with pytest.raises(Refusal) as caught:
+            refuse_to_mix(desk.store)
+        assert caught.value.key == "desk.has_dossiers"
