@@ -10,7 +10,7 @@ import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
 from desk_app.paper.dates import short_moment
-from desk_app.paper.diagonal_mark import draw_diagonal_mark
+from desk_app.paper.diagonal_mark import BELOW, draw_diagonal_mark
 from desk_app.paper.fonts import REGULAR, register_fonts
 from desk_app.wording import say
 
@@ -63,7 +63,7 @@ def _marks(words: str, sizes: list[tuple[float, float]]) -> bytes:
     canvas = Canvas(out, invariant=1, initialFontName=REGULAR)
     for width, height in sizes:
         canvas.setPageSize((width, height))
-        draw_diagonal_mark(canvas, words, width, height)
+        draw_diagonal_mark(canvas, words, width, height, lane=BELOW)
         canvas.showPage()
     canvas.save()
     return out.getvalue()

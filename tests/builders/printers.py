@@ -83,6 +83,8 @@ def printer_on_loopback() -> Iterator[LoopbackPrinter]:
         processes: list[subprocess.Popen[bytes]] = []
         environment = {**os.environ, "LC_ALL": "C", "PATH": _SEARCH}
         printer: LoopbackPrinter | None = None
+        place_of_avahi = Path("/run/avahi-daemon")
+        was_there = place_of_avahi.exists()
         try:
             bus = f"unix:path={home}/bus"
             environment["DBUS_SYSTEM_BUS_ADDRESS"] = bus
@@ -113,6 +115,9 @@ def printer_on_loopback() -> Iterator[LoopbackPrinter]:
                 printer.stop_device()
             for process in reversed(processes):
                 _end(process)
+            if not was_there:
+                with contextlib.suppress(OSError):
+                    place_of_avahi.rmdir()
 
 
 def free_port() -> int:

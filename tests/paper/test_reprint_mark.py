@@ -6,11 +6,11 @@ from typing import get_args
 import pytest
 
 from desk_app.clock import VIETNAM
-from desk_app.paper.paper_size import PaperSize
+from desk_app.paper.paper_size import ROLL_PRINTABLE, PaperSize
 from desk_app.paper.pdf_pages import page_count, page_image, page_size_mm
 from desk_app.paper.receipt_pdf import receipt_pdf
 from desk_app.paper.reprint_mark import mark_reprint
-from tests.builders.pdf_reading import decoded_page, fonts, page_texts
+from tests.builders.pdf_reading import Letter, decoded_page, fonts, page_letters, page_texts
 from tests.builders.receipts import CODE, LOOK_UP, a_receipt, the_worst_receipt
 
 AT = datetime(2026, 11, 21, 10, 42, tzinfo=VIETNAM)
@@ -39,6 +39,34 @@ def test_the_mark_hides_no_code(paper: PaperSize, dpi: int) -> None:
     for index in range(2):
         by_zxing, by_zbar = decoded_page(again, index, dpi)
         assert by_zxing == by_zbar == {("128", CODE), ("QR", LOOK_UP)}
+
+
+@on_every_paper
+def test_training_paper_printed_again_carries_both_marks_apart(paper: PaperSize) -> None:
+    again = mark_reprint(receipt_pdf(a_receipt(training=True), paper), 1, AT, "Quầy 03")
+    for page in page_texts(again):
+        assert "BẢN IN LẠI lần 1 – 21/11/2026 10:42 – Quầy 03" in page
+        assert "HUẤN LUYỆN – KHÔNG CÓ GIÁ TRỊ" in page
+    (width, _), letters = page_letters(again, 0)
+    if paper == "80mm":
+        edge = (width - ROLL_PRINTABLE) / 2 - 1
+        assert all(edge < letter.left and letter.right < width - edge for letter in letters)
+    middles = {start: middle_of(letters, start) for start in ("BẢNINLẠI", "HUẤNLUYỆN")}
+    assert (
+        abs(middles["BẢNINLẠI"][0] - middles["HUẤNLUYỆN"][0])
+        + abs(middles["BẢNINLẠI"][1] - middles["HUẤNLUYỆN"][1])
+        > 5
+    )
+
+
+def middle_of(letters: list[Letter], words: str) -> tuple[float, float]:
+    """Where printed words stand: the middle of their letters' boxes."""
+    at = "".join(letter.text for letter in letters).index(words)
+    found = letters[at : at + len(words)]
+    return (
+        sum(letter.left + letter.right for letter in found) / len(found) / 2,
+        sum(letter.bottom + letter.top for letter in found) / len(found) / 2,
+    )
 
 
 @on_every_paper
