@@ -75,7 +75,9 @@ def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
         register = out / "register.pdf"
         register.write_bytes(desk.registers.pdf())
         made.append(register)
-    pictures = import_module("desk_app.app_window").take_pictures(profile, out, language)
+    drawing = import_module("desk_app.demo_pictures")
+    drawing.without_display()
+    pictures = drawing.take_pictures(profile, out, language)
     _tell("demo.made", language)
     for path in [*made, *pictures]:
         print(f"  {path}")
