@@ -111,8 +111,9 @@ def _label(name: str, language: str) -> str:
     return say(key, language) if has_words(key) else name
 
 
-def _when(text: str) -> str:
-    return datetime.fromisoformat(text).strftime("%d/%m/%Y %H:%M")
+def _when(text: str | None) -> str:
+    """A moment; what is still to come has none."""
+    return datetime.fromisoformat(text).strftime("%d/%m/%Y %H:%M") if text else _value(text)
 
 
 _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {

@@ -45,3 +45,18 @@ def test_both_languages_have_words() -> None:
     block = {"unit": "H99", "day": "2026-11-20", "first": 1, "last": 20, "next": 3, "left": 18}
     assert "còn 18" in _said("numbers", {"blocks": [block]})
     assert "left 18" in _said("numbers", {"blocks": [block]}, "en")
+
+
+def test_what_is_still_to_come_stands_in_the_timeline_without_a_moment() -> None:
+    answer = {
+        "code": "H99-1",
+        "papers": [{"number": 1, "state": "submitted", "name": "Tờ khai"}],
+        "timeline": [
+            {"at": "2026-11-20T08:00:00+07:00", "text": "Tiếp nhận hồ sơ"},
+            {"at": None, "text": "Chờ gửi"},
+        ],
+    }
+    assert _said("dossier", answer).splitlines()[-2:] == [
+        "  20/11/2026 08:00  Tiếp nhận hồ sơ",
+        "  –  Chờ gửi",
+    ]
