@@ -1,128 +1,174 @@
-"""Draws the screens in both languages, three looks, two sizes of window and of text.
+"""Draws every screen of the real program, with training data, into a folder.
 
-    python tools/screenshots.py FOLDER [--only home,intake] [--quick]
-
-Each scene is a function that builds a window with invented data; add one per screen to SCENES.
+tools/screenshots.py FOLDER          every screen, vi/en, light/dark, two sizes, 100 and 150 %
+tools/screenshots.py --docs          the few pictures of the documents, into docs/pictures/
+tools/screenshots.py FOLDER --only search,day
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import os
 import sys
-from collections.abc import Callable
+import tempfile
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QApplication, QWidget
+from desk_app import app, app_window  # noqa: E402
+from desk_app.clock import VIETNAM, TickingClock  # noqa: E402
+from desk_app.services.desk import Desk  # noqa: E402
+from desk_app.services.intake_json import read_form  # noqa: E402
+from desk_app.ui.desk_window import DeskWindow  # noqa: E402
+from desk_app.ui.language import language  # noqa: E402
+from desk_app.ui.pictures import Shot, settle, take_all  # noqa: E402
+from desk_app.ui.printing import PrinterOnDesk, PrintOutcome  # noqa: E402
+from desk_app.ui.theme import theme  # noqa: E402
 
-from desk_app.clock import VIETNAM
-from desk_app.ui.language import language
-from desk_app.ui.main_window import MainWindow
-from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
-from desk_app.ui.screens.home.view import HomeView
-from desk_app.ui.theme import theme
-from desk_app.ui.widgets.status_bar import StatusItem
-from desk_app.wording import LANGUAGES, message
-from tests.ui.screenshots import SIZES, shoot
-
-MORNING = datetime(2026, 11, 23, 8, 12, tzinfo=VIETNAM)
-PROCEDURES = (
-    "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan có thẩm quyền cấp",
-    "Đăng ký khai sinh",
-    "Đăng ký biến động quyền sử dụng đất",
+MORNING = datetime(2026, 11, 20, 7, 40, tzinfo=VIETNAM)
+SIZES = ((1366, 768), (1920, 1080))
+PERCENTS = (100, 150)
+MODES = ("light", "dark")
+PAST = 220
+PEOPLE = (
+    ("079187001234", "Nguyễn Thị Phương Uyên", "1987-09-05", "female", "1.001193"),
+    ("079085004321", "Trần Quốc Huy", "1985-03-21", "male", "2.000815"),
+    ("001190005678", "Lê Thị Ngọc Ánh", "1990-12-01", "female", "1.004222"),
+    ("048075002468", "Phạm Văn Đức", "1975-07-15", "male", "2.000884"),
+    ("031182009753", "Hoàng Thuỳ Trâm", "1982-01-30", "female", "1.000894"),
+    ("092068001357", "Huỳnh Minh Tuấn", "1968-05-09", "male", "2.000815"),
+    ("079195008642", "Đặng Thị Mỹ Duyên", "1995-10-10", "female", "1.001193"),
 )
-STATES = ("sent", "sent", "sent", "needs_attention", "sent", "sending", "waiting")
 
 
-def shell() -> MainWindow:
-    """The main window of a training desk."""
-    window = MainWindow(training=True)
-    window.show_status(StatusItem("queue", "arrow-up", message("ui.state.waiting"), "accent"))
-    window.show_status(StatusItem("officer", "user", "Quầy 03 · Nguyễn Văn An", right=True))
-    return window
+class OnePrinter:
+    """A printer that takes everything; nothing leaves the machine."""
+
+    def all(self) -> tuple[PrinterOnDesk, ...]:
+        """The printer of the counter."""
+        return (PrinterOnDesk("HP LaserJet – Quầy 03", "", True),)
+
+    def print(self, pdf: bytes, printer: str, title: str) -> PrintOutcome:
+        """Says it is printed."""
+        return PrintOutcome("printed")
 
 
-def home() -> QWidget:
-    """The counter in the middle of a morning."""
-    window = shell()
-    window.register_screen(
-        "home", HomeView, title=message("ui.home.title"), icon="house", action="home"
+def fill(desk: Desk, clock: TickingClock) -> list[str]:
+    """A morning at the counter: the codes received, the last two not printed."""
+    officer = desk.officer()
+    codes = []
+    for number, (id_number, name, born, sex, procedure) in enumerate(PEOPLE * 2):
+        clock.advance(timedelta(minutes=9 + number % 4))
+        said = {
+            "procedure": procedure,
+            "channel": "direct",
+            "applicant": {
+                "kind": "citizen",
+                "id_number": id_number,
+                "full_name": name,
+                "birth_date": born,
+                "sex": sex,
+                "address": f"{number + 3} đường Bến Xuân, tỉnh Mẫu",
+                "phone": "0912345678",
+            },
+            "papers": [{"number": 1, "state": "submitted", "originals": 1}],
+            "pages": 3,
+            "copies": 2,
+        }
+        code = desk.intake.receive(read_form(said), officer).code
+        codes.append(code)
+        if number < 2 * len(PEOPLE) - 2:
+            job = desk.receipts.first_print(code)
+            desk.receipts.record_print(job, "printed", "HP LaserJet", officer)
+    desk.receipts.reprint(codes[2], "lost", officer)
+    for login in {card.login for card in desk.sign_in.officers()}:
+        someone = desk.officer(login)
+        desk.drafts.save(None, someone, {"procedure": "1.001193"}, "Đăng ký khai sinh")
+        for procedure in ("2.000815", "1.001193"):
+            desk.catalogue.set_favourite(login, procedure)
+    clock.advance(timedelta(minutes=6))
+    return codes
+
+
+def shots(code: str) -> tuple[Shot, ...]:
+    """Every screen and every part worth a look."""
+    parts = ("papers", "timeline", "fee", "promise")
+    sections = ("general", "printing", "reader", "keys", "sync", "about")
+    return (
+        Shot("home", "home"),
+        Shot("intake", "intake"),
+        Shot("receipt", "receipt", code),
+        Shot("search", "search", "nguyen"),
+        *(Shot(f"dossier-{part}", "search", code, part) for part in parts),
+        Shot("search-nothing", "search", "khong co ai"),
+        Shot("sync", "sync_centre", "unsent"),
+        Shot("sync-sent", "sync_centre", "sent"),
+        Shot("day", "day"),
+        *(Shot(f"settings-{section}", "settings", section) for section in sections),
+        Shot("help", "help"),
     )
-    view = window.open_screen("home")
-    latest = tuple(
-        LatestDossier(
-            str(n),
-            f"H25.12.34-261123-{n:04}",
-            MORNING + timedelta(minutes=7 * n),
-            PROCEDURES[n % 3],
-            MORNING + timedelta(days=n),
-            STATES[n % 7],
+
+
+def sign_in(counter: DeskWindow) -> None:
+    """A supervisor sits down, who sees every screen."""
+    cards = counter.desk.sign_in.officers()
+    login = next(card.login for card in cards if card.role == "supervisor")
+    counter.session.begin(counter.desk.officer(login))
+
+
+def draw(folder: Path, only: set[str], *, docs: bool) -> int:
+    """Draws all; returns how many pictures were made."""
+    made = 0
+    with tempfile.TemporaryDirectory() as place, ExitStack() as closing:
+        clock = TickingClock(MORNING)
+        profile = Path(place) / "desk"
+        app.make_training_desk(profile, dossiers=PAST, clock=clock)
+        desk = closing.enter_context(app.running(profile, clock=clock))
+        code = fill(desk, clock)[4]
+        counter = app_window.wire_window(desk, printers=OnePrinter())
+        closing.callback(counter.end)
+        counter.begin()
+        # The keeper of the look writes each change down: let it, the profile is thrown away.
+        wanted = [shot for shot in shots(code) if not only or shot.name in only]
+        combinations = (
+            [("vi", "light", SIZES[0], 100)]
+            if docs
+            else list(product(("vi", "en"), MODES, SIZES, PERCENTS))
         )
-        for n in range(23, 0, -1)
-    )
-    if isinstance(view, HomeView):
-        drafts = tuple(OpenDraft(str(n), PROCEDURES[n], MORNING) for n in range(2))
-        view.show_state(
-            HomeState(
-                received=23, fees=1_250_000, waiting=3, attention=1, drafts=drafts, latest=latest
-            )
-        )
-    return window
+        for name, mode, size, percent in combinations:
+            language().set(name)
+            theme().set_mode(mode)
+            theme().set_percent(percent)
+            mark = "" if docs else f"-{name}-{mode}-{size[0]}-{percent}"
+            if not only or "sign-in" in only:
+                counter.session.end()
+                counter.window.forget_screens()
+                made += len(take_all(counter, [Shot("sign-in", "sign_in")], size, folder, mark))
+            sign_in(counter)
+            counter.window.forget_screens()
+            made += len(take_all(counter, wanted, size, folder, mark))
+        settle(counter)
+    return made
 
 
-def palette() -> QWidget:
-    """The command palette."""
-    window = home()
-    window.show()
-    if isinstance(window, MainWindow):
-        window.act("palette")
-    return window
-
-
-def keys() -> QWidget:
-    """The key sheet."""
-    window = home()
-    window.show()
-    if isinstance(window, MainWindow):
-        window.act("key_sheet")
-    return window
-
-
-SCENES: dict[str, Callable[[], QWidget]] = {"home": home, "palette": palette, "keys": keys}
-
-
-def main(arguments: list[str]) -> int:
-    """Draws what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default=",".join(SCENES))
-    parser.add_argument("--quick", action="store_true", help="light, small, 100 percent only")
-    options = parser.parse_args(arguments)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    theme().apply()
-    language().install_qt_words()
-    looks = ("light",) if options.quick else ("light", "dark", "contrast")
-    sizes = SIZES[:1] if options.quick else SIZES
-    percents = (100,) if options.quick else (100, 150)
-    every = itertools.product(options.only.split(","), LANGUAGES, looks, percents, sizes)
-    for name, code, look, percent, size in every:
-        language().set(code)
-        theme().set_percent(percent)
-        theme().set_mode(look)
-        window = SCENES[name]()
-        file = options.folder / f"{name}-{code}-{look}-{size.width()}-{percent}.png"
-        shoot(window, size, file)
-        window.close()
-        window.deleteLater()
-        application.processEvents()
-        print(file)
+def main() -> int:
+    """The command line."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    asked.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "pictures")
+    asked.add_argument("--docs", action="store_true", help="only the pictures of the documents")
+    asked.add_argument("--only", default="", help="names of screens, by comma")
+    said = asked.parse_args()
+    docs = said.docs or said.folder == ROOT / "docs" / "pictures"
+    app_window.make_application("vi")
+    only = {name for name in said.only.split(",") if name}
+    print(f"{draw(said.folder, only, docs=docs)} pictures in {said.folder}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

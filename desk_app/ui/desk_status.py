@@ -21,6 +21,7 @@ UNKNOWN = "unknown"  # no pass of the engine has ended yet
 NOT_ENROLLED = "not_enrolled"
 OFFLINE = "offline"
 ATTENTION = "attention"  # the centre answered, and somebody has to do something
+ATTENTION = "attention"  # the centre answered, and somebody has to do something
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def light(line: Line, queue: Queue) -> Light:
                 message("sync_screen.light.offline_means"),
             )
         return _light("offline", "cloud-off", "care")
-    if queue.condition == "needs_you":
+    if queue.condition == "needs_you" or line.state == ATTENTION:
         return _light("needs_you", "triangle-alert", "wrong")
     if line.state == ATTENTION and line.detail_key is not None:
         return _light("attention", "triangle-alert", "wrong")

@@ -53,6 +53,9 @@ class MainWindow(QMainWindow, Spoken):
 
     Args:
         training: shows the ribbon that says nothing here is real.
+
+    ``way`` says where a wish for a screen really leads (sign in first, another name for a
+    screen); whoever wires the window sets it.
     """
 
     screen_shown = Signal(str)
@@ -68,6 +71,7 @@ class MainWindow(QMainWindow, Spoken):
         self._trail: list[tuple[str, object]] = []
         self._shown: tuple[str, object] = ("", None)
         self._actions: dict[str, Callable[[], object]] = {}
+        self.way: Callable[[str, object], tuple[str, object]] = lambda name, about: (name, about)
         self.ribbon = TrainingRibbon()
         self.ribbon.setVisible(training)
         self.rail = LeftRail()
@@ -143,7 +147,8 @@ class MainWindow(QMainWindow, Spoken):
         )
 
     def open_screen(self, name: str, argument: object = None) -> Screen:
-        """Shows screen ``name``; Esc comes back to the one before."""
+        """Shows screen ``name``, or where ``way`` leads from there; Esc comes back."""
+        name, argument = self.way(name, argument)
         before = self._shown
         if before[0] and before != (name, argument):
             self._trail = [*self._trail[-20:], before]
@@ -152,7 +157,7 @@ class MainWindow(QMainWindow, Spoken):
     def go_back(self) -> None:
         """The screen before; nothing typed is lost, screens keep what they hold."""
         if self._trail:
-            self._show(*self._trail.pop())
+            self._show(*self.way(*self._trail.pop()))
 
     @property
     def shown(self) -> str:
@@ -169,6 +174,16 @@ class MainWindow(QMainWindow, Spoken):
             self.stack.addWidget(screen)
             self._screens[name] = screen
         return self._screens[name]
+
+    def forget_screens(self) -> None:
+        """Drops every screen: the next officer begins with none of what was typed here."""
+        for screen in self._screens.values():
+            self.stack.removeWidget(screen)
+            screen.hide()
+            screen.deleteLater()
+        self._screens.clear()
+        self._trail.clear()
+        self._shown = ("", None)
 
     def _show(self, name: str, argument: object) -> Screen:
         screen = self.built(name)

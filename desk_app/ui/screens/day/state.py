@@ -20,10 +20,8 @@ def hours(parts: Sequence[Part]) -> list[tuple[str, int]]:
     """A bar for each hour of the working day, and for any other hour in which someone came."""
     received = {int(part.name): part.received for part in parts}
     first = min([OPENS, *received])
-    last = max([CLOSES, *received])
-    return [(str(hour), received.get(hour, 0)) for hour in range(first, last)] + [
-        (str(last), received[last])
-    ] * (last in received)
+    last = max([CLOSES - 1, *received])
+    return [(str(hour), received.get(hour, 0)) for hour in range(first, last + 1)]
 
 
 def listed(day: Day, kind: str | None) -> list[Exceptional]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from desk_app.services.day_review import KINDS, Day, Exceptional, Part
 from desk_app.ui.language import amount, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.day.state import hours, listed
-from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.theme import XL, L, S, theme
 from desk_app.ui.widgets.bar_chart import BarChart
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
@@ -44,6 +45,9 @@ KIND_SIGNS = {
     "overdue": ("triangle-alert", "wrong"),
     "deleted_draft": ("trash-2", "ink_soft"),
 }
+TWO_COLUMNS = 1000
+_WIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1), (0, 1, 2, 1))
+_NARROW = ((1, 0, 1, 1), (2, 0, 1, 1), (3, 0, 1, 1), (4, 0, 1, 1), (0, 0, 1, 1))
 FORMATS = ("pdf", "xlsx")
 
 
@@ -59,6 +63,8 @@ class DayView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._day: Day | None = None
+        self._wide: bool | None = None
+        self._cards: list[Card] = []
         self.bar = InfoBar()
         self.waiting = Waiting()
         self.date = DateInput(message("day_screen.day"))
@@ -87,6 +93,7 @@ class DayView(Screen):
         self._pages = QStackedLayout(self)
         self._exception_pages = QStackedLayout()
         self._lay_out()
+        theme().changed.connect(self._arrange)
         self.speak()
 
     def _lay_out(self) -> None:
@@ -98,8 +105,9 @@ class DayView(Screen):
             column.addWidget(part)
         column.addLayout(self._head())
         column.addLayout(self._figures())
+        column.addWidget(self.as_of)
         column.addLayout(self._charts())
-        column.addWidget(self._exceptions_card(), 1)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -115,13 +123,11 @@ class DayView(Screen):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(S)
-        self.date.setFixedWidth(theme().px(150))
+        self.date.setMaximumWidth(180)
         head.addWidget(self.date)
         for button in (self.before, self.after):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
-        head.addWidget(self.as_of, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addSpacing(M)
         for button in self.exports.values():
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return head
@@ -140,27 +146,40 @@ class DayView(Screen):
         return figures
 
     def _charts(self) -> QGridLayout:
-        cards = []
         for title, part, height in (
-            ("by_hour", self.by_hour, 150),
-            ("by_counter", self.by_counter, 150),
+            ("by_hour", self.by_hour, 140),
+            ("by_counter", self.by_counter, 110),
             ("by_procedure", Table(self.procedures, message("day_screen.by_procedure")), 170),
             ("by_officer", Table(self.officers, message("day_screen.by_officer")), 170),
         ):
             card = Card(message(f"day_screen.{title}"))
             part.setMinimumHeight(theme().px(height))
             card.body.addWidget(part)
-            cards.append(card)
+            self._cards.append(card)
         toggle = Button(message("day_screen.as_table"), "quiet", icon="table", action="chart_table")
         toggle.clicked.connect(self.toggle_tables)
-        cards[0].tools.addWidget(toggle)
-        grid = QGridLayout()
-        grid.setSpacing(L)
-        for number, card in enumerate(cards):
-            grid.addWidget(card, number // 2, number % 2)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        return grid
+        self._cards[0].tools.addWidget(toggle)
+        self._cards.append(self._exceptions_card())
+        self._grid = QGridLayout()
+        self._grid.setSpacing(L)
+        return self._grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room, else one."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= theme().px(TWO_COLUMNS)
+        if wide == self._wide:
+            return
+        self._wide = wide
+        places = _WIDE if wide else _NARROW
+        for card, place in zip(self._cards, places, strict=True):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, *place)
+        self._grid.setColumnStretch(0, 4)
+        self._grid.setColumnStretch(1, 5 if wide else 0)
 
     def _exceptions_card(self) -> Card:
         card = Card(message("day_screen.exceptions"))
@@ -286,10 +305,10 @@ _EXCEPTIONS = (
     Column(
         message("day_screen.what"),
         lambda one: message(f"day.kind.{one.kind}"),
-        190,
+        168,
         icon=lambda one: KIND_SIGNS[one.kind][0],
         tone=lambda one: KIND_SIGNS[one.kind][1],
     ),
-    Column(message("day_screen.dossier"), lambda one: one.code or "–", 190, tabular=False),
+    Column(message("day_screen.dossier"), lambda one: one.code or "–", 176, tabular=False),
     Column(message("day_screen.about"), lambda one: one.text),
 )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -30,6 +31,7 @@ from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.fitting import Fitting
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.pill import STATES
@@ -75,6 +77,7 @@ class HomeView(Screen):
         self.model = WindowModel(_COLUMNS)
         self.table = Table(self.model, message("ui.home.latest"))
         self.table.opened.connect(lambda row: self.dossier_pressed.emit(row.code))
+        Fitting(self.table, {3: 660, 4: 500, 2: 380})
         self._drafts = Card(message("ui.home.drafts"))
         self._promised = Card(message("home.promised"))
         self._favourites = Card(message("home.favourites"))
@@ -183,8 +186,14 @@ class HomeView(Screen):
         self.figures["fees"].say(amount(self._state.fees))
         self._show_lists(self._state)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The side gives way before the list does."""
+        super().resizeEvent(event)
+        self._size_side()
+
     def _size_side(self) -> None:
-        self._side.setFixedWidth(theme().px(SIDE))
+        widest = max(SIDE, min(self.width(), CONTENT_WIDTH) * 2 // 5)
+        self._side.setFixedWidth(min(theme().px(SIDE), widest))
 
     def _show_bars(self, state: HomeState) -> None:
         if state.banners:
@@ -256,7 +265,9 @@ class HomeView(Screen):
 def _promised_row(view: HomeView, code: str, at: Any) -> QWidget:
     show = Button(message("home.show"), "quiet")
     show.clicked.connect(lambda: view.dossier_pressed.emit(code))
-    return _row([Label(code), Label(hour(at), "hint")], show)
+    words = Label(code)
+    words.setFont(theme().font(tabular=False))
+    return _row([words, Label(hour(at), "hint")], show)
 
 
 def _row(words: Sequence[QWidget], button: Button) -> QWidget:

@@ -84,10 +84,7 @@ class DossierPane(QWidget, Spoken):
         for pill in self.pills:
             pills.addWidget(pill)
         pills.addStretch(1)
-        head = QHBoxLayout()
-        head.addWidget(self.code)
-        head.addWidget(self.copy)
-        head.addStretch(1)
+        pills.addWidget(self.copy)
         for part in PARTS:
             self._pages.addWidget(self._page(part))
         actions = QHBoxLayout()
@@ -100,7 +97,7 @@ class DossierPane(QWidget, Spoken):
         column = QVBoxLayout(dossier)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
-        column.addLayout(head)
+        column.addWidget(self.code)
         column.addWidget(self.name)
         column.addWidget(self.procedure)
         column.addLayout(pills)

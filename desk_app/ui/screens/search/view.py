@@ -99,6 +99,7 @@ class SearchView(Screen):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(M)
+        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
         self.split.addWidget(left)
         self.split.addWidget(right)
         self.split.setStretchFactor(0, 4)
@@ -180,6 +181,10 @@ class SearchView(Screen):
             "show_numbers": self.pane.toggle_numbers,
             **parts,
         }
+
+    def show_picture_part(self, part: str) -> None:
+        """For pictures: a part of the dossier."""
+        self.pane.show_part(part)
 
     def first_focus(self) -> QWidget:
         """Typing begins in the field."""

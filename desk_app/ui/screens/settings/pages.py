@@ -67,8 +67,12 @@ class GeneralPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.language = Segmented([(code, message(f"ui.language.{code}")) for code in LANGUAGES])
-        self.theme = Segmented([(mode, message(f"ui.theme.{mode}")) for mode in THEMES])
+        self.language = Segmented(
+            [(code, message(f"settings_screen.language_{code}")) for code in LANGUAGES]
+        )
+        self.theme = Segmented(
+            [(mode, message(f"settings_screen.theme_{mode}")) for mode in THEMES]
+        )
         self.text_size = Segmented([(step, f"{step} %") for step in TEXT_STEPS])
         self.lock = Select(
             [

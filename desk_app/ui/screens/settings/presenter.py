@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
@@ -35,7 +35,7 @@ class SettingsSource(Protocol):
         """
         ...
 
-    def reader_code(self) -> list[list[bool]]:
+    def reader_code(self) -> Sequence[Sequence[bool]]:
         """The modules of the QR code of the reader's try."""
         ...
 

@@ -7,18 +7,26 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.errors import DeskError
 from desk_app.services.outbox_desk import QueueEntry
-from desk_app.ui.desk_status import age_words, light, line_detail
+from desk_app.ui.desk_status import ALONE, NOT_ENROLLED, age_words, light, line_detail
 from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sync_centre.state import SyncState
-from desk_app.ui.theme import XL, XS, L, M, S
+from desk_app.ui.theme import XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.fitting import Fitting
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.key_values import KeyValues
 from desk_app.ui.widgets.label import Label
@@ -27,6 +35,7 @@ from desk_app.ui.widgets.sign import Sign
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
+SIDE = 320
 LISTS = ("unsent", "attention", "sent")
 ENTRY_SIGNS = {
     "waiting": ("clock", "accent"),
@@ -67,6 +76,7 @@ class SyncCentreView(Screen):
         self.table = Table(self.model, message("sync_screen.queue"))
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
+        Fitting(self.table, {2: 560, 3: 440, 4: 720})
         self.details = KeyValues()
         self.again = Button(message("sync_screen.try_again"), "secondary", icon="refresh-cw")
         self.again.clicked.connect(lambda: self._entry and self.try_pressed.emit(self._entry.id))
@@ -109,7 +119,7 @@ class SyncCentreView(Screen):
             self._empty[name] = empty
             self._queue_pages.addWidget(empty)
         queue = Card(message("sync_screen.queue"))
-        queue.tools.addWidget(self.lists)
+        queue.body.addWidget(self.lists)
         queue.body.addWidget(self._queue_pages, 1)
 
         buttons = QGridLayout()
@@ -134,18 +144,33 @@ class SyncCentreView(Screen):
 
         grid = QGridLayout()
         grid.setSpacing(L)
-        grid.addWidget(queue, 0, 0, 2, 1)
-        grid.addWidget(details, 0, 1)
-        grid.addWidget(numbers, 1, 1)
-        grid.setRowStretch(0, 1)
-        grid.setColumnStretch(0, 7)
-        grid.setColumnStretch(1, 3)
+        side = QWidget()
+        cards = QVBoxLayout(side)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(L)
+        cards.addWidget(details, 1)
+        cards.addWidget(numbers)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(side)
+        self._area = area
+        theme().changed.connect(self._size_side)
+        self._size_side()
+        grid.addWidget(queue, 0, 0)
+        grid.addWidget(area, 0, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
         for part in (self.bar, self.numbers_bar, top):
             whole.addWidget(part)
         whole.addLayout(grid, 1)
+
+    def _size_side(self) -> None:
+        self._area.setMinimumWidth(theme().px(SIDE))
 
     # -- what is shown
 
@@ -182,6 +207,7 @@ class SyncCentreView(Screen):
         self.sign.show_icon(shown.icon, shown.tone)
         self.title.say(shown.text)
         self.title.set_tone(shown.tone if shown.tone != "ink_soft" else "")
+        self.send.setEnabled(state.line.state not in (ALONE, NOT_ENROLLED))
         detail = line_detail(state.line)
         self.meaning.say(shown.meaning)
         last: Text = message("sync_screen.never")

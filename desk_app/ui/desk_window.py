@@ -1,0 +1,203 @@
+"""One desk with its window: everything that is built once, works together and ends in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from desk_app.services.desk import Desk
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui import show_error
+from desk_app.ui.background import Background
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.desk_screens import AskPath, DeskScreens
+from desk_app.ui.desk_status import ALONE, Line, SyncWatch
+from desk_app.ui.idle_watch import IdleWatch
+from desk_app.ui.look_keeper import LookKeeper
+from desk_app.ui.main_window import MainWindow
+from desk_app.ui.screens.day.state import may_review
+from desk_app.ui.session import Session
+from desk_app.ui.status_presenter import DeskNow, StatusPresenter
+from desk_app.ui.wedge import Burst, WedgeFilter
+from desk_app.wording import message
+
+if TYPE_CHECKING:
+    from desk_app.ui.screens.receipt.source import Printers
+    from desk_app.ui.screens.sign_in.lock import Lock
+
+TIDY_EVERY_MS = 20_000
+WITHOUT_OFFICER = ("sign_in", "help")
+OTHER_NAMES = {"dossier": "search"}
+STATUS_PLACES: dict[str, tuple[str, object]] = {
+    "line": ("sync_centre", None),
+    "queue": ("sync_centre", "unsent"),
+    "attention": ("sync_centre", "attention"),
+    "last_sync": ("sync_centre", "sent"),
+    "unprinted": ("home", None),
+    "printer": ("settings", "printing"),
+}
+
+
+class DeskWindow(QObject):
+    """Call :meth:`begin` to show it, :meth:`end` when it was closed.
+
+    Args:
+        desk: enrolled, its store open.
+        printers: None for those of this machine.
+        ask_path: None to ask the officer where to save.
+    """
+
+    def __init__(
+        self, desk: Desk, *, printers: Printers | None = None, ask_path: AskPath | None = None
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        here = desk.this_desk()
+        self.window = MainWindow(training=here.training)
+        self.background = Background(desk.clock)
+        self.bus = BusBridge(desk.bus)
+        self.session = Session()
+        alone = Line(state=ALONE) if here.centre_url is None else None
+        self.watch = SyncWatch(desk.clock, self.bus, alone)
+        self.status = StatusPresenter(
+            self.window.status, self._now, self.watch, self.session, self.background, self.bus
+        )
+        self.idle = IdleWatch()
+        self._keeper = LookKeeper(desk.settings.set, self.background)
+        self._wedge: WedgeFilter | None = None
+        self._lock: Lock | None = None
+        self._restore = show_error.install(self.background.failed.emit, desk.clock)
+        self._tidying = QTimer()
+        self._tidying.setInterval(TIDY_EVERY_MS)
+        self._tidying.timeout.connect(self._tidy)
+        self.screens = DeskScreens(
+            desk,
+            self.background,
+            self.bus,
+            self.session,
+            self.watch,
+            welcome=self.sign_in,
+            settings_left=self._settings_left,
+            printers=printers,
+            ask_path=ask_path,
+        )
+        self.screens.register(self.window)
+        self._connect()
+
+    def begin(self) -> None:
+        """Shows the first screen and begins to listen."""
+        self.window.open_screen("home")
+        self.window.show()
+        self.read_settings()
+        self.idle.install()
+        self.status.start()
+        self._tidying.start()
+
+    def end(self) -> None:
+        """Ends what was begun; what is being written is written to its end."""
+        self._tidying.stop()
+        self.status.stop()
+        self.idle.uninstall()
+        if self._wedge is not None:
+            self._wedge.uninstall()
+        self.window.toast.forget()
+        self.window.hide()
+        self.bus.close()
+        self.background.close()
+        self._restore()
+
+    def sign_in(self, officer: OfficerAtDesk) -> None:
+        """``officer`` sits down: every screen begins as empty as it should be."""
+        self.session.begin(officer)
+        self._begin_anew("home")
+
+    def sign_out(self) -> None:
+        """The officer leaves; drafts are saved already."""
+        officer = self.session.officer
+        if officer is not None:
+            self.background.write(self.desk.sign_in.sign_out, officer)
+        self.session.end()
+        self._begin_anew("sign_in")
+
+    def read_settings(self) -> None:
+        """Puts reader and idle lock in force as they are set."""
+        settings = self.desk.settings
+        if self._wedge is not None:
+            self._wedge.uninstall()
+        burst = Burst(prefix=settings.get("reader_prefix"), gap_ms=settings.get("reader_gap_ms"))
+        self._wedge = WedgeFilter(burst, parent=self)
+        self._wedge.scanned.connect(self.window.take_scan)
+        self._wedge.install()
+        self.idle.set_minutes(settings.get("lock_after_minutes"))
+
+    def _connect(self) -> None:
+        window = self.window
+        window.way = self._way
+        window.scan_unclaimed.connect(self._scanned)
+        window.status.pressed.connect(self._status_pressed)
+        window.set_action("refresh", self.desk.outbox.send_now)
+        self.background.failed.connect(window.show_error, Qt.ConnectionType.QueuedConnection)
+        self.idle.idle.connect(window.lock_pressed)
+        self.session.changed.connect(self._officer_changed)
+        self._officer_changed()
+
+    def _begin_anew(self, screen: str) -> None:
+        # Not now: the screen that tells is among those that go.
+        QTimer.singleShot(0, self.window, lambda: self._open_fresh(screen))
+
+    def _open_fresh(self, screen: str) -> None:
+        self.window.forget_screens()
+        self.window.open_screen(screen)
+
+    def _way(self, name: str, argument: object) -> tuple[str, object]:
+        name = OTHER_NAMES.get(name, name)
+        if self.session.officer is None and name not in WITHOUT_OFFICER:
+            return "sign_in", None
+        return name, argument
+
+    def _scanned(self, text: str) -> None:
+        from desk_app.ui.scan_routing import where_to
+
+        if self.session.officer is None:
+            self.window.say(message("window.locked_first"))
+            return
+        found = where_to(text)
+        if found is None:
+            self.window.say(message("window.unknown_code"))
+        else:
+            self.window.open_screen(*found)
+
+    def _status_pressed(self, name: str) -> None:
+        if name in STATUS_PLACES:
+            self.window.open_screen(*STATUS_PLACES[name])
+        elif name == "officer":
+            self.sign_out()
+
+    def _officer_changed(self) -> None:
+        officer = self.session.officer
+        self.window.rail.setVisible(officer is not None)
+        self.window.rail.set_visible("day", may_review(officer.role if officer else None))
+        if officer is not None and self._lock is None:
+            from desk_app.ui.screens.sign_in.lock import Lock
+            from desk_app.ui.screens.sign_in.source import SignInSource
+
+            source = SignInSource(self.desk)
+            self._lock = Lock(self.window, source, self.background, lambda: self.session.officer)
+
+    def _settings_left(self) -> None:
+        self.read_settings()
+        self.status.refresh()
+
+    def _now(self) -> DeskNow:
+        desk = self.desk
+        return DeskNow(
+            desk.outbox.queue(1), len(desk.receipts.not_printed()), desk.settings.get("printer")
+        )
+
+    def _tidy(self) -> None:
+        """Merges a little of the search index while nothing else is being done."""
+        from desk_app.services.search_index import tidy_index
+
+        if not self.background.busy:
+            self.background.write(tidy_index, self.desk.store)

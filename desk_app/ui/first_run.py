@@ -1,0 +1,113 @@
+"""The window before there is a desk: enrol this machine, or begin with a training desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desk_app.ui.background import Background
+from desk_app.ui.main_window import MainWindow
+from desk_app.ui.screen import Screen
+from desk_app.ui.screens.enrol.build import build_enrol
+from desk_app.ui.screens.enrol.presenter import Enrolling, MakingTraining
+from desk_app.ui.theme import XL, L, M, theme
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.card import Card
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import Labelled
+from desk_app.wording import message
+
+WIDTH = 560
+
+
+class RecoveryView(Screen):
+    """Shows the recovery passphrase, once; ``argument`` of the screen is the passphrase."""
+
+    def __init__(self, noted: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.passphrase = QLineEdit()
+        self.passphrase.setReadOnly(True)
+        self.copy = Button(message("window.recovery.copy"), "secondary", icon="copy")
+        self.copy.clicked.connect(self._copy)
+        self.noted = Button(message("window.recovery.noted"), "primary", icon="check")
+        self.noted.clicked.connect(noted)
+        self.entered.connect(lambda argument: self.passphrase.setText(str(argument or "")))
+        card = Card(message("window.recovery.title"))
+        card.body.addWidget(Label(message("window.recovery.meaning"), wrap=True))
+        card.body.addWidget(Labelled(message("window.recovery.passphrase"), self.passphrase))
+        foot = QHBoxLayout()
+        foot.addWidget(self.copy)
+        foot.addStretch(1)
+        foot.addWidget(self.noted)
+        card.body.addLayout(foot)
+        card.setFixedWidth(theme().px(WIDTH))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(L, XL, L, XL)
+        column.setSpacing(M)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.speak()
+
+    def first_focus(self) -> QWidget:
+        """Copying comes before going on."""
+        return self.copy
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.passphrase.text())
+        self.said.emit(message("ui.done.copied"), None)
+
+
+class FirstRun(QObject):
+    """``ended`` is called when the profile stands; until then nothing else can be opened."""
+
+    def __init__(
+        self, enrol: Enrolling, make_training: MakingTraining, ended: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._ended = ended
+        self.made = False
+        self.window = MainWindow()
+        self.background = Background()
+        self.window.rail.hide()
+        self.background.failed.connect(self.window.show_error)
+        self.window.register_screen(
+            "enrol",
+            lambda: build_enrol(
+                self.background, enrol=enrol, make_training=make_training, done=self._done
+            ),
+            title=message("enrol_screen.title"),
+            icon="log-in",
+            in_rail=False,
+        )
+        self.window.register_screen(
+            "recovery",
+            lambda: RecoveryView(ended),
+            title=message("window.recovery.title"),
+            icon="shield-check",
+            in_rail=False,
+        )
+        self.window.way = lambda name, about: (
+            ("recovery", about) if name == "recovery" and self.made else ("enrol", None)
+        )
+
+    def begin(self) -> None:
+        """Shows the window."""
+        self.window.open_screen("enrol")
+        self.window.show()
+
+    def end(self) -> None:
+        """Ends what was begun."""
+        self.window.toast.forget()
+        self.window.hide()
+        self.background.close()
+
+    def _done(self, answer: Any) -> None:
+        self.made = True
+        passphrase = answer.get("recovery_passphrase") if isinstance(answer, Mapping) else None
+        if passphrase:
+            self.window.open_screen("recovery", passphrase)
+        else:
+            self._ended()

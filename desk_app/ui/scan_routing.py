@@ -1,0 +1,18 @@
+"""Where a code leads that no screen wanted: by what it says, never by where it was read."""
+
+from __future__ import annotations
+
+from desk_app.services.dossier_code import what_is
+from desk_app.ui.screens.intake.state import CardScanned
+
+
+def where_to(text: str) -> tuple[str, object] | None:
+    """(screen, argument) for what a reader sent; None if it is no code of ours."""
+    seen = what_is(text)
+    if seen.code is not None:
+        return "search", seen.code.text
+    if seen.kind == "look_up":
+        return "search", seen.text
+    if seen.kind == "card":
+        return "intake", CardScanned(seen.text)
+    return None

@@ -1,0 +1,1 @@
+"""All pages of the help, to read at leisure; F1 shows the one for where you are."""
