@@ -22,10 +22,13 @@ def build_intake(
     Args of the screen (``open_screen("intake", …)``): None, the id of a draft, or ``CardScanned``.
     """
     view = IntakeView()
-    source = IntakeSource(desk.intake, desk.catalogue, desk.drafts, officer)
+    source = IntakeSource(desk.intake, desk.catalogue, desk.drafts, desk.receipts, officer)
 
     def after(received: Received) -> None:
         view.open_screen.emit("receipt", ReceiptOf(received.code, print_now=True))
 
+    view.print_pressed.connect(
+        lambda code: view.open_screen.emit("receipt", ReceiptOf(code, print_now=True))
+    )
     IntakePresenter(view, source, background, desk.clock.now, after)
     return view

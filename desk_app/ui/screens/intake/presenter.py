@@ -19,7 +19,7 @@ from desk_app.ui.background import Background
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.person import PersonSection
 from desk_app.ui.screens.intake.source import OpenIntake
-from desk_app.ui.screens.intake.state import CardScanned, Judgement, OfferedDraft, ProcedureLine
+from desk_app.ui.screens.intake.state import CardScanned, Judgement, ProcedureLine, Unfinished
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.wording import message
 
@@ -35,8 +35,8 @@ class Source(Protocol):
         """The form of a draft."""
         ...
 
-    def offered(self, besides: str | None = None) -> OfferedDraft | None:
-        """Drafts to go on with."""
+    def unfinished(self, besides: str | None = None) -> Unfinished:
+        """What was left behind."""
         ...
 
     def note_last(self, code: str) -> None:
@@ -115,9 +115,9 @@ class IntakePresenter(QObject):
 
     def _offer(self) -> None:
         self._background.read(
-            self._source.offered,
+            self._source.unfinished,
             self._open.draft_id,
-            done=lambda offered: self._view.offer_draft(offered) if self.is_empty else None,
+            done=lambda left: self._view.offer(left) if self.is_empty else None,
             owner=self._view,
         )
 
@@ -275,6 +275,9 @@ class IntakePresenter(QObject):
         if self._receiving:
             return
         form = self._view.form()
+        if _is_empty(form) and self._view.offered_receipt:
+            self._view.print_pressed.emit(self._view.offered_receipt)
+            return
         mistakes = self._view.complaints()
         if mistakes:
             self._view.show_mistakes(mistakes)

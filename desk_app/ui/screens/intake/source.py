@@ -10,8 +10,9 @@ from desk_app.services.catalogue import Catalogue, ProcedureCard, doubts
 from desk_app.services.drafts import Drafts
 from desk_app.services.intake import Intake, Received
 from desk_app.services.intake_form import IntakeForm
+from desk_app.services.receipts import Receipts
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, ProcedureLine
+from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, ProcedureLine, Unfinished
 
 MOST_FAVOURITES = 9
 
@@ -25,10 +26,11 @@ class IntakeSource:
         intake: Intake,
         catalogue: Catalogue,
         drafts: Drafts,
+        receipts: Receipts,
         officer: Callable[[], OfficerAtDesk],
     ) -> None:
         self._intake, self._catalogue, self._drafts = intake, catalogue, drafts
-        self._officer = officer
+        self._receipts, self._officer = receipts, officer
         self._last = ""
 
     def begin(self, draft_id: str | None = None) -> OpenIntake:
@@ -43,10 +45,12 @@ class IntakeSource:
         """
         return IntakeForm.from_json(self._drafts.get(draft_id).form)
 
-    def offered(self, besides: str | None = None) -> OfferedDraft | None:
-        """The officer's drafts but the one on the screen; None if there are none."""
+    def unfinished(self, besides: str | None = None) -> Unfinished:
+        """What was left behind, but for the draft on the screen."""
         lines = [line for line in self._drafts.list(self._officer()) if line.id != besides]
-        return OfferedDraft(len(lines), lines[0].id, lines[0].saved_at) if lines else None
+        offered = OfferedDraft(len(lines), lines[0].id, lines[0].saved_at) if lines else None
+        unprinted = self._receipts.not_printed()
+        return Unfinished(offered, len(unprinted), unprinted[-1] if unprinted else "")
 
     def note_last(self, code: str) -> None:
         """The procedure just received stands first next time."""

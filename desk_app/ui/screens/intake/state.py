@@ -39,6 +39,16 @@ class OfferedDraft:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """What was left behind: drafts, and dossiers whose receipt never came out of a printer (the
+    latest one's code; a crash or a printer in between)."""
+
+    draft: OfferedDraft | None = None
+    unprinted: int = 0
+    latest_unprinted: str = ""
+
+
+@dataclass(frozen=True)
 class Judgement:
     """The form as it stands, judged: nothing of it is saved.
 

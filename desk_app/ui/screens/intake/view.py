@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -28,7 +28,7 @@ from desk_app.ui.screens.intake.notices import Notices
 from desk_app.ui.screens.intake.outcome import OutcomeCard
 from desk_app.ui.screens.intake.people import PeopleCard
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
-from desk_app.ui.screens.intake.state import Judgement, OfferedDraft
+from desk_app.ui.screens.intake.state import Judgement, Unfinished
 from desk_app.ui.theme import CONTENT_WIDTH, L, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
@@ -61,6 +61,8 @@ class IntakeView(Screen):
     favourite_pressed = Signal(str, bool)
     card_typed = Signal(str)
     dossier_pressed = Signal(str)
+    print_pressed = Signal(str)
+    """Print the receipt of this dossier, which never came out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,7 @@ class IntakeView(Screen):
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save_wanted)
         self._judged = Judgement()
         self._form = IntakeForm()
+        self._unprinted = ""
         self._lay_out()
         self._connect()
         for widget in self._chain():
@@ -166,6 +169,7 @@ class IntakeView(Screen):
         self.notices.show_problems([])
         self.summary.show_mistakes([])
         self.bar.hide()
+        self._unprinted = ""
         self.saved.say("")
 
     def show_judgement(self, judged: Judgement) -> None:
@@ -188,16 +192,33 @@ class IntakeView(Screen):
         """The draft is on disk."""
         self.saved.say(message("intake_screen.saved", time=f"{at:%H:%M:%S}"))
 
-    def offer_draft(self, offered: OfferedDraft | None) -> None:
-        """There is work to go on with."""
-        if offered is None:
-            return
-        self.bar.say(
-            message("intake_screen.drafts", count=offered.count, time=f"{offered.saved_at:%H:%M}")
-        )
-        self.bar.add_action(
-            message("intake_screen.go_on"), lambda: self.draft_pressed.emit(offered.draft_id)
-        )
+    def offer(self, unfinished: Unfinished) -> None:
+        """There is work to go on with: first a receipt that never came out, then drafts."""
+        self._unprinted, draft = unfinished.latest_unprinted, unfinished.draft
+        code = self._unprinted
+        if code:
+            self.bar.say(
+                message("intake_screen.unprinted", count=unfinished.unprinted, code=code),
+                tone="care",
+            )
+            self.bar.add_action(
+                message("intake_screen.print_now"),
+                lambda: self.print_pressed.emit(code),
+                "save_and_print",
+            )
+        elif draft is not None:
+            self.bar.say(
+                message("intake_screen.drafts", count=draft.count, time=f"{draft.saved_at:%H:%M}")
+            )
+        if draft is not None:
+            self.bar.add_action(
+                message("intake_screen.go_on"), lambda: self.draft_pressed.emit(draft.draft_id)
+            )
+
+    @property
+    def offered_receipt(self) -> str:
+        """The dossier whose receipt is offered to be printed; empty if none is."""
+        return self._unprinted if self.bar.isVisible() else ""
 
     def show_receiving(self, on: bool) -> None:
         """The dossier is being committed: a second F9 does nothing."""
@@ -302,7 +323,13 @@ class IntakeView(Screen):
             self._focus(self.papers.list)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the next field, Shift+Enter to the one before."""
+        """Enter goes to the next field, Shift+Enter to the one before; Ctrl+Z in a field with
+        nothing to undo brings back what was cleared."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            if undo and isinstance(watched, QLineEdit) and not watched.isUndoAvailable():
+                event.ignore()
+                return True
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         chord = event.modifiers() & Qt.KeyboardModifier.ControlModifier
