@@ -3,20 +3,23 @@
 An accepted entry is final: sent again it is a ``duplicate``. A refused one is remembered, and
 looked at anew when it comes again. After a refused entry the later ones of the same dossier are
 not named in the answer, so they stay at the desk.
+
+What the centre has already is read once for the whole batch, and what is new is written at once
+for the whole batch; in between every entry is judged in memory.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk_app.central import numbers, tables
+from desk_app.central import tables
+from desk_app.central.known import Known, look_up_hash, read_known
 from desk_app.sync.protocol import (
     PAYLOADS,
     DossierReceivedV1,
@@ -30,6 +33,10 @@ from desk_app.sync.protocol import (
     payload_hash,
 )
 from desk_app.wording import say
+
+Row = dict[str, Any]
+# Two desks can only clash over a code when something went wrong; then the second looks again.
+MOST_LOOKS = 3
 
 
 class NotTaken(Exception):
@@ -48,45 +55,20 @@ def take(
     Entries of other dossiers are not touched by a refused one. The order of the answers is that
     in which they were applied.
     """
-    known = {
-        row.id: row
-        for row in session.scalars(
-            select(tables.Entry).where(tables.Entry.id.in_([entry.id for entry in entries]))
-        )
-    }
-    stopped: set[str] = set()
-    answers: dict[str, EntryAnswer] = {}
-    for entry in sorted(entries, key=lambda entry: entry.position):
-        if entry.dossier_id in stopped or entry.id in answers:
-            continue
-        answer = _take_one(session, desk, entry, known.get(entry.id), at)
-        answers[entry.id] = answer
-        if answer.outcome == "refused":
-            stopped.add(entry.dossier_id)
-    return list(answers.values())
-
-
-def _take_one(
-    session: Session,
-    desk: tables.Desk,
-    entry: Entry,
-    before: tables.Entry | None,
-    at: datetime,
-) -> EntryAnswer:
-    if before is not None and before.payload_sha256 != entry.payload_sha256:
-        return _refused(entry, "entry-id-reused")
-    if before is not None and before.outcome == "accepted":
-        return EntryAnswer(id=entry.id, outcome="duplicate")
-    try:
-        payload = checked_payload(entry)
-        with session.begin_nested():
-            APPLY[type(payload)](session, desk, entry, payload, at)
-    except NotTaken as no:
-        if no.reason != "payload-hash":  # what came is not what was written: nothing to remember
-            _remember(session, desk, entry, before, at, no.reason)
-        return _refused(entry, no.reason)
-    _remember(session, desk, entry, before, at, None)
-    return EntryAnswer(id=entry.id, outcome="accepted")
+    if not entries:
+        return []
+    for look in range(1, MOST_LOOKS + 1):
+        batch = _Batch(desk, read_known(session, desk, entries), at)
+        answers = batch.judge(entries)
+        try:
+            with session.begin_nested():
+                batch.write(session)
+        except IntegrityError:
+            if look == MOST_LOOKS:
+                raise
+        else:
+            return answers
+    raise AssertionError("unreachable")
 
 
 def checked_payload(entry: Entry) -> Part:
@@ -105,130 +87,156 @@ def checked_payload(entry: Entry) -> Part:
     if kind is None:
         raise NotTaken("unknown-kind")
     if "\\u0000" in canonical_json(entry.payload).replace("\\\\", ""):
-        raise NotTaken("payload-invalid")
+        raise NotTaken("payload-invalid")  # no database keeps a NUL in a text
     try:
         return kind.model_validate(entry.payload)
     except ValidationError as fault:
         raise NotTaken("payload-invalid") from fault
 
 
-def look_up_hash(token: str) -> str:
-    """What is kept of the token in a receipt's QR code."""
-    return hashlib.sha256(token.encode()).hexdigest()
+class _Batch:
+    """Judges entries one after the other, and collects what is to be written."""
 
+    def __init__(self, desk: tables.Desk, known: Known, at: datetime) -> None:
+        self._desk = desk
+        self._known = known
+        self._at = at
+        self._new: dict[type[tables.Base], list[Row]] = {
+            kind: []
+            for kind in (tables.Dossier, tables.UsedNumber, tables.ReceiptPrint, tables.Entry)
+        }
+        self._looked_at_anew: list[Row] = []
 
-def _receive(
-    session: Session, desk: tables.Desk, entry: Entry, said: DossierReceivedV1, at: datetime
-) -> None:
-    if said.received_at.tzinfo is None or (said.promised_at and said.promised_at.tzinfo is None):
-        raise NotTaken("payload-invalid")
-    code = parse_code(said.code)
-    if code is None or code[0] != said.unit or not numbers.is_leased(session, desk, *code):
-        raise NotTaken("number-not-leased")
-    unit, day, number = code
-    same_code = session.scalar(select(tables.Dossier.id).where(tables.Dossier.code == said.code))
-    if same_code is not None and same_code != entry.dossier_id:
-        raise NotTaken("code-taken")
-    if session.get(tables.Dossier, entry.dossier_id) is not None:
-        raise NotTaken("dossier-known")
-    try:
-        session.add(_dossier(desk, entry, said, at))
-        session.flush()
-        session.add(
-            tables.UsedNumber(unit=unit, day=day, number=number, dossier_id=entry.dossier_id)
+    def judge(self, entries: list[Entry]) -> list[EntryAnswer]:
+        """What becomes of each entry; entries behind a refused one are not named."""
+        stopped: set[str] = set()
+        answers: dict[str, EntryAnswer] = {}
+        for entry in sorted(entries, key=lambda entry: entry.position):
+            if entry.dossier_id in stopped or entry.id in answers:
+                continue
+            answers[entry.id] = self._judge(entry)
+            if answers[entry.id].outcome == "refused":
+                stopped.add(entry.dossier_id)
+        return list(answers.values())
+
+    def write(self, session: Session) -> None:
+        """Writes all at once."""
+        for kind, rows in self._new.items():
+            if rows:
+                session.execute(insert(kind), rows)
+        if self._looked_at_anew:
+            session.execute(update(tables.Entry), self._looked_at_anew)
+
+    def _judge(self, entry: Entry) -> EntryAnswer:
+        before = self._known.entries.get(entry.id)
+        if before is not None and before.payload_sha256 != entry.payload_sha256:
+            return _refused(entry, "entry-id-reused")
+        if before is not None and before.outcome == "accepted":
+            return EntryAnswer(id=entry.id, outcome="duplicate")
+        try:
+            self._apply(entry, checked_payload(entry))
+        except NotTaken as no:
+            if no.reason != "payload-hash":  # what came is not what was written: forget it
+                self._remember(entry, no.reason, again=before is not None)
+            return _refused(entry, no.reason)
+        self._remember(entry, None, again=before is not None)
+        return EntryAnswer(id=entry.id, outcome="accepted")
+
+    def _apply(self, entry: Entry, said: Part) -> None:
+        if isinstance(said, DossierReceivedV1):
+            self._receive(entry, said)
+        elif isinstance(said, ReceiptPrintedV1):
+            self._note_print(entry, said)
+        else:
+            raise NotTaken("unknown-kind")
+
+    def _receive(self, entry: Entry, said: DossierReceivedV1) -> None:
+        if not all(m is None or m.tzinfo for m in (said.received_at, said.promised_at)):
+            raise NotTaken("payload-invalid")
+        code = parse_code(said.code)
+        if code is None or code[0] != said.unit or not self._known.leases.hold(*code):
+            raise NotTaken("number-not-leased")
+        if entry.dossier_id in self._known.units:
+            raise NotTaken("dossier-known")
+        token = look_up_hash(said.look_up_token)
+        if self._known.is_taken(said.code, code, token):
+            raise NotTaken("code-taken")
+        self._known.add(entry.dossier_id, said.unit, said.code, code, token)
+        self._new[tables.Dossier].append(_dossier(self._desk, entry, said, token, self._at))
+        unit, day, number = code
+        used = {"unit": unit, "day": day, "number": number, "dossier_id": entry.dossier_id}
+        self._new[tables.UsedNumber].append(used)
+
+    def _note_print(self, entry: Entry, said: ReceiptPrintedV1) -> None:
+        if said.printed_at.tzinfo is None:
+            raise NotTaken("payload-invalid")
+        if self._known.units.get(entry.dossier_id) != self._desk.unit:
+            raise NotTaken("dossier-unknown")
+        self._new[tables.ReceiptPrint].append(
+            {
+                "entry_id": entry.id,
+                "dossier_id": entry.dossier_id,
+                "printed_at": said.printed_at,
+                "officer": said.officer,
+                "reprint": said.reprint,
+                "reason": said.reason,
+            }
         )
-        session.flush()
-    except IntegrityError as fault:  # another process took the code between look and insert
-        raise NotTaken("code-taken") from fault
+
+    def _remember(self, entry: Entry, reason: EntryReason | None, *, again: bool) -> None:
+        row = {
+            "id": entry.id,
+            "outcome": "refused" if reason else "accepted",
+            "reason": reason,
+            "applied_at": self._at,
+        }
+        if again:
+            self._looked_at_anew.append(row)
+            return
+        self._new[tables.Entry].append(
+            {
+                **row,
+                "payload_sha256": entry.payload_sha256,
+                "desk": self._desk.id,
+                "dossier_id": entry.dossier_id,
+                "position": entry.position,
+                "kind": entry.kind,
+                "version": entry.version,
+                "created_at": entry.created_at,
+            }
+        )
 
 
 def _dossier(
-    desk: tables.Desk, entry: Entry, said: DossierReceivedV1, at: datetime
-) -> tables.Dossier:
-    return tables.Dossier(
-        id=entry.dossier_id,
-        code=said.code,
-        look_up_sha256=look_up_hash(said.look_up_token),
-        unit=said.unit,
-        desk=desk.id,
-        counter=said.counter,
-        officer=said.officer,
-        procedure=said.procedure,
-        procedure_version=said.procedure_version,
-        procedure_name=said.procedure_name,
-        case_name=said.case,
-        channel=said.channel,
-        applicant=said.applicant.model_dump(mode="json"),
-        submitter=said.submitter.model_dump(mode="json") if said.submitter else None,
-        papers=[paper.model_dump(mode="json") for paper in said.papers],
-        sets=said.sets,
-        fee_vnd=said.fee_vnd,
-        fee_reason=said.fee_reason,
-        received_at=said.received_at,
-        promised_at=said.promised_at,
-        calendar_version=said.calendar_version,
-        result_at=said.result_at,
-        note=said.note,
-        state="received",
-        state_at=at,
-    )
-
-
-def _note_print(
-    session: Session, desk: tables.Desk, entry: Entry, said: ReceiptPrintedV1, at: datetime
-) -> None:
-    if said.printed_at.tzinfo is None:
-        raise NotTaken("payload-invalid")
-    dossier = session.get(tables.Dossier, entry.dossier_id)
-    if dossier is None or dossier.unit != desk.unit:
-        raise NotTaken("dossier-unknown")
-    session.add(
-        tables.ReceiptPrint(
-            entry_id=entry.id,
-            dossier_id=entry.dossier_id,
-            printed_at=said.printed_at,
-            officer=said.officer,
-            reprint=said.reprint,
-            reason=said.reason,
-        )
-    )
-    session.flush()
-
-
-APPLY: dict[type[Part], Callable[[Session, tables.Desk, Entry, object, datetime], None]] = {
-    DossierReceivedV1: _receive,  # type: ignore[dict-item]
-    ReceiptPrintedV1: _note_print,  # type: ignore[dict-item]
-}
-
-
-def _remember(
-    session: Session,
-    desk: tables.Desk,
-    entry: Entry,
-    before: tables.Entry | None,
-    at: datetime,
-    reason: EntryReason | None,
-) -> None:
-    outcome = "refused" if reason else "accepted"
-    if before is not None:
-        before.outcome, before.reason, before.applied_at = outcome, reason, at
-        return
-    session.add(
-        tables.Entry(
-            id=entry.id,
-            payload_sha256=entry.payload_sha256,
-            desk=desk.id,
-            dossier_id=entry.dossier_id,
-            position=entry.position,
-            kind=entry.kind,
-            version=entry.version,
-            created_at=entry.created_at,
-            applied_at=at,
-            outcome=outcome,
-            reason=reason,
-        )
-    )
-    session.flush()
+    desk: tables.Desk, entry: Entry, said: DossierReceivedV1, token: str, at: datetime
+) -> Row:
+    return {
+        "id": entry.dossier_id,
+        "code": said.code,
+        "look_up_sha256": token,
+        "unit": said.unit,
+        "desk": desk.id,
+        "counter": said.counter,
+        "officer": said.officer,
+        "procedure": said.procedure,
+        "procedure_version": said.procedure_version,
+        "procedure_name": said.procedure_name,
+        "case_name": said.case,
+        "channel": said.channel,
+        "applicant": said.applicant.model_dump(mode="json"),
+        "submitter": said.submitter.model_dump(mode="json") if said.submitter else None,
+        "papers": [paper.model_dump(mode="json") for paper in said.papers],
+        "sets": said.sets,
+        "fee_vnd": said.fee_vnd,
+        "fee_reason": said.fee_reason,
+        "received_at": said.received_at,
+        "promised_at": said.promised_at,
+        "calendar_version": said.calendar_version,
+        "result_at": said.result_at,
+        "note": said.note,
+        "state": "received",
+        "state_at": at,
+    }
 
 
 def _refused(entry: Entry, reason: EntryReason) -> EntryAnswer:

@@ -7,11 +7,11 @@ while numbers are cut off it, so that several processes never cut the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -159,12 +159,25 @@ def _locked_days(session: Session, unit: str, days: list[date]) -> dict[date, Nu
     return {row.day: row for row in rows}
 
 
-def is_leased(session: Session, desk: Desk, unit: str, day: date, number: int) -> bool:
-    """Whether ``number`` lies in a block leased to ``desk``, of whatever epoch."""
-    found = session.scalar(
-        select(func.count())
-        .select_from(NumberBlock)
-        .where(NumberBlock.desk == desk.id, NumberBlock.unit == unit, NumberBlock.day == day)
-        .where(NumberBlock.first <= number, NumberBlock.last >= number)
+def leased_on(session: Session, desk: Desk, days: Collection[date]) -> Leases:
+    """What is leased to ``desk`` for ``days``, of whatever epoch."""
+    rows = session.execute(
+        select(NumberBlock.unit, NumberBlock.day, NumberBlock.first, NumberBlock.last).where(
+            NumberBlock.desk == desk.id, NumberBlock.day.in_(days)
+        )
     )
-    return bool(found)
+    return Leases(tuple((row.unit, row.day, row.first, row.last) for row in rows))
+
+
+@dataclass(frozen=True)
+class Leases:
+    """Blocks of one desk as unit, day, first and last number."""
+
+    blocks: tuple[tuple[str, date, int, int], ...]
+
+    def hold(self, unit: str, day: date, number: int) -> bool:
+        """Whether ``number`` lies in one of them."""
+        return any(
+            (unit, day) == (block_unit, block_day) and first <= number <= last
+            for block_unit, block_day, first, last in self.blocks
+        )

@@ -56,7 +56,8 @@ def listen(where: str) -> socket.socket:
     if not port.isdigit() or int(port) > 65535:
         raise Refusal("central.listen_where", where=where)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, so that asyncio sends small answers at once instead of waiting for more.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from desk_app.central import tables
 from desk_app.central.engine import CentreStore
-from desk_app.central.entries import look_up_hash
+from desk_app.central.known import look_up_hash
 from desk_app.wording import has_words, say
 
 HEADERS = {

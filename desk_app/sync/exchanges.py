@@ -22,6 +22,8 @@ from desk_app.sync.appliers import ChangeAppliers
 from desk_app.sync.centre import Centre, LineTrouble, NoAnswer, NotUnderstood
 from desk_app.sync.protocol import MAX_ENTRIES, Entry, SyncAnswer, SyncRequest
 
+# How many waiting entries are looked at for one batch, beside those that are set back.
+LOOK_AT = 3 * MAX_ENTRIES
 # An end to one pass, so that a feed that never ends cannot keep it for ever.
 MOST_EXCHANGES = 2000
 SUSPECT_AGAIN_AFTER = timedelta(minutes=5)
@@ -158,9 +160,9 @@ class Exchanges:
 
     def _chosen(self, here: _Pass) -> list[str]:
         """The next batch; a suspect goes only when nobody else waits, and alone."""
-        with self._store.read() as session:
-            waiting = sender.read_waiting(session)
         set_back = here.unnamed | self._suspects.keys()
+        with self._store.read() as session:
+            waiting = sender.read_waiting(session, LOOK_AT + 2 * len(set_back))
         others = sender.choose(waiting, set_back=set_back, most=self._most)
         if others or not self._suspects:
             return others

@@ -19,8 +19,6 @@ from desk_app.sync.protocol import MAX_BYTES, MAX_ENTRIES, Entry
 
 # What an entry weighs in the request beside its payload.
 FRAME_BYTES = 400
-# How many waiting entries are looked at for one batch.
-LOOK_AT = 2000
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,8 @@ def choose(
     return chosen
 
 
-def read_waiting(session: Session, look_at: int = LOOK_AT) -> list[Waiting]:
-    """The oldest waiting entries."""
+def read_waiting(session: Session, look_at: int) -> list[Waiting]:
+    """The ``look_at`` oldest waiting entries that are not stuck behind a refused or held one."""
     earlier = aliased(OutboxEntry)
     stuck = exists().where(
         earlier.dossier_id == OutboxEntry.dossier_id,

@@ -85,6 +85,7 @@ def test_show_tells_all_of_one_dossier(
     assert [e["outcome"] for e in found["entries"]] == ["accepted"]
     assert [line["what"] for line in found["timeline"]] == ["received", "progress.processing"]
     assert found["state"] == "processing"
+    assert found["applicant"] == found["people"]["applicant"]["full_name"] == "Nguyễn Thị Thử"
 
 
 def test_an_unknown_code_is_said(database: str) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from desk_app.central import entries, tables
 from desk_app.central.engine import CentreStore
-from desk_app.central.entries import NotTaken, checked_payload, look_up_hash
+from desk_app.central.entries import NotTaken, checked_payload
+from desk_app.central.known import look_up_hash
 from desk_app.central.numbers import lease
 from desk_app.clock import TickingClock
 from desk_app.sync.protocol import Entry, EntryAnswer

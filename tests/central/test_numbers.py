@@ -126,10 +126,12 @@ def test_a_number_is_leased_only_to_its_desk(store: CentreStore, clock: TickingC
     lease(store, clock, 2, [])
     with store.reading() as session:
         one = session.get_one(tables.Desk, identity_text(800_001))
-        assert numbers.is_leased(session, one, UNIT, TODAY, 100)
-        assert not numbers.is_leased(session, one, UNIT, TODAY, 101)
-        assert not numbers.is_leased(session, one, "H99.01", TODAY, 100)
-        assert not numbers.is_leased(session, one, UNIT, TODAY - timedelta(days=1), 100)
+        leases = numbers.leased_on(session, one, {TODAY})
+    assert leases.hold(UNIT, TODAY, 1)
+    assert leases.hold(UNIT, TODAY, 100)
+    assert not leases.hold(UNIT, TODAY, 101)
+    assert not leases.hold("H99.01", TODAY, 100)
+    assert not leases.hold(UNIT, TODAY - timedelta(days=1), 100)
 
 
 @pytest.mark.parametrize(("wished", "size"), [(1, 20), (100, 100), (10_000, 200)])

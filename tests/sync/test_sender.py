@@ -82,7 +82,7 @@ def test_no_entry_ever_overtakes_an_earlier_one_of_its_dossier(
 def test_waiting_entries_are_read_oldest_first(store: Store) -> None:
     send_later(store, 1, 2, prints=1)
     with store.read() as session:
-        rows = read_waiting(session)
+        rows = read_waiting(session, 100)
         assert [(r.seq, r.position) for r in rows] == [(1, 1), (2, 2), (3, 1), (4, 2)]
         assert len(read_waiting(session, look_at=3)) == 3
 
@@ -96,7 +96,7 @@ def test_entries_behind_a_refused_one_are_not_read(store: Store) -> None:
             .values(state="refused")
         )
     with store.read() as session:
-        assert [row.seq for row in read_waiting(session)] == [3, 4]
+        assert [row.seq for row in read_waiting(session, 100)] == [3, 4]
 
 
 def test_messages_are_whole_and_broken_rows_are_named(store: Store) -> None:

@@ -1,0 +1,113 @@
+"""What the centre knows already of the entries in a batch, read in a few queries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from desk_app.central import tables
+from desk_app.central.numbers import Leases, leased_on
+from desk_app.sync.protocol import Entry, parse_code
+
+Code = tuple[str, date, int]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What became of an entry when it came before."""
+
+    payload_sha256: str
+    outcome: str
+
+
+@dataclass
+class Known:
+    """Entries by id; the unit of each dossier by its id; codes, numbers and look-up hashes that
+    are taken; what is leased to the desk. Grows while a batch is judged."""
+
+    entries: dict[str, Before]
+    units: dict[str, str]
+    codes: set[str]
+    numbers: set[Code]
+    tokens: set[str]
+    leases: Leases
+
+    def is_taken(self, code: str, parts: Code, token: str) -> bool:
+        """Whether another dossier has this code, this number however written, or this token."""
+        return code in self.codes or parts in self.numbers or token in self.tokens
+
+    def add(self, dossier_id: str, unit: str, code: str, parts: Code, token: str) -> None:
+        """Notes a dossier that was just judged good."""
+        self.units[dossier_id] = unit
+        self.codes.add(code)
+        self.numbers.add(parts)
+        self.tokens.add(token)
+
+
+def look_up_hash(token: str) -> str:
+    """What is kept of the token in a receipt's QR code."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_known(session: Session, desk: tables.Desk, entries: Sequence[Entry]) -> Known:
+    """What concerns ``entries``, whose payloads are not checked yet."""
+    said = [_text(entry.payload, "code") for entry in entries]
+    codes = [code for code in said if code]
+    parts = [found for code in codes if (found := parse_code(code)) is not None]
+    days = {day for _, day, _ in parts}
+    tokens = [look_up_hash(_text(entry.payload, "look_up_token")) for entry in entries]
+    dossiers = session.execute(
+        select(
+            tables.Dossier.id,
+            tables.Dossier.unit,
+            tables.Dossier.code,
+            tables.Dossier.look_up_sha256,
+        ).where(
+            or_(
+                tables.Dossier.id.in_({entry.dossier_id for entry in entries}),
+                tables.Dossier.code.in_(codes),
+                tables.Dossier.look_up_sha256.in_(tokens),
+            )
+        )
+    ).all()
+    return Known(
+        entries=_entries(session, entries),
+        units={row.id: row.unit for row in dossiers},
+        codes={row.code for row in dossiers},
+        numbers=_numbers(session, parts, days),
+        tokens={row.look_up_sha256 for row in dossiers},
+        leases=leased_on(session, desk, days),
+    )
+
+
+def _entries(session: Session, entries: Sequence[Entry]) -> dict[str, Before]:
+    rows = session.execute(
+        select(tables.Entry.id, tables.Entry.payload_sha256, tables.Entry.outcome).where(
+            tables.Entry.id.in_([entry.id for entry in entries])
+        )
+    )
+    return {row.id: Before(row.payload_sha256, row.outcome) for row in rows}
+
+
+def _numbers(session: Session, parts: Sequence[Code], days: set[date]) -> set[Code]:
+    used = tables.UsedNumber
+    rows = session.execute(
+        select(used.unit, used.day, used.number).where(
+            used.unit.in_({unit for unit, _, _ in parts}),
+            used.day.in_(days),
+            used.number.in_({number for _, _, number in parts if number < 2**31}),
+        )
+    )
+    return {(row.unit, row.day, row.number) for row in rows}
+
+
+def _text(payload: dict[str, Any], name: str) -> str:
+    found = payload.get(name)
+    # NUL and surrogates reach no database; an entry with them is refused later on.
+    return found if isinstance(found, str) and found.isprintable() and len(found) < 100 else ""
