@@ -140,7 +140,7 @@ def status_items(line: Line, queue: Queue, not_printed: int) -> dict[str, Status
         "unprinted": None,
         "last_sync": None,
     }
-    if queue.unsent:
+    if queue.unsent and line.state != ALONE:
         oldest = age_words(queue.oldest_seconds or 0)
         text = message("sync_screen.status.queue", count=queue.unsent, oldest=oldest)
         tone = "care" if queue.condition in ("slow", "jammed") else "ink_soft"
