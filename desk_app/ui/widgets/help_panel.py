@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desk_app.ui.language import Spoken, language, tr
-from desk_app.ui.theme import L, M, theme
+from desk_app.ui.theme import L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.label import Label
 from desk_app.wording import RESOURCES, message
@@ -56,10 +57,25 @@ class HelpPanel(QWidget, Spoken):
         self.text.setAccessibleName(tr("ui.help.title"))
         page = page_of(self._topic, language().code)
         words = page.read_text(encoding="utf-8") if page else tr("ui.help.missing")
-        self.text.setMarkdown(words)
+        write_page(self.text, words)
 
     def _dress(self) -> None:
         self.setMinimumWidth(theme().px(WIDTH))
+
+
+def write_page(browser: QTextBrowser, words: str) -> None:
+    """Shows Markdown with air between its paragraphs."""
+    browser.setMarkdown(words)
+    cursor = QTextCursor(browser.document())
+    cursor.beginEditBlock()
+    while True:
+        form = cursor.blockFormat()
+        form.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        form.setBottomMargin(theme().px(S))
+        cursor.setBlockFormat(form)
+        if not cursor.movePosition(QTextCursor.MoveOperation.NextBlock):
+            break
+    cursor.endEditBlock()
 
 
 def page_of(topic: str, code: str) -> Path | None:

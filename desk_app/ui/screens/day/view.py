@@ -178,7 +178,7 @@ class DayView(Screen):
         for card, place in zip(self._cards, places, strict=True):
             self._grid.removeWidget(card)
             self._grid.addWidget(card, *place)
-        self._grid.setColumnStretch(0, 4)
+        self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 5 if wide else 0)
 
     def _exceptions_card(self) -> Card:
@@ -305,10 +305,10 @@ _EXCEPTIONS = (
     Column(
         message("day_screen.what"),
         lambda one: message(f"day.kind.{one.kind}"),
-        168,
+        196,
         icon=lambda one: KIND_SIGNS[one.kind][0],
         tone=lambda one: KIND_SIGNS[one.kind][1],
     ),
-    Column(message("day_screen.dossier"), lambda one: one.code or "–", 176, tabular=False),
+    Column(message("day_screen.dossier"), lambda one: one.code or "–", 196, tabular=False),
     Column(message("day_screen.about"), lambda one: one.text),
 )

@@ -17,7 +17,7 @@ from desk_app.ui.language import language, tr
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.help.state import HelpPage, pages
 from desk_app.ui.theme import XL, L, M, S, theme
-from desk_app.ui.widgets.help_panel import FOLDER, page_of
+from desk_app.ui.widgets.help_panel import FOLDER, page_of, write_page
 from desk_app.ui.widgets.label import Label
 from desk_app.wording import message
 
@@ -87,14 +87,14 @@ class HelpView(Screen):
         self.list.blockSignals(False)
         file = page_of(self._topic, language().code)
         words = file.read_text(encoding="utf-8") if file else tr("ui.help.missing")
-        self.text.setMarkdown(words)
+        write_page(self.text, words)
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self._topic = str(item.data(TOPIC))
             file = page_of(self._topic, language().code)
             if file is not None:
-                self.text.setMarkdown(file.read_text(encoding="utf-8"))
+                write_page(self.text, file.read_text(encoding="utf-8"))
 
     def _entered(self, argument: object) -> None:
         if isinstance(argument, str) and argument:

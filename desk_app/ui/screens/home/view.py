@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -42,6 +43,7 @@ from desk_app.wording import message
 SHOWN_DRAFTS = 5
 SHOWN_PROMISED = 5
 SIDE = 344
+LONGEST_NAME = 64
 FIGURES = ("received", "fees", "promised_today", "overdue", "waiting", "attention")
 TONES = {"attention": "wrong", "overdue": "care"}
 
@@ -259,7 +261,10 @@ class HomeView(Screen):
         begin = Button(message("home.begin"), "quiet", action=f"section_{number}")
         begin.clicked.connect(lambda: self.favourite_pressed.emit(favourite.code))
         english = favourite.name_en if language().code == "en" else None
-        return _row([Label(english or favourite.name, wrap=True)], begin)
+        name = english or favourite.name
+        words = Label(shorten(name, LONGEST_NAME, placeholder="…"), wrap=True)
+        words.setToolTip(name)
+        return _row([words], begin)
 
 
 def _promised_row(view: HomeView, code: str, at: Any) -> QWidget:

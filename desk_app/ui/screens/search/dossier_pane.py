@@ -302,6 +302,8 @@ def _step_row(step: Step) -> QWidget:
 def _fee_rows(view: DossierView) -> list[QWidget]:
     rows: list[QWidget] = [Label(amount(view.fee_vnd), "figure")]
     rows += [Label(line, wrap=True) for line in view.fee_explained]
+    if not view.fee_vnd and not view.fee_explained:
+        rows.append(Label(message("search_screen.no_fee"), wrap=True))
     if view.fee_reason:
         rows.append(Label(message("search_screen.fee_reason", reason=view.fee_reason), wrap=True))
     return rows

@@ -9,7 +9,7 @@ from desk_app.services.outbox_desk import Queue, QueueEntry
 from desk_app.ui.desk_status import Line
 
 FEW_NUMBERS = 20
-DAYS_SHOWN = 5
+DAYS_SHOWN = 3
 
 NOTHING = Queue(0, 0, 0, 0, 0, None, 0, "clear", ())
 

@@ -76,7 +76,7 @@ class SyncCentreView(Screen):
         self.table = Table(self.model, message("sync_screen.queue"))
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
-        Fitting(self.table, {2: 560, 3: 440, 4: 720})
+        Fitting(self.table, {2: 560, 3: 440, 4: 660})
         self.details = KeyValues()
         self.again = Button(message("sync_screen.try_again"), "secondary", icon="refresh-cw")
         self.again.clicked.connect(lambda: self._entry and self.try_pressed.emit(self._entry.id))
