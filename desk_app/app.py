@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desk_app import __version__
 from desk_app.clock import Clock, SystemClock
@@ -29,10 +29,12 @@ from desk_app.services.desk import Desk
 from desk_app.services.enrolment import refuse_to_mix, take_place
 from desk_app.services.past_dossiers import receive_past
 from desk_app.services.training import fill_training, read_province
-from desk_app.sync.central_http import HttpCentre
 from desk_app.sync.centre import DeskIdentity
 from desk_app.sync.engine import SyncEngine, SyncReport
 from desk_app.sync.protocol import EnrolRequest, credential_hash
+
+if TYPE_CHECKING:
+    from desk_app.sync.central_http import HttpCentre
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +181,8 @@ def _centre_of(desk: Desk) -> HttpCentre | None:
     if here is None or not (here.centre_url and here.desk_id and here.credential):
         return None
     identity = DeskIdentity(here.desk_id, here.credential)
+    from desk_app.sync.central_http import HttpCentre  # after the first picture is on the screen
+
     return HttpCentre(here.centre_url, identity, plain_http_allowed=here.training)
 
 
@@ -192,6 +196,8 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
             app_version=__version__,
             credential_sha256=credential_hash(credential),
         )
+        from desk_app.sync.central_http import HttpCentre
+
         centre = HttpCentre(url, plain_http_allowed=training)
         try:
             answer = centre.enrol(request)

@@ -15,8 +15,6 @@ from desk_app.event_bus import EventBus
 from desk_app.events import OutboxChanged, ReceiptPrinted, ReceiptStored
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Receipt, ReceiptPdf, ReceiptPrint
-from desk_app.paper.receipt_pdf import receipt_pdf
-from desk_app.paper.reprint_mark import mark_reprint
 from desk_app.services.entries import add_entry
 from desk_app.services.intake_rows import unpack_content
 from desk_app.services.journal import write_line
@@ -61,6 +59,8 @@ class Receipts:
             kept = session.get(ReceiptPdf, (dossier.id, paper))
         if kept is not None:
             return kept.pdf
+        from desk_app.paper.receipt_pdf import receipt_pdf  # drawing loads when first needed
+
         pdf = receipt_pdf(unpack_content(receipt.content), paper)
         row = {
             "dossier_id": dossier.id,
@@ -126,6 +126,8 @@ class Receipts:
                 session, self._clock, dossier.id, "receipt.printed", said.model_dump(mode="json")
             )
         self._bus.publish(OutboxChanged())
+        from desk_app.paper.reprint_mark import mark_reprint
+
         marked = mark_reprint(pdf, times, now, officer.counter)
         return PrintJob(dossier.id, dossier.code, paper, marked, times, reason)
 

@@ -13,9 +13,7 @@ from desk_app.clock import VIETNAM, Clock
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, DossierPerson, Setting, Unit
-from desk_app.paper.register_pdf import register_pdf
 from desk_app.paper.register_rows import RegisterHeading, RegisterRow
-from desk_app.paper.register_xlsx import register_xlsx
 from desk_app.wording import say
 
 LONGEST_SPAN = timedelta(days=366)
@@ -57,6 +55,8 @@ class Registers:
             Refusal: as :meth:`register`.
         """
         made = self.register(first, last)
+        from desk_app.paper.register_pdf import register_pdf  # drawing loads when first needed
+
         return register_pdf(made.rows, made.heading)
 
     def xlsx(self, first: date | None = None, last: date | None = None) -> bytes:
@@ -66,6 +66,8 @@ class Registers:
             Refusal: as :meth:`register`.
         """
         made = self.register(first, last)
+        from desk_app.paper.register_xlsx import register_xlsx
+
         return register_xlsx(made.rows, made.heading)
 
 
