@@ -10,9 +10,10 @@ from desk_app.ui.background import Advance
 from desk_app.ui.language import Text
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.enrol.state import EnrolForm
-from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.theme import M
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
+from desk_app.ui.widgets.centred import Centred
 from desk_app.ui.widgets.check_box import CheckBox
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -74,20 +75,14 @@ class EnrolView(Screen):
         row.addWidget(Label(message("enrol_screen.try_it_hint"), "soft", wrap=True), 1)
         row.addWidget(self.alone, 0, Qt.AlignmentFlag.AlignVCenter)
         try_it.body.addLayout(row)
-        box = QWidget()
-        box.setFixedWidth(theme().px(WIDTH))
-        theme().changed.connect(lambda: box.setFixedWidth(theme().px(WIDTH)))
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(M)
-        column.addWidget(Label(message("enrol_screen.title"), "title"))
-        column.addWidget(Label(message("enrol_screen.lead"), "soft", wrap=True))
-        column.addSpacing(S)
-        column.addWidget(join)
-        column.addWidget(try_it)
+        block = Centred(WIDTH)
+        block.body.addWidget(Label(message("enrol_screen.title"), "title"))
+        block.body.addWidget(Label(message("enrol_screen.lead"), "soft", wrap=True))
+        block.body.addWidget(join)
+        block.body.addWidget(try_it)
         around = QVBoxLayout(self)
-        around.setContentsMargins(L, XL, L, XL)
-        around.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(block)
 
     def show_working(self, text: Text | None) -> None:
         """What is being done; None: it is over."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -34,6 +35,7 @@ from desk_app.ui.widgets.stepper import Stepper
 from desk_app.wording import message
 
 FILTER_FROM = 10
+LEAST_LIST = 130
 
 
 class ChecklistView(QListView, Spoken):
@@ -219,9 +221,12 @@ class ChecklistCard(Card, Spoken):
         self.tools.addWidget(self.count)
         self.tools.addWidget(self.filter)
         self.tools.addWidget(self.every)
-        self._pages = QStackedLayout()
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        room.setMinimumHeight(theme().px(LEAST_LIST))
+        self._pages = QStackedLayout(room)
         self.body.setSpacing(S)
-        self.body.addLayout(self._pages, 1)  # first: a page without a parent would flash alone
+        self.body.addWidget(room, 1)
         self._pages.addWidget(self.list)
         self._pages.addWidget(
             EmptyState(

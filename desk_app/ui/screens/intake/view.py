@@ -87,6 +87,7 @@ class IntakeView(Screen):
         self._judged = Judgement()
         self._form = IntakeForm()
         self._unprinted = ""
+        self._offering = False
         self._lay_out()
         self._connect()
         for widget in self._chain():
@@ -169,12 +170,14 @@ class IntakeView(Screen):
         self.notices.show_problems([])
         self.summary.show_mistakes([])
         self.bar.hide()
-        self._unprinted = ""
+        self._unprinted, self._offering = "", False
         self.saved.say("")
 
     def show_judgement(self, judged: Judgement) -> None:
         """The form judged: checklist, promised time, fee, what is odd."""
         self._judged = judged
+        if judged.card is not None:
+            self._forget_offer()
         self.people.show_judgement(judged)
         self.procedure.show_judgement(judged)
         self.papers.show_papers(judged.papers, certified_copies=judged.certified_copies)
@@ -195,6 +198,7 @@ class IntakeView(Screen):
     def offer(self, unfinished: Unfinished) -> None:
         """There is work to go on with: first a receipt that never came out, then drafts."""
         self._unprinted, draft = unfinished.latest_unprinted, unfinished.draft
+        self._offering = bool(self._unprinted or draft)
         code = self._unprinted
         if code:
             self.bar.say(
@@ -218,7 +222,7 @@ class IntakeView(Screen):
     @property
     def offered_receipt(self) -> str:
         """The dossier whose receipt is offered to be printed; empty if none is."""
-        return self._unprinted if self.bar.isVisible() else ""
+        return self._unprinted if self._offering and self.bar.isVisible() else ""
 
     def show_receiving(self, on: bool) -> None:
         """The dossier is being committed: a second F9 does nothing."""
@@ -394,9 +398,16 @@ class IntakeView(Screen):
             self._focus(first[0] if first[0].isVisible() else first[1])
 
     def _changed(self) -> None:
+        self._forget_offer()
         self._judge_timer.start()
         if not self._save_timer.isActive():
             self._save_timer.start()
+
+    def _forget_offer(self) -> None:
+        """Something is being typed: what was left behind no longer claims a key."""
+        if self._offering:
+            self._offering = False
+            self.bar.hide()
 
     def _committed(self) -> None:
         self._stop_timers()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
 from desk_app.services.receipts import PAPERS, REPRINT_REASONS
@@ -30,7 +30,8 @@ from desk_app.ui.widgets.stepper import Stepper
 from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import Message, message
 
-SIDE = 380
+SIDE = 392
+LONGEST_NAME = 90
 OTHER = ""
 
 
@@ -48,6 +49,7 @@ class ReceiptView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: ReceiptState | None = None
+        self._side = QScrollArea()
         self.bar = InfoBar()
         self.preview = PagePreview()
         self.waiting = Waiting()
@@ -82,10 +84,16 @@ class ReceiptView(Screen):
         self.speak()
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setFixedWidth(theme().px(SIDE))
-        theme().changed.connect(lambda: side.setFixedWidth(theme().px(SIDE)))
-        column = QVBoxLayout(side)
+        inside = QWidget()
+        side = self._side
+        side.setWidget(inside)
+        side.setWidgetResizable(True)
+        side.setFrameShape(QFrame.Shape.NoFrame)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme().changed.connect(self._dress)
+        self._dress()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self._facts_card())
@@ -187,6 +195,7 @@ class ReceiptView(Screen):
         before = self._state
         self._state = state
         if before is None or before.code != state.code:
+            self._side.verticalScrollBar().setValue(0)
             self.reprint_card.hide()
             self.preview.show_pages([])
         if state.pages:
@@ -252,6 +261,7 @@ class ReceiptView(Screen):
         self.reprint_card.show()
         self.own_reason.setVisible(self.reason.value() == OTHER)
         self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, lambda: self._side.ensureWidgetVisible(self.reprint_now))
 
     def retranslate(self) -> None:
         """Says all facts in the language in force."""
@@ -272,7 +282,7 @@ class ReceiptView(Screen):
         self.facts.show_rows(
             [
                 (message("receipt_screen.fee"), amount(state.fee_vnd)),
-                (message("receipt_screen.procedure"), state.procedure),
+                (message("receipt_screen.procedure"), _short(state.procedure)),
                 (message("receipt_screen.applicant"), state.applicant),
                 (message("receipt_screen.at"), hour(state.received_at)),
                 (message("receipt_screen.reprints"), str(state.reprints)),
@@ -322,6 +332,9 @@ class ReceiptView(Screen):
         self.own_reason.set_error(None)
         self.reprint_pressed.emit(reason)
 
+    def _dress(self) -> None:
+        self._side.setFixedWidth(theme().px(SIDE))
+
     def _open_dossier(self) -> None:
         if self._state is not None:
             self.dossier_pressed.emit(self._state.code)
@@ -332,6 +345,10 @@ _PRINTED = {
     "printed": ("printer", "ink"),
     "unconfirmed": ("printer", "ink_soft"),
 }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _set_kind(button: Button, kind: str) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
 from desk_app.ui.language import tr
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sign_in.state import SignInState
-from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.theme import M, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
+from desk_app.ui.widgets.centred import Centred
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled, LabelledInput
@@ -31,7 +32,7 @@ class SignInView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = SignInState()
-        self.unit = Label("", "title", wrap=True)
+        self.unit = Label("", "section", wrap=True)
         self.counter = Label("", "soft")
         self.officer = Select()
         self.officer_labelled = Labelled(message("sign_in_screen.officer"), self.officer)
@@ -68,15 +69,11 @@ class SignInView(Screen):
         foot.addSpacing(S)
         foot.addWidget(self.enter)
         card.body.addLayout(foot)
-        box = QWidget()
-        theme().changed.connect(lambda: box.setFixedWidth(theme().px(WIDTH)))
-        box.setFixedWidth(theme().px(WIDTH))
-        inside = QVBoxLayout(box)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(card)
+        block = Centred(WIDTH)
+        block.body.addWidget(card)
         around = QVBoxLayout(self)
-        around.setContentsMargins(L, XL, L, XL)
-        around.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(block)
 
     def show_state(self, state: SignInState) -> None:
         """Who may sign in here."""
