@@ -39,7 +39,7 @@ def make_code(store: CentreStore, clock: Clock, unit: str, counter: str) -> OneT
     is made if there is none of that name.
 
     Raises:
-        Refusal: no such unit, a unit that receives nothing or is over, or an empty name.
+        Refusal: no such unit, a unit that is over, or an empty name.
     """
     name = counter.strip()
     if not name or len(name) > 200:

@@ -62,7 +62,7 @@ class SyncEngine:
         self._exchanges = Exchanges(
             store,
             clock,
-            bus.publish,
+            self._tell,
             epoch=epoch,
             appliers={**OWN_APPLIERS, **(appliers or {})},
             app_version=app_version,
@@ -204,7 +204,7 @@ class SyncEngine:
         )
         self._show()
         told = replace(report, waiting=unsent.waiting)
-        self._bus.publish(
+        self._tell(
             SyncFinished(
                 told.reached_centre, told.accepted, told.refused, told.fetched, told.waiting
             )
@@ -217,4 +217,9 @@ class SyncEngine:
             return
         self._shown = seen
         since = seen.since.isoformat() if seen.since else ""
-        self._bus.publish(ConnectionChanged(seen.state, since, seen.detail_key))
+        self._tell(ConnectionChanged(seen.state, since, seen.detail_key))
+
+    def _tell(self, event: object) -> None:
+        # Whoever stops the engine takes the listeners down next.
+        if not self._stopping.is_set():
+            self._bus.publish(event)

@@ -104,3 +104,15 @@ def test_the_same_batch_many_times_at_once_counts_once(
     assert outcomes.count(["duplicate"] * 10) == 7
     with store.reading() as session:
         assert session.scalar(select(func.count()).select_from(tables.Dossier)) == 10
+
+
+def test_a_desk_that_asks_twice_at_once_gets_its_numbers_once(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    def ask_first(n: int) -> list[str]:
+        own = TickingClock(NOW + timedelta(milliseconds=n))
+        return sorted(block.id for block in ask(store, own, sync_request()).blocks)
+
+    with ThreadPoolExecutor(4) as pool:
+        leased = list(pool.map(ask_first, range(8)))
+    assert all(blocks == leased[0] for blocks in leased)

@@ -190,6 +190,8 @@ def test_what_a_pass_changes_starts_no_other_pass(
     send_later(store, 1)
     engine.start()
     heard.wait_for(1)
+    with engine._one_pass:
+        assert not engine._wake.is_set()
     assert engine.stop()
     assert len(heard.finished) == 1
 
@@ -245,9 +247,33 @@ def test_it_stops_while_the_centre_hangs(
     assert hanging.wait(WAIT)
     with store.write():  # the counter works on meanwhile
         pass
+    thread = engine._thread
     assert not engine.stop(seconds=0.05)
     release.set()
-    assert engine.stop()
+    assert thread is not None
+    thread.join(WAIT)
+    assert not thread.is_alive()
+
+
+def test_after_stopping_nothing_is_told_any_more(
+    engine: SyncEngine, line: CentreLine, heard: Listener
+) -> None:
+    hanging, release = threading.Event(), threading.Event()
+
+    def hang(_: SyncRequest) -> None:
+        hanging.set()
+        assert release.wait(WAIT)
+
+    line.before = hang
+    engine.start()
+    thread = engine._thread
+    assert hanging.wait(WAIT)
+    engine.stop(seconds=0.01)
+    told = len(heard.lights)
+    release.set()
+    assert thread is not None
+    thread.join(WAIT)
+    assert (len(heard.lights), heard.finished) == (told, [])
 
 
 def test_closing_gives_the_line_back(engine: SyncEngine, line: CentreLine) -> None:
