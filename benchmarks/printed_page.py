@@ -1,0 +1,131 @@
+"""What stands on a receipt, read back from its PDF, so that a peer can draw the same."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import barcode
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+import segno
+import weasyprint  # type: ignore[import-untyped]
+from barcode.writer import SVGWriter
+from reportlab.graphics.barcode import code128
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+
+from desk_app.paper.fonts import REGULAR, register_fonts
+from desk_app.wording import RESOURCES
+
+PAPER_FONT = RESOURCES / "fonts" / "paper" / "LiberationSerif-Regular.ttf"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text: where its base line begins, in points from the lower left, and its size."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. ``first``: it bears the barcodes."""
+
+    width: float
+    height: float
+    first: bool
+    runs: tuple[Run, ...]
+
+
+def pages_of(pdf: bytes) -> list[Page]:
+    """The pages of a receipt with all their text."""
+    with pdfium.PdfDocument(pdf) as document:
+        pages = []
+        for number in range(len(document)):
+            page = document[number]
+            text = page.get_textpage()
+            runs = tuple(_runs(page, text))
+            first = any(run.text.strip().startswith("GIẤY TIẾP NHẬN") for run in runs)
+            width, height = page.get_size()
+            pages.append(Page(width, height, first, runs))
+            text.close()
+            page.close()
+        return pages
+
+
+def _runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Run]:
+    runs = []
+    for found in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], textpage=text):
+        said = found.extract().replace("\r", " ").replace("\n", " ").strip()
+        if said:
+            left, bottom, _, _ = found.get_bounds()
+            runs.append(Run(left, bottom, min(20.0, abs(found.get_font_size())), said))
+    return runs
+
+
+def with_reportlab(pages: list[Page], code: str, link: str) -> bytes:
+    """The same texts and codes drawn with nothing but reportlab's canvas."""
+    register_fonts()
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    square = segno.make(link, error="m", micro=False).matrix
+    for page in pages:
+        canvas.setPageSize((page.width, page.height))
+        for run in page.runs:
+            canvas.setFont(REGULAR, run.size or 10)
+            canvas.drawString(run.x, run.y, run.text)
+        if page.first:
+            bars = code128.Code128(code, barWidth=0.34 * mm, barHeight=10 * mm, quiet=1)
+            bars.drawOn(canvas, 30, 460)
+            _draw_square(canvas, square, 330, 455)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _draw_square(canvas: Canvas, rows: Sequence[Sequence[int]], x: float, y: float) -> None:
+    """reportlab's own QR widget takes three times as long as all the rest of the page."""
+    module = 20 * mm / len(rows)
+    path = canvas.beginPath()
+    for number, row in enumerate(rows):
+        for place, dark in enumerate(row):
+            if dark:
+                path.rect(x + place * module, y + (len(rows) - number) * module, module, module)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def weasyprint_page(pages: list[Page], code: str, link: str) -> Callable[[], bytes]:
+    """Makes an equivalent page with WeasyPrint: the same texts one below the other, the codes as
+    pictures made beforehand, the same font, which is loaded once."""
+    bars = io.BytesIO()
+    barcode.Code128(code, writer=SVGWriter()).write(bars, {"write_text": False})
+    square = segno.make(link, error="m").svg_data_uri()
+    svg = bars.getvalue().decode().partition("<svg")[2]
+    parts = []
+    for page in pages:
+        lines = "".join(f"<p>{escape(run.text)}</p>" for run in page.runs)
+        codes = f'<svg{svg}<img src="{square}" width="70">' if page.first else ""
+        parts.append(f"<section>{codes}{lines}</section>")
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(
+        string=f"""
+        @font-face {{ font-family: Paper; src: url("{PAPER_FONT.as_uri()}") }}
+        @page {{ size: A5; margin: 10mm }}
+        body {{ font: 8pt Paper }} p {{ margin: 0 }} section {{ break-after: page }}
+        """,
+        font_config=fonts,
+    )
+    html = f"<html><body>{''.join(parts)}</body></html>"
+
+    def make() -> bytes:
+        made: bytes = weasyprint.HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts)
+        return made
+
+    return make
