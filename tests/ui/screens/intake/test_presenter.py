@@ -1,0 +1,120 @@
+"""The presenter with a real desk: what is asked when, and what is never asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desk_app.ui.screens.intake.state import CardScanned
+from tests.builders.counter import CARD, OTHER_CARD, CounterAtWork, a_counter
+
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def counter(tmp_path: Path, qtbot: QtBot, look: None) -> Iterator[CounterAtWork]:
+    with a_counter(tmp_path, qtbot) as at_work:
+        yield at_work
+
+
+def test_a_card_read_elsewhere_begins_an_intake(counter: CounterAtWork) -> None:
+    counter.window.open_screen("intake", CardScanned(CARD))
+    counter.settle()
+    assert counter.intake.people.applicant.full_name.text() == "Nguyễn Thị Phương Uyên"
+    assert counter.focus is counter.intake.procedure.picker.edit
+
+
+def test_a_dossier_code_is_not_for_this_screen(counter: CounterAtWork, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(counter.window.scan_unclaimed) as told:
+        counter.window.take_scan("H99.21.01-261120-0001")
+    assert told.args == ["H99.21.01-261120-0001"]
+
+
+def test_something_else_gets_a_sentence(counter: CounterAtWork) -> None:
+    counter.scan("8934563138164")
+    assert counter.intake.people.bar.isVisible()
+    counter.scan(CARD)
+    assert not counter.intake.people.bar.isVisible()
+
+
+def test_the_wrong_card_can_be_taken_back(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.scan(OTHER_CARD)
+    assert counter.intake.people.applicant.full_name.text() == "Trần Văn Bình"
+    counter.window.toast.undo()
+    counter.settle()
+    assert counter.intake.people.applicant.full_name.text() == "Nguyễn Thị Phương Uyên"
+
+
+def test_f9_before_the_procedure_is_judged_waits_for_it(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.intake.procedure.picker.edit.setText("dkks")
+    counter.intake.procedure.picker.edit.textEdited.emit("dkks")
+    counter.intake.procedure.picked.emit("1.001193")
+    counter.intake.procedure._code = "1.001193"
+    counter.intake.receive_pressed.emit()
+    counter.settle()
+    assert len(counter.codes()) == 1
+
+
+def test_f2_puts_aside_what_is_typed_and_the_toast_brings_it_back(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    before = counter.intake.form()
+    counter.press(Qt.Key.Key_F2)
+    assert counter.intake.people.applicant.full_name.text() == ""
+    assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+    counter.window.toast.undo()
+    counter.settle()
+    assert counter.intake.form() == before
+    assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+
+
+def test_other_screens_do_not_disturb_what_is_typed(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    before = counter.intake.form()
+    counter.window.open_screen("receipt")
+    counter.press(Qt.Key.Key_Escape)
+    assert counter.window.shown == "intake"
+    assert counter.intake.form() == before
+
+
+def test_a_favourite_is_kept_and_picked_by_its_digit(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.type("dkks")
+    counter.press(ENTER)
+    counter.intake.procedure.star.click()
+    counter.settle()
+    assert counter.intake.procedure.star.words == "Bỏ khỏi hay dùng"
+    counter.press(Qt.Key.Key_F2)
+    counter.scan(OTHER_CARD)
+    counter.type("1")
+    counter.press(ENTER)
+    assert counter.intake.procedure.code == "1.001193"
+
+
+def test_a_draft_that_is_gone_says_so(counter: CounterAtWork) -> None:
+    counter.window.open_screen("intake", "no-such-draft")
+    counter.settle()
+    assert counter.intake.bar.isVisible()
+    assert "không còn" in counter.intake.bar.title.words
+
+
+def test_an_empty_form_is_no_draft(counter: CounterAtWork) -> None:
+    counter.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert counter.desk.drafts.list(counter.desk.officer("uyen")) == []
+
+
+def test_an_open_dossier_of_the_same_person_is_told(counter: CounterAtWork) -> None:
+    for _ in range(2):
+        counter.press(Qt.Key.Key_F2)
+        counter.scan(CARD)
+        counter.type("dkks")
+        counter.press(ENTER)
+        if not counter.codes():
+            counter.press(Qt.Key.Key_F9)
+    [code] = counter.codes()
+    assert code in counter.intake.people.other.words

@@ -1,0 +1,136 @@
+"""Picking the procedure faster than answers come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desk_app.services.catalogue import ProcedureCard
+from desk_app.ui.language import language
+from desk_app.ui.screens.intake.procedure import ProcedureCardView
+from desk_app.ui.screens.intake.state import Judgement, ProcedureLine
+from desk_app.wording import message
+
+BIRTH = ProcedureLine("1.001193", "Đăng ký khai sinh", "Birth registration", favourite=1)
+AGAIN = ProcedureLine("1.004884", "Đăng ký lại khai sinh")
+CARD = ProcedureCard(
+    "1.001193",
+    1,
+    1,
+    "Đăng ký khai sinh",
+    name_en="Birth registration",
+    cases=("Thường", "Lưu động"),
+)
+
+
+@pytest.fixture
+def card(qtbot: QtBot, look: None) -> Iterator[ProcedureCardView]:
+    made = ProcedureCardView()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.picker.edit.setFocus()
+    yield made
+    made.picker.list.hide()
+
+
+def test_enter_picks_the_first_of_the_list(card: ProcedureCardView, qtbot: QtBot) -> None:
+    QTest.keyClicks(card.picker.edit, "ks")
+    card.show_answers("ks", [BIRTH, AGAIN])
+    with qtbot.waitSignal(card.picked) as told:
+        QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)
+    assert told.args == ["1.001193"]
+    assert card.code == "1.001193"
+
+
+def test_enter_before_the_answer_waits_for_it(card: ProcedureCardView, qtbot: QtBot) -> None:
+    QTest.keyClicks(card.picker.edit, "ks")
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)
+    assert card.code == ""
+    card.show_answers("k", [AGAIN])  # an answer to an older question
+    assert card.code == ""
+    with qtbot.waitSignal(card.picked) as told:
+        card.show_answers("ks", [BIRTH, AGAIN])
+    assert told.args == ["1.001193"]
+    assert not card.picker.list.isVisible()
+
+
+def test_letters_after_enter_are_a_new_question(card: ProcedureCardView) -> None:
+    QTest.keyClicks(card.picker.edit, "k")
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(card.picker.edit, "s")
+    card.show_answers("ks", [BIRTH])
+    assert card.code == ""
+
+
+def test_half_typed_letters_are_no_procedure(card: ProcedureCardView, qtbot: QtBot) -> None:
+    card.show_procedure("1.001193", None, "direct")
+    card.show_judgement(Judgement(card=CARD))
+    QTest.keyClicks(card.picker.edit, "x")
+    card.picker.list.hide()
+    card.picker.edit.editingFinished.emit()
+    assert card.picker.edit.text() == "1.001193 · Đăng ký khai sinh"
+
+
+def test_the_case_of_a_draft_is_chosen_again(card: ProcedureCardView) -> None:
+    card.show_procedure("1.001193", "Lưu động", "post")
+    assert card.chosen_case() == "Lưu động"
+    card.show_judgement(Judgement(card=CARD))
+    assert card.chosen_case() == "Lưu động"
+    assert card.channel.value() == "post"
+    assert card.case_labelled.isVisible()
+
+
+def test_another_procedure_begins_without_a_case(card: ProcedureCardView) -> None:
+    card.show_procedure("1.001193", "Lưu động", "direct")
+    card.show_judgement(Judgement(card=CARD))
+    other = ProcedureCard("1.004884", 1, 2, "Đăng ký lại khai sinh")
+    QTest.keyClicks(card.picker.edit, "ks")
+    card.show_answers("ks", [AGAIN])
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)
+    card.show_judgement(Judgement(card=other))
+    assert card.chosen_case() is None
+    assert not card.case_labelled.isVisible()
+
+
+def test_what_is_not_certain_is_one_click_away(card: ProcedureCardView) -> None:
+    card.show_judgement(Judgement(card=CARD))
+    assert not card.doubt.isVisible()
+    card.show_judgement(Judgement(card=CARD, doubts=(message("fees.doubtful"),)))
+    assert card.doubt.isVisible()
+    assert not card.doubts.isVisible()
+    card.doubt.click()
+    assert "Mức phí" in card.doubts.words
+
+
+def test_favourites_are_buttons_with_their_digit(card: ProcedureCardView, qtbot: QtBot) -> None:
+    long = ProcedureLine("2.000815", "Chứng thực bản sao từ bản chính giấy tờ", favourite=2)
+    card.show_favourites([BIRTH, long])
+    first, second = card._chips
+    assert first.words == "1 Đăng ký khai sinh"
+    assert second.words.endswith("…")
+    with qtbot.waitSignal(card.picked) as told:
+        second.click()
+    assert told.args == ["2.000815"]
+
+
+def test_the_star_keeps_and_lets_go(card: ProcedureCardView, qtbot: QtBot) -> None:
+    card.show_procedure("1.001193", None, "direct")
+    card.show_judgement(Judgement(card=CARD))
+    with qtbot.waitSignal(card.favourite_pressed) as told:
+        card.star.click()
+    assert told.args == ["1.001193", True]
+    card.show_judgement(Judgement(card=CARD, favourite=True))
+    assert card.star.words == "Bỏ khỏi hay dùng"
+
+
+def test_the_name_follows_the_language(card: ProcedureCardView) -> None:
+    card.show_procedure("1.001193", None, "direct")
+    card.show_judgement(Judgement(card=CARD))
+    language().set("en")
+    assert card.picker.edit.text() == "1.001193 · Birth registration"
