@@ -22,6 +22,12 @@ TESTED_IN = {
     "desk_app/paper/receipt_story.py": "tests/paper/test_receipt_pdf.py",
     "desk_app/paper/paper_size.py": "tests/paper/test_receipt_pdf.py",
     "desk_app/paper/diagonal_mark.py": "tests/paper/test_receipt_pdf.py",
+    "desk_app/ui/screens/intake/build.py": "tests/journeys/test_intake_journeys.py",
+    "desk_app/ui/screens/receipt/build.py": "tests/journeys/test_intake_journeys.py",
+    "desk_app/ui/screens/sign_in/lock.py": "tests/ui/screens/sign_in/test_build.py",
+    "desk_app/ui/screens/sign_in/presenter.py": "tests/ui/screens/sign_in/test_build.py",
+    "desk_app/ui/screens/sign_in/source.py": "tests/ui/screens/sign_in/test_build.py",
+    "desk_app/ui/screens/enrol/build.py": "tests/ui/screens/enrol/test_presenter.py",
     "desk_app/paper/register_rows.py": "tests/paper/test_register_pdf.py",
 }
 

@@ -1,0 +1,138 @@
+"""The receipt screen by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_app.clock import VIETNAM
+from desk_app.ui.language import language
+from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
+from desk_app.ui.screens.receipt.view import ReceiptView
+from desk_app.ui.theme import theme
+from desk_app.wording import message
+from tests.ui.screenshots import shoot
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
+
+
+def a_receipt(
+    print_state: str = "not_printed", code: str = "H99.21.01-261120-0001"
+) -> ReceiptState:
+    return ReceiptState(
+        code=code,
+        procedure="Đăng ký khai sinh",
+        applicant="Lê Thị Mai",
+        received_at=AT,
+        promised_at=AT.replace(hour=17),
+        fee_vnd=14_000,
+        sync="waiting",
+        print_state=print_state,
+        reprints=0,
+        paper="A5",
+    )
+
+
+@pytest.fixture
+def view(qtbot: QtBot, look: None) -> ReceiptView:
+    made = ReceiptView()
+    qtbot.addWidget(made)
+    made.show_settings(PrintSettings("HP-1", ("HP-1", "HP-2"), "A5", 1, False))
+    made.show_state(a_receipt())
+    made.resize(1150, 690)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def test_the_code_is_large_and_the_facts_beside_it(view: ReceiptView) -> None:
+    assert view.code.words == "H99.21.01-261120-0001"
+    assert view.code.font().pixelSize() == 28
+    assert view.promised.words == "17:00 · 20/11/2026"
+    assert view.sync.words == "Chờ gửi"
+    assert view.printed.words == "Chưa in"
+
+
+@pytest.mark.parametrize(
+    ("print_state", "primary"), [("not_printed", "print"), ("printed", "next")]
+)
+def test_one_next_key(view: ReceiptView, print_state: str, primary: str) -> None:
+    view.show_state(a_receipt(print_state))
+    kinds = {"print": view.print.property("kind"), "next": view.next.property("kind")}
+    assert [name for name, kind in kinds.items() if kind == "primary"] == [primary]
+    assert view.first_focus() is getattr(view, primary)
+
+
+def test_a_reprint_asks_for_its_reason(view: ReceiptView, qtbot: QtBot) -> None:
+    view.actions_here()["reprint"]()
+    assert QApplication.focusWidget() is view.reason
+    with qtbot.waitSignal(view.reprint_pressed) as told:
+        QTest.keyClick(view.reason, Qt.Key.Key_Return)
+    assert told.args == ["lost"]
+
+
+def test_another_reason_in_ones_own_words(view: ReceiptView, qtbot: QtBot) -> None:
+    view.show_reasons()
+    view.reason.set_value("")
+    view.reason.chosen.emit("")
+    assert QApplication.focusWidget() is view.own_reason.edit
+    QTest.keyClick(view.own_reason.edit, Qt.Key.Key_Return)
+    assert view.own_reason.error is not None
+    QTest.keyClicks(view.own_reason.edit, "Can bo ky nham")
+    with qtbot.waitSignal(view.reprint_pressed) as told:
+        QTest.keyClick(view.own_reason.edit, Qt.Key.Key_Return)
+    assert told.args == ["Can bo ky nham"]
+
+
+def test_printer_trouble_says_what_is_safe_and_what_to_do(view: ReceiptView) -> None:
+    view.show_trouble(message("receipt_screen.no_printer"))
+    assert "đã lưu" in view.bar.title.words
+    assert "F9" in view.bar.next_step.words
+    assert "không tạo mã mới" in view.bar.next_step.words
+
+
+def test_while_printing_nothing_can_be_printed_twice(view: ReceiptView) -> None:
+    view.show_printing(True)
+    assert not view.print.isEnabled()
+    assert not view.reprint_now.isEnabled()
+    view.show_printing(False)
+    assert view.print.isEnabled()
+
+
+def test_no_printer_at_all(view: ReceiptView) -> None:
+    view.show_settings(PrintSettings("", (), "A4", 1, False))
+    assert view.printer.value() is None
+    assert view.bar.isVisible()
+    assert view.paper.value() == "A4"
+
+
+def test_pages_belong_to_the_receipt_shown(view: ReceiptView) -> None:
+    picture = view.grab().toImage()
+    view.preview.show_pages([picture])
+    view.show_state(a_receipt())
+    assert view.preview.page_count == 1
+    view.show_state(a_receipt(code="H99.21.01-261120-0002"))
+    assert view.preview.page_count == 0
+
+
+def test_all_words_change_with_the_language(view: ReceiptView) -> None:
+    language().set("en")
+    assert view.printed.words == "Not printed"
+    assert view.next.words == "Next dossier"
+    assert view.reason.currentText() == "The person lost it"
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_facts_are_never_squeezed(view: ReceiptView, percent: int) -> None:
+    theme().set_percent(percent)
+    view.show_reasons()
+    shoot(view, (1150, 690))
+    assert view.code.height() >= view.code.sizeHint().height()
+    assert view.reason.height() >= theme().px(30)
+    QApplication.processEvents()

@@ -1,0 +1,86 @@
+"""Signing in: who, password, Enter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desk_app.clock import VIETNAM
+from desk_app.errors import Refusal
+from desk_app.services.sign_in import OfficerCard
+from desk_app.ui.language import language
+from desk_app.ui.screens.sign_in.state import SignInState
+from desk_app.ui.screens.sign_in.view import SignInView
+
+AN = OfficerCard("an", "Nguyễn Thị An", "officer")
+BINH = OfficerCard("binh", "Trần Văn Bình", "supervisor")
+REAL = SignInState((AN, BINH), "binh", "Trung tâm phường Mẫu", "Quầy 01")
+
+
+@pytest.fixture
+def view(qtbot: QtBot, look: None) -> SignInView:
+    made = SignInView()
+    qtbot.addWidget(made)
+    made.show_state(REAL)
+    made.show()
+    return made
+
+
+def test_the_officer_of_last_time_only_types_the_password(view: SignInView, qtbot: QtBot) -> None:
+    assert view.officer.value() == "binh"
+    assert view.first_focus() is view.password
+    QTest.keyClicks(view.password.edit, "mat khau")
+    with qtbot.waitSignal(view.sign_in_pressed) as told:
+        QTest.keyClick(view.password.edit, Qt.Key.Key_Return)
+    assert told.args == ["binh", "mat khau"]
+
+
+def test_unit_and_counter_are_shown(view: SignInView) -> None:
+    assert view.unit.words == "Trung tâm phường Mẫu"
+    assert view.counter.words == "Quầy 01"
+
+
+def test_a_real_desk_gives_no_hint_and_a_training_desk_the_public_password(
+    view: SignInView,
+) -> None:
+    assert not view.hint.isVisible()
+    view.show_state(SignInState((AN,), "", "U", "Q", training=True, password_hint="tap-huan"))
+    assert "«tap-huan»" in view.hint.words
+    assert view.hint.isVisible()
+
+
+def test_a_lock_out_names_the_hour(view: SignInView) -> None:
+    view.show_checking(True)
+    assert not view.enter.isEnabled()
+    until = datetime(2026, 11, 20, 9, 15, tzinfo=VIETNAM)
+    view.refuse(Refusal("sign_in.locked", until=until))
+    assert "09:15" in view.bar.title.words
+    assert view.enter.isEnabled()
+
+
+def test_no_password_is_said_at_its_field(view: SignInView) -> None:
+    view.enter.click()
+    assert view.password.error is not None
+
+
+def test_the_password_does_not_stay(view: SignInView) -> None:
+    view.password.set_text("geheim")
+    view.welcome()
+    assert view.password.text() == ""
+
+
+def test_nobody_yet(view: SignInView) -> None:
+    view.show_state(SignInState())
+    assert view.bar.isVisible()
+    view.show_state(REAL)
+    assert not view.bar.isVisible()
+
+
+def test_roles_follow_the_language(view: SignInView) -> None:
+    language().set("en")
+    assert view.officer.itemText(0) == "Nguyễn Thị An – officer"
+    assert view.officer.accessibleName() == "Officer"
