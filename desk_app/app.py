@@ -23,18 +23,13 @@ from desk_app.config.vault import (
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
 from desk_app.models.schema import open_store
-from desk_app.services.calendar_import import apply_calendar_change
-from desk_app.services.catalogue_import import apply_procedure_change
 from desk_app.services.desk import Desk
-from desk_app.services.enrolment import refuse_to_mix, take_place
-from desk_app.services.past_dossiers import receive_past
-from desk_app.services.training import fill_training, read_province
-from desk_app.sync.centre import DeskIdentity
-from desk_app.sync.engine import SyncEngine, SyncReport
-from desk_app.sync.protocol import EnrolRequest, credential_hash
 
+# Enrolment, training and the engine are loaded when they begin: a window stands, and a short
+# command ends, before.
 if TYPE_CHECKING:
     from desk_app.sync.central_http import HttpCentre
+    from desk_app.sync.engine import SyncEngine
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +89,9 @@ def make_training_desk(
     Raises:
         Refusal: there is a profile already.
     """
+    from desk_app.services.past_dossiers import receive_past
+    from desk_app.services.training import fill_training, read_province
+
     make_profile(folder, training=True)
     try:
         with running(folder, clock=clock) as desk:
@@ -151,6 +149,10 @@ def enrol(
 def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
     """The engine of ``desk``, stopped and off the line when the block ends. Without a place at a
     centre it only shows that there is none."""
+    from desk_app.services.calendar_import import apply_calendar_change
+    from desk_app.services.catalogue_import import apply_procedure_change
+    from desk_app.sync.engine import SyncEngine
+
     centre = _centre_of(desk)
     engine = SyncEngine(
         desk.store,
@@ -170,6 +172,8 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
 
 def sync_once(desk: Desk) -> dict[str, Any]:
     """One pass; the report of ``desk-app sync``. A desk without a centre reaches none."""
+    from desk_app.sync.engine import SyncReport
+
     if not desk.enrolled or desk.this_desk().centre_url is None:
         return SyncReport(waiting=desk.outbox.queue().waiting).as_json()
     with sync_engine(desk) as engine:
@@ -180,13 +184,18 @@ def _centre_of(desk: Desk) -> HttpCentre | None:
     here = desk.this_desk() if desk.enrolled else None
     if here is None or not (here.centre_url and here.desk_id and here.credential):
         return None
-    identity = DeskIdentity(here.desk_id, here.credential)
-    from desk_app.sync.central_http import HttpCentre  # after the first picture is on the screen
+    from desk_app.sync.central_http import HttpCentre
+    from desk_app.sync.centre import DeskIdentity
 
+    identity = DeskIdentity(here.desk_id, here.credential)
     return HttpCentre(here.centre_url, identity, plain_http_allowed=here.training)
 
 
 def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) -> dict[str, Any]:
+    from desk_app.services.enrolment import refuse_to_mix, take_place
+    from desk_app.sync.central_http import HttpCentre
+    from desk_app.sync.protocol import EnrolRequest, credential_hash
+
     with running(folder, clock=clock) as desk:
         refuse_to_mix(desk.store)
         credential = secrets.token_urlsafe(32)
@@ -196,8 +205,6 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
             app_version=__version__,
             credential_sha256=credential_hash(credential),
         )
-        from desk_app.sync.central_http import HttpCentre
-
         centre = HttpCentre(url, plain_http_allowed=training)
         try:
             answer = centre.enrol(request)

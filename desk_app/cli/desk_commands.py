@@ -9,8 +9,6 @@ from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.errors import Refusal
 from desk_app.events import CalendarChanged, CatalogueChanged
-from desk_app.services.calendar_import import import_calendar
-from desk_app.services.catalogue_import import import_catalogue
 
 # Loaded when a command needs it: the window, the demonstration and the centre bring libraries
 # that take longer to load than `queue` takes to answer.
@@ -160,6 +158,8 @@ def day(command: Command) -> None:
 
 def catalogue_import(command: Command) -> int:
     """New versions of procedures; says line by line what could not be read."""
+    from desk_app.services.catalogue_import import import_catalogue
+
     source = command.read(command.what)
     with app.running(command.folder) as desk:
         report = import_catalogue(desk.store, desk.clock, source)
@@ -176,6 +176,8 @@ def catalogue_show(command: Command) -> None:
 
 def calendar_import(command: Command) -> None:
     """New working days."""
+    from desk_app.services.calendar_import import import_calendar
+
     source = command.read(command.what)
     with app.running(command.folder) as desk:
         report = import_calendar(desk.store, desk.clock, source)

@@ -1,27 +1,36 @@
-"""All services of one desk, built on one store; what screens and commands are given."""
+"""All services of one desk, built on one store; what screens and commands are given.
+
+Each service is loaded when it is first asked for: a window stands, and a short command ends,
+before libraries are read that only a receipt or a spreadsheet needs.
+"""
 
 from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import CalendarChanged, CatalogueChanged
 from desk_app.models.engine import Store
-from desk_app.services.calendar import WorkingCalendar
-from desk_app.services.catalogue import Catalogue
-from desk_app.services.day_review import DayReview
-from desk_app.services.dossiers import Dossiers
-from desk_app.services.drafts import Drafts
-from desk_app.services.intake import Intake
-from desk_app.services.journal import Journal
-from desk_app.services.numbers import Numbers
-from desk_app.services.outbox_desk import OutboxDesk
-from desk_app.services.receipts import Receipts
-from desk_app.services.registers import Registers
-from desk_app.services.search import Search
 from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk, SignIn
 from desk_app.services.this_desk import ThisDesk, UnitCard, read_this_desk, unit_card
+
+if TYPE_CHECKING:
+    from desk_app.services.calendar import WorkingCalendar
+    from desk_app.services.catalogue import Catalogue
+    from desk_app.services.day_review import DayReview
+    from desk_app.services.dossiers import Dossiers
+    from desk_app.services.drafts import Drafts
+    from desk_app.services.intake import Intake
+    from desk_app.services.journal import Journal
+    from desk_app.services.numbers import Numbers
+    from desk_app.services.outbox_desk import OutboxDesk
+    from desk_app.services.receipts import Receipts
+    from desk_app.services.registers import Registers
+    from desk_app.services.search import Search
 
 
 class Desk:
@@ -32,24 +41,104 @@ class Desk:
         self.clock = clock
         self.bus = bus
         self.settings = Settings(store)
-        self.catalogue = Catalogue(store, clock)
-        self.calendar = WorkingCalendar(store, clock)
-        self.numbers = Numbers(store)
         self.sign_in = SignIn(store, clock)
-        self.drafts = Drafts(store, clock)
-        self.intake = Intake(
-            store, clock, bus, self.catalogue, self.calendar, self.this_desk, self.settings
-        )
-        self.receipts = Receipts(store, clock, bus)
-        self.search = Search(store, clock)
-        self.dossiers = Dossiers(store, clock)
-        self.outbox = OutboxDesk(store, clock, bus)
-        self.day_review = DayReview(store, clock)
-        self.registers = Registers(store, clock)
-        self.journal = Journal(store)
         self._here: ThisDesk | None = None
-        bus.subscribe(CatalogueChanged, lambda _: self.catalogue.forget())
-        bus.subscribe(CalendarChanged, lambda _: self.calendar.forget())
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The procedures in force."""
+        from desk_app.services.catalogue import Catalogue
+
+        catalogue = Catalogue(self.store, self.clock)
+        self.bus.subscribe(CatalogueChanged, lambda _: catalogue.forget())
+        return catalogue
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The working days in force."""
+        from desk_app.services.calendar import WorkingCalendar
+
+        calendar = WorkingCalendar(self.store, self.clock)
+        self.bus.subscribe(CalendarChanged, lambda _: calendar.forget())
+        return calendar
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Receiving dossiers."""
+        from desk_app.services.intake import Intake
+
+        return Intake(
+            self.store,
+            self.clock,
+            self.bus,
+            self.catalogue,
+            self.calendar,
+            self.this_desk,
+            self.settings,
+        )
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Receipts, stored and printed."""
+        from desk_app.services.receipts import Receipts
+
+        return Receipts(self.store, self.clock, self.bus)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Intakes that are not committed yet."""
+        from desk_app.services.drafts import Drafts
+
+        return Drafts(self.store, self.clock)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The leased numbers."""
+        from desk_app.services.numbers import Numbers
+
+        return Numbers(self.store)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finding dossiers."""
+        from desk_app.services.search import Search
+
+        return Search(self.store, self.clock)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """Reading one dossier whole."""
+        from desk_app.services.dossiers import Dossiers
+
+        return Dossiers(self.store, self.clock)
+
+    @cached_property
+    def outbox(self) -> OutboxDesk:
+        """What waits for the centre."""
+        from desk_app.services.outbox_desk import OutboxDesk
+
+        return OutboxDesk(self.store, self.clock, self.bus)
+
+    @cached_property
+    def day_review(self) -> DayReview:
+        """The day in figures."""
+        from desk_app.services.day_review import DayReview
+
+        return DayReview(self.store, self.clock)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """The register of a day."""
+        from desk_app.services.registers import Registers
+
+        return Registers(self.store, self.clock)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Who did what when."""
+        from desk_app.services.journal import Journal
+
+        return Journal(self.store)
 
     @property
     def enrolled(self) -> bool:
