@@ -46,7 +46,7 @@ def test_a_desk_joins_receives_and_sends(tmp_path: Path, centre: LocalCentre) ->
         assert desk.dossiers.get(code).sync == "accepted"
         assert app.sync_once(desk)["accepted"] == 0
     told = centre.ask("show", code)
-    assert told["applicant"]["full_name"] == "Nguyễn Thị Phương Uyên"
+    assert told["applicant"] == "Nguyễn Thị Phương Uyên"
     centre.ask("progress", code, "processing")
     with app.running(tmp_path / "desk") as desk:
         assert app.sync_once(desk)["fetched"] >= 1
