@@ -96,6 +96,7 @@ class DeskWindow(QObject):
 
     def end(self) -> None:
         """Ends what was begun; what is being written is written to its end."""
+        self._keeper.end()
         self._tidying.stop()
         self.status.stop()
         self.idle.uninstall()

@@ -29,6 +29,11 @@ class LookKeeper(QObject):
         language().changed.connect(self._changed)
         theme().changed.connect(self._changed)
 
+    def end(self) -> None:
+        """Keeps no more changes."""
+        language().changed.disconnect(self._changed)
+        theme().changed.disconnect(self._changed)
+
     def _changed(self, *_what: object) -> None:
         for name, value in now().items():
             if self._kept[name] != value:

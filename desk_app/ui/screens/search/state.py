@@ -20,11 +20,6 @@ class Question:
     state: str | None = None
     overdue: bool = False
 
-    @property
-    def plain(self) -> bool:
-        """Whether no filter narrows it."""
-        return self.days is None and self.state is None and not self.overdue
-
 
 @dataclass(frozen=True)
 class Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
@@ -56,6 +57,7 @@ class SettingsPresenter(QObject):
         self._clock, self._background = clock, background
         self._state = SettingsState()
         self._default = ""
+        self._found_printers: tuple[str, ...] = ()
         self._newest = background.newest()
         view.entered.connect(self._entered)
         view.changed.connect(self._change)
@@ -82,8 +84,8 @@ class SettingsPresenter(QObject):
         self._look()
 
     def _show(self, state: SettingsState) -> None:
-        self._state = state
-        self._view.show_state(state)
+        self._state = replace(state, printers=self._found_printers)
+        self._view.show_state(self._state)
         self._follow()
 
     def _follow(self, *_changed: object) -> None:
@@ -119,7 +121,7 @@ class SettingsPresenter(QObject):
 
     def _found(self, printers: tuple[PrinterOnDesk, ...]) -> None:
         self._view.printing.waiting.end()
-        names = tuple(printer.name for printer in printers)
+        self._found_printers = names = tuple(printer.name for printer in printers)
         self._default = next((one.name for one in printers if one.is_default), "")
         self._view.printing.show_values(self._state.values, names)
 

@@ -11,7 +11,7 @@ from desk_app.ui.language import tr
 from desk_app.ui.shortcuts import EVERYWHERE, key_map
 from desk_app.ui.theme import FAMILY
 
-SIZES = {"A5": (148.0, 210.0), "A4": (210.0, 297.0), "80mm": (72.0, 120.0)}
+SIZES = {"A5": (148.0, 210.0), "A4": (210.0, 297.0), "80mm": (72.0, 170.0)}
 MARGIN_MM = 5.0
 DPI = 300
 

@@ -1,0 +1,81 @@
+"""One dossier to read: everything is there, ID numbers only when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desk_app.services.dossiers import DossierView
+from desk_app.ui.language import language
+from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
+from tests.builders.counters import a_counter
+
+NUMBER = "079187001234"
+
+
+def _texts(pane: DossierPane) -> str:
+    labels = (label for label in pane.findChildren(QLabel) if label.isVisible())
+    return "\n".join(label.accessibleName() for label in labels)
+
+
+def _dossier(folder: Path) -> DossierView:
+    with a_counter(folder) as counter:
+        return counter.desk.dossiers.get(counter.receive())
+
+
+def test_the_number_is_hidden_until_asked_for(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    view = _dossier(tmp_path)
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.resize(700, 900)
+    pane.show()
+    pane.show_dossier(view)
+    qtbot.waitUntil(lambda: "079***1234" in _texts(pane))
+    assert NUMBER not in _texts(pane)
+    pane.toggle_numbers()
+    qtbot.waitUntil(lambda: NUMBER in _texts(pane))
+    pane.show_dossier(None)
+    pane.show_dossier(view)
+    qtbot.waitUntil(lambda: "079***1234" in _texts(pane))
+    assert NUMBER not in _texts(pane)
+
+
+def test_every_part_says_something(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    view = _dossier(tmp_path)
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_dossier(view)
+    wanted = {
+        "summary": view.officer_name,
+        "papers": "1 bản chính",
+        "timeline": "Tiếp nhận hồ sơ",
+        "fee": "đ",
+        "promise": "20/11/2026",
+    }
+    for part in PARTS:
+        pane.show_part(part)
+        qtbot.waitUntil(lambda words=wanted[part]: words in _texts(pane))  # type: ignore[misc]
+    language().set("en")
+    pane.show_part("papers")
+    qtbot.waitUntil(lambda: "1 originals" in _texts(pane))
+
+
+def test_what_was_never_printed_is_printed_first(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    view = _dossier(tmp_path)
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_dossier(view)
+    assert pane.print.isVisible()
+    assert not pane.reprint.isVisible()
+    with qtbot.waitSignal(pane.print_pressed) as asked:
+        pane.press_print()
+    assert asked.args == [view.code]
+    with qtbot.assertNotEmitted(pane.reprint_pressed, wait=0):
+        pane.press_reprint()
+    with qtbot.waitSignal(pane.copy_pressed) as copied:
+        pane.copy.click()
+    assert copied.args == [view.code]

@@ -1,0 +1,79 @@
+"""Settings over a real store: at once, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desk_app.ui.language import language
+from desk_app.ui.printing import PrintOutcome
+from desk_app.ui.screens.settings.presenter import SettingsPresenter
+from desk_app.ui.screens.settings.source import DeskSettings
+from desk_app.ui.screens.settings.view import SettingsView
+from desk_app.ui.theme import theme
+from desk_app.wording import message
+from tests.builders.counters import Counter, PaperTray, a_counter
+
+
+class _Settings:
+    def __init__(self, counter: Counter, qtbot: QtBot) -> None:
+        self.counter, self.tray = counter, PaperTray()
+        self.view = SettingsView()
+        qtbot.addWidget(self.view)
+        self.view.show()
+        SettingsPresenter(
+            self.view,
+            DeskSettings(counter.desk),
+            self.tray,
+            counter.desk.clock,
+            counter.background,
+        )
+        self.view.entered.emit("printing")
+        qtbot.waitUntil(lambda: not counter.background.busy)
+
+
+@pytest.fixture
+def settings(look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[_Settings]:
+    with a_counter(tmp_path) as counter:
+        made = _Settings(counter, qtbot)
+        yield made
+        qtbot.waitUntil(lambda: not counter.background.busy)
+        made.view.printing.waiting.end()
+
+
+def test_language_and_look_hold_at_once_and_are_kept(settings: _Settings, qtbot: QtBot) -> None:
+    view, kept = settings.view, settings.counter.desk.settings
+    view.changed.emit("language", "en")
+    view.changed.emit("theme", "dark")
+    view.changed.emit("text_size", 125)
+    assert (language().code, theme().mode, theme().percent) == ("en", "dark", 125)
+    qtbot.waitUntil(lambda: kept.get("text_size") == 125)
+    assert kept.get("language") == "en"
+    theme().set_percent(150)
+    assert view.general.text_size.value() == 150
+
+
+def test_printers_are_found_and_tried(settings: _Settings, qtbot: QtBot) -> None:
+    page = settings.view.printing
+    assert page.printer.count() == 3
+    page.test.click()
+    qtbot.waitUntil(page.told.isVisible)
+    assert page.told.title.words == "Đã in"
+    pdf, printer, _title = settings.tray.taken[0]
+    assert pdf.startswith(b"%PDF")
+    assert printer == "HP-1"
+    settings.tray.outcome = PrintOutcome(
+        "failed", message("printing.no_such_printer", printer="HP-1")
+    )
+    settings.view.keys.print.click()
+    qtbot.waitUntil(lambda: settings.view.keys.told.title.words == "Chưa in được")
+    assert "HP-1" in settings.view.keys.told.meaning.words
+
+
+def test_what_is_not_taken_is_said_in_place(settings: _Settings, qtbot: QtBot) -> None:
+    settings.view.changed.emit("copies", 99)
+    qtbot.waitUntil(settings.view.bar.isVisible)
+    assert settings.counter.desk.settings.get("copies") == 2

@@ -1,0 +1,116 @@
+"""The queue as it is, and what can be done about an entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desk_app.clock import VIETNAM
+from desk_app.services.outbox_desk import Queue, QueueEntry
+from desk_app.ui.desk_status import ALONE, Line
+from desk_app.ui.language import language
+from desk_app.ui.screens.sync_centre.state import DayNumbers, SyncState
+from desk_app.ui.screens.sync_centre.view import SyncCentreView
+from desk_app.wording import message
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
+CODE = "H99.21.01-261120-0001"
+WAITING = QueueEntry(
+    "e-1",
+    "d-1",
+    CODE,
+    "Trần Văn B",
+    "dossier.received",
+    message("outbox.kind.dossier.received"),
+    1,
+    "waiting",
+    message("outbox.state.waiting"),
+    AT,
+    240,
+    0,
+    None,
+    None,
+    None,
+    message("outbox.next.waiting"),
+    ("send_now", "set_aside"),
+)
+REFUSED = replace(
+    WAITING,
+    id="e-2",
+    state="refused",
+    state_words=message("outbox.state.refused"),
+    last_error=message("outbox.reason.payload-hash"),
+    what_next=message("outbox.next.refused"),
+    actions=("try_again", "set_aside"),
+)
+STATE = SyncState(
+    queue=Queue(1, 1, 0, 0, 0, 240, 7, "needs_you", (WAITING, REFUSED)),
+    sent=(replace(WAITING, id="e-0", state="accepted", actions=()),),
+    numbers=(DayNumbers(date(2026, 11, 20), 3),),
+    line=Line("online", AT, last_sync=AT),
+)
+
+
+def _shown(qtbot: QtBot, state: SyncState) -> SyncCentreView:
+    view = SyncCentreView()
+    qtbot.addWidget(view)
+    view.resize(1200, 700)
+    view.show()
+    view.show_state(state)
+    return view
+
+
+def test_the_queue_in_words(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    row = [view.model.index(1, column).data() for column in range(5)]
+    assert row[:4] == ["Bị trả lại", CODE, "Tiếp nhận hồ sơ", "4 phút"]
+    assert row[4].endswith("bấm Gửi lại")
+    assert view.title.words == "Có mục cần xử lý"
+    assert view.numbers_bar.isVisible()
+    language().set("en")
+    assert view.title.words == "Something needs attention"
+
+
+def test_each_entry_offers_what_can_be_done(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    view.table.go_to(0)
+    assert not view.again.isVisible()
+    view.table.go_to(1)
+    assert view.again.isVisible()
+    with qtbot.waitSignal(view.try_pressed) as tried:
+        view.again.click()
+    assert tried.args == ["e-2"]
+    with qtbot.waitSignal(view.set_aside_pressed):
+        view.aside.click()
+    with qtbot.waitSignal(view.open_screen) as opened:
+        view.open.click()
+    assert opened.args == ["search", CODE]
+    view.copy.click()
+    assert QGuiApplication.clipboard().text() == CODE
+
+
+def test_the_lists(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    counts = {}
+    for name in ("unsent", "attention", "sent"):
+        view.show_list(name)
+        counts[name] = view.model.rowCount()
+    assert counts == {"unsent": 2, "attention": 1, "sent": 1}
+
+
+def test_the_cursor_stays_on_its_entry(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    view.table.go_to(1)
+    view.show_state(STATE)
+    assert view.table.current() == REFUSED
+
+
+def test_an_empty_queue_says_what_will_come(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, SyncState(line=Line(ALONE)))
+    assert not view.table.isVisible()
+    assert not view.send.isEnabled()
+    with qtbot.waitSignal(view.send_pressed):
+        view.actions_here()["refresh"]()

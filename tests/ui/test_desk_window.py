@@ -1,0 +1,151 @@
+"""One desk with its window: sign in, walk the screens, scan from anywhere, end cleanly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_app.services.intake_json import read_form
+from desk_app.ui.desk_window import DeskWindow
+from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.screens.search.view import SearchView
+from tests.builders.counters import PaperTray
+from tests.builders.desks import a_dossier_said, a_training_desk
+
+SCREENS = ("home", "intake", "search", "sync_centre", "day", "settings", "help")
+
+
+@pytest.fixture
+def counter(look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[DeskWindow]:
+    with a_training_desk(tmp_path) as desk:
+        made = DeskWindow(desk, printers=PaperTray(), ask_path=lambda name, kind: None)
+        made.begin()
+        yield made
+        qtbot.waitUntil(lambda: not made.background.busy)
+        made.end()
+        made.window.deleteLater()
+
+
+def _sign_in(counter: DeskWindow, qtbot: QtBot, role: str = "officer") -> None:
+    cards = counter.desk.sign_in.officers()
+    login = next(card.login for card in cards if card.role == role)
+    counter.sign_in(counter.desk.officer(login))
+    qtbot.waitUntil(lambda: counter.window.shown == "home")
+
+
+def _receive(counter: DeskWindow) -> str:
+    desk = counter.desk
+    return desk.intake.receive(read_form(a_dossier_said()), desk.officer()).code
+
+
+def test_nothing_is_shown_before_sign_in(counter: DeskWindow) -> None:
+    window = counter.window
+    assert window.shown == "sign_in"
+    for name in SCREENS[:-1]:
+        window.open_screen(name)
+        assert window.shown == "sign_in"
+    assert not window.rail.isVisible()
+    window.take_scan("H99.21.01-261120-0001")
+    assert window.shown == "sign_in"
+
+
+def test_every_screen_opens_by_its_key(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot, "supervisor")
+    for name in SCREENS:
+        counter.window.open_screen(name)
+        assert counter.window.shown == name
+        qtbot.waitUntil(lambda: not counter.background.busy)
+        assert not counter.window.error_bar.isVisible(), name
+    counter.window.act("search")
+    assert counter.window.shown == "search"
+    counter.window.act("back")
+    assert counter.window.shown == "help"
+
+
+def test_only_who_may_see_the_day_finds_it_in_the_rail(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    assert not counter.window.rail._items["day"].isVisible()
+    counter.sign_out()
+    qtbot.waitUntil(lambda: counter.window.shown == "sign_in")
+    _sign_in(counter, qtbot, "supervisor")
+    qtbot.waitUntil(lambda: counter.window.rail._items["day"].isVisible())
+
+
+def test_a_receipt_scanned_anywhere_opens_its_dossier(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    code = _receive(counter)
+    counter.window.open_screen("settings")
+    counter.window.take_scan(code.lower())
+    assert counter.window.shown == "search"
+    search = counter.window.built("search")
+    assert isinstance(search, SearchView)
+    qtbot.waitUntil(lambda: search.pane.shown is not None)
+    assert search.pane.shown is not None
+    assert search.pane.shown.code == code
+    counter.window.open_screen("home")
+    counter.window.take_scan("8934563138165")
+    assert counter.window.shown == "home"
+    assert counter.window.toast.isVisible()
+
+
+def test_f9_at_the_counter_prints_what_was_not_printed(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    _receive(counter)
+    home = counter.window.built("home")
+    assert isinstance(home, HomeView)
+    qtbot.waitUntil(home.unprinted_bar.isVisible)
+    counter.window.act("save_and_print")
+    qtbot.waitUntil(lambda: counter.desk.receipts.not_printed() == [])
+    qtbot.waitUntil(lambda: not home.unprinted_bar.isVisible())
+
+
+def test_the_next_officer_finds_nothing_of_the_one_before(
+    counter: DeskWindow, qtbot: QtBot
+) -> None:
+    _sign_in(counter, qtbot)
+    search = counter.window.open_screen("search")
+    assert isinstance(search, SearchView)
+    search.edit.setText("tran")
+    counter.sign_out()
+    qtbot.waitUntil(lambda: counter.window.shown == "sign_in")
+    _sign_in(counter, qtbot, "supervisor")
+    again = counter.window.open_screen("search")
+    assert isinstance(again, SearchView)
+    assert again is not search
+    assert again.edit.text() == ""
+
+
+def test_the_status_bar_leads_to_its_screens(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    counter.window.status.pressed.emit("line")
+    assert counter.window.shown == "sync_centre"
+    counter.window.status.pressed.emit("printer")
+    assert counter.window.shown == "settings"
+    counter.window.status.pressed.emit("officer")
+    qtbot.waitUntil(lambda: counter.window.shown == "sign_in")
+
+
+def test_lock_and_reader_are_as_set(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    counter.desk.settings.set("lock_after_minutes", 0)
+    counter.read_settings()
+    assert not counter.idle.watching
+    counter.window.act("lock")
+    assert counter.window.lock_sheet.isVisible()
+    counter.window.take_scan("H99.21.01-261120-0001")
+    assert counter.window.shown == "home"
+    counter.window.lock_sheet.open_up()
+
+
+def test_a_fault_nobody_caught_is_told_in_the_window(
+    counter: DeskWindow, qtbot: QtBot, qapp: QApplication
+) -> None:
+    del qapp
+    counter.background.read(lambda: 1 / 0)
+    qtbot.waitUntil(counter.window.error_bar.isVisible)
+    assert counter.window.testAttribute(Qt.WidgetAttribute.WA_WState_Created)

@@ -1,0 +1,46 @@
+"""The status bar follows what happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from desk_app.events import ConnectionChanged
+from desk_app.ui.desk_status import SyncWatch
+from desk_app.ui.language import in_words
+from desk_app.ui.session import Session
+from desk_app.ui.status_presenter import DeskNow, StatusPresenter
+from desk_app.ui.widgets.status_bar import StatusBar
+from tests.builders.counters import a_counter
+
+
+def test_items_come_and_go(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    with a_counter(tmp_path) as counter:
+        desk, bar, session = counter.desk, StatusBar(), Session()
+        qtbot.addWidget(bar)
+        bar.show()
+        watch = SyncWatch(desk.clock, counter.bus)
+
+        def now() -> DeskNow:
+            return DeskNow(desk.outbox.queue(1), len(desk.receipts.not_printed()), "HP-1")
+
+        presenter = StatusPresenter(bar, now, watch, session, counter.background, counter.bus)
+        presenter.start()
+        session.begin(counter.officer())
+        qtbot.waitUntil(lambda: not counter.background.busy)
+        shown = {name for name, button in bar._buttons.items() if button.isVisible()}
+        assert shown == {"line", "printer", "officer"}
+        code = counter.receive()
+        qtbot.waitUntil(lambda: bar._buttons["queue"].isVisible())
+        assert in_words(bar.item("queue").text) == "1 chờ gửi · lâu nhất vừa xong"
+        assert in_words(bar.item("unprinted").text) == "1 giấy chưa in"
+        desk.bus.publish(ConnectionChanged("offline", "2026-11-20T08:55:00+07:00"))
+        qtbot.waitUntil(lambda: "08:55" in in_words(bar.item("line").text))
+        job = desk.receipts.first_print(code)
+        desk.receipts.record_print(job, "printed", "HP-1", counter.officer())
+        qtbot.waitUntil(lambda: not bar._buttons["unprinted"].isVisible())
+        session.end()
+        assert not bar._buttons["officer"].isVisible()
+        qtbot.waitUntil(lambda: not counter.background.busy)
+        presenter.stop()
