@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from desk_app.central import enrolment
 from desk_app.central.engine import CentreStore, open_centre
 from desk_app.central.setup import set_up
+from desk_app.central.tables import Base
 from desk_app.clock import Clock, TickingClock
 from desk_app.sync.protocol import EnrolAnswer
 from tests.builders.messages import COUNTER, CREDENTIAL, NOW, UNIT, enrol_request
 from tests.builders.postgres import drop_database, make_database
 
 TEMPLATE = "desk_template"
+SHARED = "desk_shared"
 
 
 def small_resources(folder: Path) -> Path:
@@ -60,6 +64,43 @@ def postgres_copy(server: str, name: str) -> Iterator[CentreStore]:
         drop_database(server, name)
 
 
+@contextmanager
+def postgres_shared(server: str) -> Iterator[CentreStore]:
+    """A store on one database for all tests of a process, each time filled as it was prepared:
+    several times quicker than a database for each test."""
+    url = server.replace("/postgres?", f"/{SHARED}?")
+    if not _has_database(server, SHARED):
+        make_database(server, SHARED, TEMPLATE)
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE SCHEMA pristine")
+            for table in _tables():
+                connection.execute(f"CREATE TABLE pristine.{table} AS TABLE {table}".encode())
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = _tables()
+        refill = [f"INSERT INTO {table} SELECT * FROM pristine.{table}" for table in tables]
+        reset = "; ".join([f"TRUNCATE {', '.join(tables)} RESTART IDENTITY", *refill])
+        connection.execute(reset.encode())
+    store = open_centre(url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _tables() -> list[str]:
+    return [table.name for table in Base.metadata.sorted_tables] + ["alembic_version"]
+
+
+def _has_database(server: str, name: str) -> bool:
+    with psycopg.connect(server) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return found.fetchone() is not None
+
+
 def enrolled(
     store: CentreStore,
     clock: Clock,
@@ -72,6 +113,3 @@ def enrolled(
     """A desk that joined."""
     code = enrolment.make_code(store, clock, unit, counter).code
     return enrolment.enrol(store, clock, enrol_request(code, desk, credential))
-
-
-Opener = Callable[[], CentreStore]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from desk_app.central.engine import CentreStore
 from desk_app.clock import TickingClock
 from tests.builders.centres import (
     TEMPLATE,
-    postgres_copy,
+    postgres_shared,
     prepare,
     small_resources,
     sqlite_copy,
@@ -64,7 +63,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CentreStor
             yield opened
         return
     server = request.getfixturevalue("postgres_template")
-    with postgres_copy(server, f"t_{os.urandom(6).hex()}") as opened:
+    with postgres_shared(server) as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from desk_app.sync.centre import DeskIdentity
 from desk_app.sync.protocol import UnitV1
 from tests.builders.centres import (
     TEMPLATE,
-    postgres_copy,
+    postgres_shared,
     prepare,
     small_resources,
     sqlite_copy,
@@ -116,6 +115,5 @@ def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CentreUnd
             yield ready
     else:
         server = request.getfixturevalue("postgres_template")
-        name = f"c_{os.urandom(6).hex()}"
-        with postgres_copy(server, name) as store, over_http(store) as ready:
+        with postgres_shared(server) as store, over_http(store) as ready:
             yield ready
