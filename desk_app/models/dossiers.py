@@ -12,6 +12,8 @@ from desk_app.models.base import Base, Json, Moment
 
 # A query must say it with these very words for SQLite to use the index of open dossiers.
 STILL_OPEN = "state NOT IN ('done', 'returned')"
+# The same for the few receipts that never came out of a printer.
+NOT_PRINTED = "print_state = 'not_printed'"
 
 
 class Dossier(Base):
@@ -115,6 +117,9 @@ class Receipt(Base):
     """
 
     __tablename__ = "receipt"
+    __table_args__ = (
+        Index("ix_receipt_not_printed", "dossier_id", sqlite_where=text(NOT_PRINTED)),
+    )
     dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     issued_at: Mapped[datetime] = mapped_column(Moment)

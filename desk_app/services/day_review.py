@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from desk_app.clock import VIETNAM, Clock
@@ -220,7 +220,8 @@ def _largest(parts: Iterable[Part]) -> tuple[Part, ...]:
 def _papers_later(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
     rows = session.execute(
         select(Dossier.code, Dossier.id, func.count().label("papers"))
-        .join(SubmittedPaper, SubmittedPaper.dossier_id == Dossier.id)
+        # The plus: the day's dossiers first, then their papers, never all papers there are.
+        .join(SubmittedPaper, SubmittedPaper.dossier_id == literal_column("+dossier.id"))
         .where(_in_day(span), SubmittedPaper.state == "later")
         .group_by(Dossier.seq)
         .order_by(Dossier.seq)

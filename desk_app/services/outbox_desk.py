@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -140,9 +140,7 @@ class OutboxDesk:
             counts = _counts(session)
             entries = tuple(_read(session, now, UNSENT, most))
             today = session.scalar(
-                select(func.count()).where(
-                    OutboxEntry.state == "accepted", OutboxEntry.answered_at >= midnight
-                )
+                select(func.count()).where(_ACCEPTED, OutboxEntry.answered_at >= midnight)
             )
         oldest = max((entry.age_seconds for entry in entries), default=None)
         return Queue(
@@ -260,6 +258,10 @@ def last_error(said: str | None, reason_text: str | None) -> Message | None:
         if has_words(key):
             return message(key)
     return message("outbox.reason.other", code=said, words=reason_text or "—")
+
+
+# The plus keeps SQLite from walking everything that was ever accepted: it shall walk today's.
+_ACCEPTED = literal_column("+outbox.state") == "accepted"
 
 
 def _counts(session: Session) -> dict[str, int]:

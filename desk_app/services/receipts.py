@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import OutboxChanged, ReceiptPrinted, ReceiptStored
+from desk_app.models.dossiers import NOT_PRINTED
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Receipt, ReceiptPdf, ReceiptPrint
 from desk_app.services.entries import add_entry
@@ -177,7 +178,7 @@ class Receipts:
             query = (
                 select(Dossier.code)
                 .join(Receipt, Receipt.dossier_id == Dossier.id)
-                .where(Receipt.print_state == "not_printed")
+                .where(text(NOT_PRINTED))  # these words: they have an index of their own
                 .order_by(Dossier.seq)
             )
             return list(session.scalars(query))

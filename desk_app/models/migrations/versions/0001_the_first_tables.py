@@ -373,6 +373,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("dossier_id", name=op.f("pk_receipt")),
     )
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_receipt_not_printed",
+            ["dossier_id"],
+            unique=False,
+            sqlite_where=sa.text("print_state = 'not_printed'"),
+        )
+
     op.create_table(
         "required_paper",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -463,6 +471,11 @@ def downgrade() -> None:
     op.drop_table("receipt_pdf")
     op.drop_table("submitted_paper")
     op.drop_table("required_paper")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_receipt_not_printed", sqlite_where=sa.text("print_state = 'not_printed'")
+        )
+
     op.drop_table("receipt")
     with op.batch_alter_table("dossier_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dossier_person_id_number"))
