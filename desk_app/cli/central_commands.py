@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PASSWORD_VARIABLE = "DESK_APP_OFFICER_PASSWORD"
 LEVELS = (
     "province",
+    "district",
     "commune",
     "province_centre",
     "province_branch",
