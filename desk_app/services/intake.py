@@ -11,10 +11,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -34,26 +34,20 @@ from desk_app.models.tables import (
 from desk_app.services import intake_rows
 from desk_app.services.calendar import WorkingCalendar
 from desk_app.services.catalogue import Catalogue
-from desk_app.services.catalogue_cards import (
-    ChannelCard,
-    ProcedureCard,
-    RequiredPaperCard,
-    checklist,
-)
+from desk_app.services.catalogue_cards import ProcedureCard
 from desk_app.services.dossier_code import format_code
 from desk_app.services.entries import add_entry
-from desk_app.services.fees import Fee, fee, unit_fee_for
-from desk_app.services.intake_check import Problem, find_case, form_problems
+from desk_app.services.intake_assess import Assessment, Assessor, channel_of
+from desk_app.services.intake_check import find_case
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.intake_rows import Intake as CheckedIntake
 from desk_app.services.journal import write_line
 from desk_app.services.numbers import take_number
-from desk_app.services.promised_time import Promise, TimeLimit, promise
 from desk_app.services.search_index import index_words
 from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
-from desk_app.wording import Message, message
+from desk_app.wording import Message
 
 _DOSSIER = insert(table_of(Dossier)).returning(table_of(Dossier).c.seq)
 _PERSON = insert(table_of(DossierPerson))
@@ -64,52 +58,6 @@ _USED = (
     .where(table_of(Procedure).c.code == bindparam("used_code"))
     .values(used=table_of(Procedure).c.used + 1)
 )
-OPEN_STATES = ("received", "processing", "supplement")
-_OPEN = (
-    select(Dossier.code, Dossier.received_at, Dossier.state)
-    .where(
-        Dossier.id_number == bindparam("person"),
-        Dossier.procedure == bindparam("wanted"),
-        Dossier.state.in_(OPEN_STATES),
-    )
-    .order_by(Dossier.seq.desc())
-    .limit(3)
-)
-CLOCK_SLACK = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class OpenDossier:
-    """Another dossier of the same person and procedure that has not ended."""
-
-    code: str
-    received_at: datetime
-    state: str
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What the screen shows while the officer types: nothing of it is saved.
-
-    ``promise`` and ``fee`` are None as long as no procedure is chosen.
-    """
-
-    card: ProcedureCard | None
-    papers: tuple[RequiredPaperCard, ...]
-    problems: tuple[Problem, ...]
-    promise: Promise | None
-    fee: Fee | None
-    open_dossiers: tuple[OpenDossier, ...]
-
-    @property
-    def blocking(self) -> tuple[Problem, ...]:
-        """The problems that keep the dossier from being received."""
-        return tuple(problem for problem in self.problems if problem.blocks)
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that the officer may overrule."""
-        return tuple(problem for problem in self.problems if not problem.blocks)
 
 
 @dataclass(frozen=True)
@@ -158,49 +106,14 @@ class Intake:
         self._store = store
         self._clock = clock
         self._bus = bus
-        self._catalogue = catalogue
-        self._calendar = calendar
         self._this_desk = this_desk
         self._settings = settings
+        self._assessor = Assessor(store, clock, catalogue, calendar, this_desk, settings)
         self._units: dict[str, UnitCard] = {}
 
     def assess(self, form: IntakeForm, officer: OfficerAtDesk) -> Assessment:
-        """Judges ``form`` as it stands; fast enough to follow typing, writes nothing."""
-        now = self._now()
-        received_at = form.received_at or now
-        card = self._catalogue.find(form.procedure.strip()) if form.procedure.strip() else None
-        if card is None:
-            unknown = Problem("procedure", self._no_procedure(form))
-            return Assessment(None, (), (unknown,), None, None, ())
-        case = find_case(card, form.case)
-        papers = tuple(checklist(card, case))
-        channel = _channel_of(card, form.channel)
-        promised = promise(
-            received_at,
-            channel.time_limit if channel else TimeLimit(None, None),
-            self._calendar.for_unit(officer.unit),
-        )
-        due = fee(
-            channel,
-            pages=form.pages,
-            copies=form.copies,
-            exemption=form.exemption or None,
-            unit_fee=self._unit_fee(form, card),
-        )
-        problems = form_problems(form, card, papers, now)
-        problems += self._time_problems(form, now)
-        problems += [Problem("promised_at", text, blocks=False) for text in promised.warnings]
-        problems += [Problem("fee", text, blocks=False) for text in due.warnings]
-        others = tuple(self._open_dossiers(form, card))
-        problems += [
-            Problem(
-                "procedure",
-                message("intake.open_dossier", code=other.code, at=other.received_at),
-                blocks=False,
-            )
-            for other in others
-        ]
-        return Assessment(card, papers, tuple(problems), promised, due, others)
+        """Judges ``form`` as it stands (see :class:`Assessor`)."""
+        return self._assessor.assess(form, officer)
 
     def receive(
         self, form: IntakeForm, officer: OfficerAtDesk, draft_id: str | None = None
@@ -244,7 +157,7 @@ class Intake:
         if assessed.blocking or card is None or promised is None or due is None:
             faults = {problem.field: problem.text for problem in assessed.blocking}
             raise Refusal("intake.not_received", fields=faults, count=len(faults))
-        channel = _channel_of(card, form.channel)
+        channel = channel_of(card, form.channel)
         intake = CheckedIntake(
             id=self._clock.new_id(),
             form=replace(form, case=find_case(card, form.case)),
@@ -252,7 +165,7 @@ class Intake:
             papers=assessed.papers,
             promise=promised,
             fee=due,
-            received_at=form.received_at or self._now(),
+            received_at=form.received_at or self._assessor.now(),
             officer=officer,
             desk=self._this_desk(),
             unit=self._unit(officer.unit),
@@ -310,51 +223,14 @@ class Intake:
         add_entry(session, self._clock, intake.id, "dossier.received", payload, position=1)
         rows.execute(_USED, {"used_code": intake.card.code})
 
-    def _now(self) -> datetime:
-        return self._clock.now().replace(microsecond=0)
-
     def _unit(self, code: str) -> UnitCard:
         if code not in self._units:
             with self._store.read() as session:
                 self._units[code] = unit_card(session, code)
         return self._units[code]
 
-    def _unit_fee(self, form: IntakeForm, card: ProcedureCard) -> int | None:
-        """What the province has set: as typed now, else as typed the last time."""
-        if form.fee_vnd is not None:
-            return max(0, form.fee_vnd)
-        return unit_fee_for(self._settings.get("unit_fees"), card.code, form.channel)
-
     def _remember_fee(self, form: IntakeForm, card: ProcedureCard) -> None:
         fees: dict[str, int] = self._settings.get("unit_fees")
         name = f"{card.code}/{form.channel}"
         if form.fee_vnd is not None and fees.get(name) != form.fee_vnd:
             self._settings.set("unit_fees", {**fees, name: form.fee_vnd})
-
-    def _no_procedure(self, form: IntakeForm) -> Message:
-        if not form.procedure.strip():
-            return message("intake.no_procedure")
-        return message("intake.unknown_procedure", code=form.procedure.strip()[:50])
-
-    def _time_problems(self, form: IntakeForm, now: datetime) -> list[Problem]:
-        """A real desk receives now; a training desk on any day for which it holds numbers."""
-        if form.received_at is None or self._this_desk().training:
-            return []
-        if form.received_at.date() != now.date() or form.received_at > now + CLOCK_SLACK:
-            return [Problem("received_at", message("intake.not_today", at=form.received_at))]
-        return []
-
-    def _open_dossiers(self, form: IntakeForm, card: ProcedureCard) -> list[OpenDossier]:
-        if not form.applicant.id_number:
-            return []
-        said = {"person": form.applicant.id_number, "wanted": card.code}
-        with self._store.read() as session:
-            return [OpenDossier(*row) for row in session.execute(_OPEN, said)]
-
-
-def _channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:
-    """The channel's time and fee; where the catalogue has none for it, the first there is."""
-    for channel in card.channels:
-        if channel.channel == name:
-            return channel
-    return card.channels[0] if card.channels else None

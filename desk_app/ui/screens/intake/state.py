@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from desk_app.services.catalogue import ProcedureCard, RequiredPaperCard
-from desk_app.services.fees import Fee
-from desk_app.services.intake import OpenDossier
-from desk_app.services.intake_check import Problem
-from desk_app.services.promised_time import Promise
-from desk_app.wording import Message
+if TYPE_CHECKING:
+    from desk_app.services.catalogue import ProcedureCard, RequiredPaperCard
+    from desk_app.services.fees import Fee
+    from desk_app.services.intake_assess import OpenDossier
+    from desk_app.services.intake_check import Problem
+    from desk_app.services.promised_time import Promise
+    from desk_app.wording import Message
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,10 @@ class CardScanned:
     """Argument of the screen: begin with what a reader read from an ID card elsewhere."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class ForProcedure:
+    """Argument of the screen: begin with this procedure (a favourite of the home screen)."""
+
+    code: str

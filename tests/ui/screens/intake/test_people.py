@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
-from desk_app.services.intake import OpenDossier
+from desk_app.services.intake_assess import OpenDossier
 from desk_app.services.intake_check import Problem
 from desk_app.services.intake_form import PersonForm
 from desk_app.ui.screens.intake.people import PeopleCard

@@ -1,0 +1,69 @@
+"""Judging a form while it is typed: nothing is written, nothing is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from desk_app.services.intake_assess import channel_of
+from desk_app.services.intake_form import IntakeForm, PersonForm
+from desk_app.services.intake_json import read_form
+from tests.builders.desks import a_dossier_said, a_training_desk
+
+
+def test_an_empty_form_has_one_problem_and_no_promise(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        seen = desk.intake.assess(IntakeForm(), desk.officer())
+        assert [problem.field for problem in seen.blocking] == ["procedure"]
+        assert (seen.card, seen.promise, seen.fee) == (None, None, None)
+        other = desk.intake.assess(IntakeForm(procedure=" 9.999999 "), desk.officer())
+        assert "9.999999" in other.blocking[0].text.in_words("vi")
+
+
+def test_half_a_form_already_says_when_and_how_much(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        form = IntakeForm(procedure="2.000815", pages=5, copies=2)
+        seen = desk.intake.assess(form, desk.officer())
+        assert seen.fee is not None
+        assert seen.fee.vnd == 14_000
+        assert seen.promise is not None
+        assert seen.promise.at is not None
+        assert {problem.field for problem in seen.blocking} == {"applicant.full_name"}
+
+
+def test_a_province_suffix_names_the_same_procedure(tmp_path: Path) -> None:
+    """And an open dossier under the plain code is seen through it."""
+    with a_training_desk(tmp_path) as desk:
+        desk.intake.receive(read_form(a_dossier_said()), desk.officer())
+        form = read_form(a_dossier_said(procedure="1.001193.H05"))
+        seen = desk.intake.assess(form, desk.officer())
+        assert seen.card is not None
+        assert seen.card.code == "1.001193"
+        assert len(seen.open_dossiers) == 1
+
+
+def test_judging_writes_nothing(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        form = read_form(a_dossier_said(fee_vnd=5000))
+        for name in ("A", "B"):
+            person = replace(form.applicant, full_name=name)
+            desk.intake.assess(replace(form, applicant=person), desk.officer())
+        assert desk.search.search("").total == 0
+        assert desk.settings.get("unit_fees") == {}
+
+
+def test_without_an_id_number_nobody_is_taken_for_somebody_else(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        form = replace(read_form(a_dossier_said()), applicant=PersonForm(full_name="Lê Thị Sen"))
+        for _ in range(2):
+            seen = desk.intake.assess(form, desk.officer())
+            assert seen.open_dossiers == ()
+            desk.intake.receive(form, desk.officer())
+
+
+def test_a_channel_the_catalogue_lacks_borrows_the_first(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        card = desk.catalogue.get("1.003677")
+        found = channel_of(card, "direct")
+        assert found is card.channels[0]
+        assert channel_of(replace(card, channels=()), "direct") is None
