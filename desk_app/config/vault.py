@@ -20,9 +20,6 @@ from typing import Protocol, TypeVar
 
 import keyring
 import keyring.errors
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from keyring.backend import KeyringBackend
 
 from desk_app.config.profile import Profile, write_durably
@@ -131,6 +128,15 @@ def platform_backend() -> KeyringBackend:
     return Keyring()  # type: ignore[no-untyped-call]
 
 
+def _bus_faults() -> tuple[type[Exception], ...]:
+    """What the keyring of Linux lets through unchanged: no bus, no service on it."""
+    if sys.platform in ("win32", "darwin"):
+        return ()
+    from secretstorage.exceptions import SecretStorageException
+
+    return (SecretStorageException,)
+
+
 def _in_time(ask: Callable[[], T]) -> T:
     answer: list[T] = []
     fault: list[Exception] = []
@@ -139,6 +145,8 @@ def _in_time(ask: Callable[[], T]) -> T:
         try:
             answer.append(ask())
         except (keyring.errors.KeyringError, RuntimeError, OSError, AttributeError) as error:
+            fault.append(error)
+        except _bus_faults() as error:
             fault.append(error)
 
     thread = threading.Thread(target=work, name="keyring", daemon=True)
@@ -175,6 +183,9 @@ def wrap_for_recovery(path: Path, key: bytes, passphrase: str) -> None:
     Raises:
         Refusal: the passphrase is shorter than 12 characters.
     """
+    # Sealing is for enrolment and for IT: an ordinary start does not load it.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     if len(passphrase) < MIN_PASSPHRASE:
         raise Refusal("vault.short_passphrase", least=MIN_PASSPHRASE, found=len(passphrase))
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
@@ -191,6 +202,9 @@ def unwrap_with_recovery(path: Path, passphrase: str) -> bytes:
         Refusal: wrong passphrase.
         EnvironmentFault: the file is missing or damaged.
     """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         salt, nonce, sealed = (bytes.fromhex(said[name]) for name in ("salt", "nonce", "sealed"))
@@ -204,6 +218,8 @@ def unwrap_with_recovery(path: Path, passphrase: str) -> bytes:
 
 
 def _stretch(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
     return hash_secret_raw(
         passphrase.encode(),
         salt,

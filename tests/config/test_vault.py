@@ -93,6 +93,14 @@ def test_no_keyring_is_a_sentence_not_a_crash(tmp_path: Path) -> None:
     assert said in ("vault.none", "vault.locked", "vault.silent")
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="their keyrings need no bus")
+def test_no_session_bus_is_no_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    with pytest.raises(EnvironmentFault) as caught:
+        KeyringVault(create_profile(tmp_path, training=False)).keep(new_key())
+    assert caught.value.key == "vault.none"
+
+
 class _Ring(KeyringBackend):
     """A keyring in memory with one named fault."""
 
