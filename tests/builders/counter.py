@@ -18,9 +18,9 @@ from desk_app.services.desk import Desk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.main_window import MainWindow
-from desk_app.ui.screens.intake import build_intake
+from desk_app.ui.screens.intake.build import build_intake
 from desk_app.ui.screens.intake.view import IntakeView
-from desk_app.ui.screens.receipt import build_receipt
+from desk_app.ui.screens.receipt.build import build_receipt
 from desk_app.ui.screens.receipt.view import ReceiptView
 from desk_app.wording import message
 from tests.builders.desks import a_training_desk
@@ -121,7 +121,7 @@ def a_counter(folder: Path, qtbot: QtBot, tray: PaperTray | None = None) -> Iter
         window.register_screen(
             "intake",
             lambda: build_intake(desk, lambda: officer, background),
-            title=message("intake_screen.title"),
+            title=message("ui.keys.new_intake"),
             icon="file-plus-2",
             action="new_intake",
         )

@@ -19,6 +19,7 @@ from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.home.state import HomeState, PrintRun
 from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.screens.intake.state import ForProcedure
 from desk_app.wording import message
 
 
@@ -51,6 +52,9 @@ class HomePresenter(QObject):
         view.entered.connect(lambda _argument: self.refresh())
         view.refresh_pressed.connect(self.refresh)
         view.draft_pressed.connect(lambda draft: view.open_screen.emit("intake", draft))
+        view.favourite_pressed.connect(
+            lambda code: view.open_screen.emit("intake", ForProcedure(code))
+        )
         view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
         view.print_pressed.connect(self._print)
         view.print_stopped.connect(self._stop)

@@ -19,7 +19,8 @@ def build_intake(
 ) -> IntakeView:
     """The intake screen; a received dossier opens the screen ``receipt``, which prints.
 
-    Args of the screen (``open_screen("intake", …)``): None, the id of a draft, or ``CardScanned``.
+    Args of the screen (``open_screen("intake", …)``): None, the id of a draft, ``CardScanned``
+    (a card read elsewhere) or ``ForProcedure`` (a favourite of the home screen).
     """
     view = IntakeView()
     source = IntakeSource(desk.intake, desk.catalogue, desk.drafts, desk.receipts, officer)

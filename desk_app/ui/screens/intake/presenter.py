@@ -19,7 +19,13 @@ from desk_app.ui.background import Background
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.person import PersonSection
 from desk_app.ui.screens.intake.source import OpenIntake
-from desk_app.ui.screens.intake.state import CardScanned, Judgement, ProcedureLine, Unfinished
+from desk_app.ui.screens.intake.state import (
+    CardScanned,
+    ForProcedure,
+    Judgement,
+    ProcedureLine,
+    Unfinished,
+)
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.wording import message
 
@@ -80,6 +86,7 @@ class IntakePresenter(QObject):
         self._judging, self._searching = background.newest(), background.newest()
         self._open = source.begin()
         self._judged_for: tuple[str, str | None] | None = None
+        self._argument: object = None
         self._picked = False
         self._receiving = False
         self._receive_when_judged = False
@@ -102,16 +109,30 @@ class IntakePresenter(QObject):
 
     def _entered(self, argument: object) -> None:
         view = self._view
+        if argument is self._argument:
+            argument = None  # "back" brings the same again: what stands here stays
+        else:
+            self._argument = argument
         self._background.read(
             self._source.favourites, done=view.procedure.show_favourites, owner=view
         )
         if isinstance(argument, CardScanned):
+            self.save()
             self._begin_anew()
             self._fill_from(argument.text)
+        elif isinstance(argument, ForProcedure):
+            self._begin_with(argument.code)
         elif isinstance(argument, str) and argument:
             self.go_on(argument)
         elif self.is_empty:
             self._offer()
+
+    def _begin_with(self, code: str) -> None:
+        """A favourite of the home screen: it is chosen, typing begins with the person."""
+        self.save()
+        self._begin_anew()
+        self._view.show_form(IntakeForm(procedure=code))
+        self.judge()
 
     def _offer(self) -> None:
         self._background.read(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from desk_app.services.receipts import Paper
+if TYPE_CHECKING:
+    from desk_app.services.receipts import Paper
 
 
 @dataclass(frozen=True)

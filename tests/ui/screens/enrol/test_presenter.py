@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Refusal
 from desk_app.ui.background import Background
-from desk_app.ui.screens.enrol import build_enrol
+from desk_app.ui.screens.enrol.build import build_enrol
 from desk_app.ui.screens.enrol.state import EnrolForm
 from desk_app.ui.screens.enrol.view import EnrolView
 

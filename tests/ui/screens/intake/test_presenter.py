@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desk_app.ui.screens.intake.state import CardScanned
+from desk_app.ui.screens.intake.state import CardScanned, ForProcedure
 from tests.builders.counter import CARD, OTHER_CARD, CounterAtWork, a_counter
 
 ENTER = Qt.Key.Key_Return
@@ -26,6 +26,17 @@ def test_a_card_read_elsewhere_begins_an_intake(counter: CounterAtWork) -> None:
     counter.settle()
     assert counter.intake.people.applicant.full_name.text() == "Nguyễn Thị Phương Uyên"
     assert counter.focus is counter.intake.procedure.picker.edit
+
+
+def test_a_favourite_of_the_home_screen_begins_with_its_procedure(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.window.open_screen("intake", ForProcedure("1.001193"))
+    counter.settle()
+    assert counter.intake.procedure.code == "1.001193"
+    assert counter.intake.people.applicant.full_name.text() == ""
+    assert len(counter.intake.papers.model.papers) == 8
+    assert counter.focus is counter.intake.people.applicant.id_number.edit
+    assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
 
 
 def test_a_dossier_code_is_not_for_this_screen(counter: CounterAtWork, qtbot: QtBot) -> None:
@@ -71,6 +82,16 @@ def test_f2_puts_aside_what_is_typed_and_the_toast_brings_it_back(counter: Count
     counter.settle()
     assert counter.intake.form() == before
     assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+
+
+def test_coming_back_does_not_begin_anew(counter: CounterAtWork) -> None:
+    counter.window.open_screen("intake", CardScanned(CARD))
+    counter.settle()
+    counter.intake.people.applicant.phone.set_text("0912345678")
+    counter.window.open_screen("receipt")
+    counter.press(Qt.Key.Key_Escape)
+    assert counter.window.shown == "intake"
+    assert counter.intake.people.applicant.phone.text() == "0912345678"
 
 
 def test_other_screens_do_not_disturb_what_is_typed(counter: CounterAtWork) -> None:

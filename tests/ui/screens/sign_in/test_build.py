@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.main_window import MainWindow
-from desk_app.ui.screens.sign_in import Lock, build_sign_in
+from desk_app.ui.screens.sign_in.build import build_sign_in
+from desk_app.ui.screens.sign_in.lock import Lock
 from desk_app.ui.screens.sign_in.source import SignInSource
 from desk_app.ui.screens.sign_in.view import SignInView
 from desk_app.wording import message
