@@ -48,7 +48,7 @@ def enrol(command: Command) -> None:
     """Joins a centre."""
     recovery = None
     if command.recovery_file is not None:
-        recovery = command.read(str(command.recovery_file)).decode("utf-8").strip()
+        recovery = _passphrase(command)
     answer = app.enrol(
         command.folder,
         command.url,
@@ -57,6 +57,17 @@ def enrol(command: Command) -> None:
         recovery=recovery,
     )
     command.show(answer, "enrol")
+
+
+def recover(command: Command) -> None:
+    """Opens the profile with IT's passphrase and gives the key back to the keyring."""
+    with app.running(command.folder, passphrase=_passphrase(command)) as desk:
+        answer = {
+            "profile": str(command.folder),
+            "recovered": True,
+            "waiting": desk.outbox.queue().waiting,
+        }
+    command.show(answer, "record")
 
 
 def receive(command: Command) -> int:
@@ -183,6 +194,10 @@ def calendar_import(command: Command) -> None:
         report = import_calendar(desk.store, desk.clock, source)
         desk.bus.publish(CalendarChanged())
         command.show(report.as_json(), "record")
+
+
+def _passphrase(command: Command) -> str:
+    return command.read(str(command.recovery_file)).decode("utf-8", "replace").strip()
 
 
 def _numbered(path: Path, code: str) -> Path:

@@ -55,6 +55,10 @@ def _making(add: Add) -> None:
     enrol.add_argument(
         "--recovery-file", type=Path, metavar="FILE", help=say("cli.option.recovery", "en")
     )
+    words = say("cli.option.recovery_file", "en")
+    add("recover", desk_commands.recover).add_argument(
+        "--recovery-file", type=Path, metavar="FILE", required=True, help=words
+    )
 
 
 def _dossiers(add: Add) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from desk_app.cli import main
+from desk_app.config.profile import open_profile
+from desk_app.config.vault import wrap_for_recovery
 from tests.builders.desks import a_dossier_said, a_training_profile
 
 Run = Any
@@ -212,3 +214,20 @@ def test_a_demo_never_touches_a_profile(tmp_path: Path, capsys: pytest.CaptureFi
     assert shell.answer("queue")["waiting"] == 0
     assert shell.error("demo")["kind"] == "refused"
     assert shell.answer("search", "nguyen")["total"] > 0
+
+
+def test_a_lost_key_comes_back_with_the_recovery_passphrase(shell: Shell, tmp_path: Path) -> None:
+    profile = open_profile(shell.folder)
+    key = bytes.fromhex(profile.training_key.read_text(encoding="ascii"))
+    wrap_for_recovery(profile.recovery, key, "bốn con ngựa nâu")
+    profile.training_key.unlink()
+    assert shell.error("numbers", exit_code=4)["key"] == "vault.no_key"
+
+    said = tmp_path / "passphrase"
+    said.write_text("ba con ngựa nâu\n", encoding="utf-8")
+    assert shell.error("recover", "--recovery-file", str(said))["key"] == "vault.wrong_passphrase"
+    assert shell.error("numbers", exit_code=4)["key"] == "vault.no_key"
+
+    said.write_text("bốn con ngựa nâu\n", encoding="utf-8")
+    assert shell.answer("recover", "--recovery-file", str(said))["recovered"] is True
+    assert shell.answer("numbers")["blocks"]
