@@ -15,11 +15,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
 
-from desk_app.clock import VIETNAM
+from desk_app.moments import Moment
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,25 +32,6 @@ class Base(DeclarativeBase):
     """Parent of all tables of the centre."""
 
     metadata = MetaData(naming_convention=NAMES)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment as ISO text in Vietnam time, so that text order is time order."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To text; refuses naive moments, which would hide a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without offset")
-        return value.astimezone(VIETNAM).isoformat(timespec="seconds")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """Back to an aware moment."""
-        return None if value is None else datetime.fromisoformat(value)
 
 
 class About(Base):

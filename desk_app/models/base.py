@@ -1,17 +1,14 @@
-"""The ground of all tables: names of constraints, moments, JSON."""
+"""The ground of all tables: names of constraints, plain tables, JSON."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
-
-from desk_app.clock import VIETNAM
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -31,28 +28,6 @@ class Base(DeclarativeBase):
 def table_of(kind: type[Base]) -> Table:
     """The plain table of a class, for statements that need no objects."""
     return cast(Table, kind.__table__)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment as ISO text with its offset, to the second (``2026-11-20T16:40:00+07:00``).
-
-    Everything is stored in Vietnam time, so text order is time order.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To text; refuses naive moments, which would hide a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without offset")
-        return value.astimezone(VIETNAM).isoformat(timespec="seconds")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """Back to an aware moment."""
-        return None if value is None else datetime.fromisoformat(value)
 
 
 class Json(TypeDecorator[Any]):

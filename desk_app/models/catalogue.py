@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk_app.models.base import Base, Json, Moment
+from desk_app.models.base import Base, Json
+from desk_app.moments import Moment
 
 
 class Procedure(Base):

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk_app.models.base import Base, Json, Moment
+from desk_app.models.base import Base, Json
+from desk_app.moments import Moment
 
 
 class NumberBlock(Base):

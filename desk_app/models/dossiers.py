@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk_app.models.base import Base, Json, Moment
+from desk_app.models.base import Base, Json
+from desk_app.moments import Moment
 
 # A query must say it with these very words for SQLite to use the index of open dossiers.
 STILL_OPEN = "state NOT IN ('done', 'returned')"

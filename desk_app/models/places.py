@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk_app.models.base import Base, Moment
+from desk_app.models.base import Base
+from desk_app.moments import Moment
 
 UNIT_LEVELS = (
     "province",
