@@ -27,14 +27,14 @@ WIDTH = 560
 class RecoveryView(Screen):
     """Shows the recovery passphrase, once; ``argument`` of the screen is the passphrase."""
 
-    def __init__(self, noted: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(self, noted: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.passphrase = QLineEdit()
         self.passphrase.setReadOnly(True)
         self.copy = Button(message("window.recovery.copy"), "secondary", icon="copy")
         self.copy.clicked.connect(self._copy)
         self.noted = Button(message("window.recovery.noted"), "primary", icon="check")
-        self.noted.clicked.connect(noted)
+        self.noted.clicked.connect(lambda: noted())
         self.entered.connect(lambda argument: self.passphrase.setText(str(argument or "")))
         card = Card(message("window.recovery.title"))
         card.body.addWidget(Label(message("window.recovery.meaning"), wrap=True))
@@ -61,15 +61,19 @@ class RecoveryView(Screen):
 
 
 class FirstRun(QObject):
-    """``ended`` is called when the profile stands; until then nothing else can be opened."""
+    """Until the profile stands nothing else can be opened; then ``ended`` is called (None: the
+    window closes)."""
 
     def __init__(
-        self, enrol: Enrolling, make_training: MakingTraining, ended: Callable[[], None]
+        self,
+        enrol: Enrolling,
+        make_training: MakingTraining,
+        ended: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
-        self._ended = ended
         self.made = False
         self.window = MainWindow()
+        self._ended = ended or self.window.close
         self.background = Background()
         self.window.rail.hide()
         self.background.failed.connect(self.window.show_error)
@@ -84,7 +88,7 @@ class FirstRun(QObject):
         )
         self.window.register_screen(
             "recovery",
-            lambda: RecoveryView(ended),
+            lambda: RecoveryView(self._ended),
             title=message("window.recovery.title"),
             icon="shield-check",
             in_rail=False,

@@ -94,8 +94,7 @@ class HomeView(Screen):
         for name, label in self.figures.items():
             column = QVBoxLayout()
             column.setSpacing(0)
-            area = "ui.home" if name in _UI_WORDS else "home"
-            column.addWidget(Label(message(f"{area}.{name}"), "label"))
+            column.addWidget(Label(_FIGURE_WORDS[name], "label"))
             column.addWidget(label)
             figures.addLayout(column)
         figures.addStretch(1)
@@ -293,7 +292,10 @@ def _promised_at(row: LatestDossier) -> str:
     return f"{hour(row.promised_at)} {day(row.promised_at)}" if row.promised_at else "–"
 
 
-_UI_WORDS = ("received", "fees", "waiting", "attention")
+_FIGURE_WORDS = {
+    **{name: message(f"ui.home.{name}") for name in ("received", "fees", "waiting", "attention")},
+    **{name: message(f"home.{name}") for name in ("promised_today", "overdue")},
+}
 _COLUMNS = (
     Column(message("ui.home.at"), lambda row: hour(row.received_at), 64),
     Column(message("ui.home.code"), lambda row: row.code, 190, tabular=False),

@@ -38,10 +38,8 @@ class _Settings:
 @pytest.fixture
 def settings(look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[_Settings]:
     with a_counter(tmp_path) as counter:
-        made = _Settings(counter, qtbot)
-        yield made
+        yield _Settings(counter, qtbot)
         qtbot.waitUntil(lambda: not counter.background.busy)
-        made.view.printing.waiting.end()
 
 
 def test_language_and_look_hold_at_once_and_are_kept(settings: _Settings, qtbot: QtBot) -> None:

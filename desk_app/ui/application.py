@@ -1,0 +1,64 @@
+"""The one QApplication: its look and language, its running, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desk_app.errors import DeskError
+from desk_app.ui.language import language
+from desk_app.ui.theme import XL, theme
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.wording import DEFAULT_LANGUAGE, message
+
+FAULT_SIZE = (720, 240)
+
+
+def make_application(language_code: str = DEFAULT_LANGUAGE) -> QApplication:
+    """The QApplication, made if need be, with the program's look and language."""
+    running = QCoreApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("desk-app")
+    language().set(language_code)
+    language().install_qt_words()
+    theme().apply()
+    return application
+
+
+def run(application: QApplication, soon: Callable[[], None] | None = None) -> int:
+    """Works until the last window is closed; ``soon`` is called after the first picture.
+
+    Returns the exit code.
+    """
+    if soon is not None:
+        QTimer.singleShot(0, soon)
+    code = application.exec()
+    # Closing the last window asks to quit once more; that must not end what is opened next.
+    QCoreApplication.removePostedEvents(application, QEvent.Type.Quit.value)
+    return code
+
+
+def tell_fault(error: DeskError, application: QApplication) -> int:
+    """Says in a window of its own why the counter could not be opened; the error's exit code."""
+    window = QWidget()
+    window.setObjectName("ground")
+    window.setWindowTitle(message("window.fault.title").in_words(language().code))
+    bar = InfoBar()
+    bar.show_error(error)
+    bar.add_action(message("window.fault.close"), lambda: _close(window))
+    column = QVBoxLayout(window)
+    column.setContentsMargins(XL, XL, XL, XL)
+    column.addWidget(bar)
+    column.addStretch(1)
+    window.resize(*FAULT_SIZE)
+    window.show()
+    run(application)
+    window.deleteLater()
+    return error.exit_code
+
+
+def _close(window: QWidget) -> None:
+    window.close()

@@ -1,0 +1,43 @@
+"""The one QApplication."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desk_app.errors import EnvironmentFault
+from desk_app.ui.application import make_application, run, tell_fault
+from desk_app.ui.language import language
+from desk_app.ui.widgets.button import Button
+
+
+def test_there_is_one_with_the_language_asked_for(look: None, qapp: QApplication) -> None:
+    assert make_application("en") is qapp
+    assert language().code == "en"
+
+
+def test_it_works_until_it_is_ended_and_begins_the_rest_late(
+    look: None, qapp: QApplication
+) -> None:
+    seen: list[str] = []
+    QTimer.singleShot(20, qapp.quit)
+    assert run(qapp, lambda: seen.append("begun")) == 0
+    assert seen == ["begun"]
+
+
+def test_a_fault_is_told_in_words_with_its_exit_code(
+    look: None, qapp: QApplication, qtbot: QtBot
+) -> None:
+    seen: set[str] = set()
+
+    def look_and_close() -> None:
+        for window in qapp.topLevelWidgets():
+            if window.isVisible():
+                seen.update(label.text() for label in window.findChildren(QLabel))
+                buttons = window.findChildren(Button)
+                next(one for one in buttons if one.words == "Đóng chương trình").click()
+
+    QTimer.singleShot(50, look_and_close)
+    assert tell_fault(EnvironmentFault("vault.no_key", folder="/x"), qapp) == 4
+    assert any("khoá" in words for words in seen)
