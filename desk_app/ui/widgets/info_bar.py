@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
 from desk_app.ui.language import Text, in_words
 from desk_app.ui.show_error import code_of
-from desk_app.ui.theme import XS, M, S
+from desk_app.ui.theme import XS, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.sign import Sign
@@ -23,6 +23,8 @@ SIGNS = {
     "care": "triangle-alert",
     "wrong": "octagon-alert",
 }
+# Below this width the buttons go under the words, so that these are never squeezed.
+NARROW = 520
 
 
 class InfoBar(QFrame):
@@ -57,10 +59,25 @@ class InfoBar(QFrame):
         row.setContentsMargins(M, S, S, S)
         row.setSpacing(M)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addLayout(self._actions)
-        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(M)
+        self._tools.addLayout(self._actions)
+        self._tools.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._tools.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(M)
+        self._body.addLayout(words, 1)
+        self._body.addLayout(self._tools)
+        row.addLayout(self._body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: buttons beside the words, or under them where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(NARROW)
+        ways = QBoxLayout.Direction
+        self._body.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        beside = Qt.AlignmentFlag.AlignVCenter
+        self._body.setAlignment(self._tools, Qt.AlignmentFlag.AlignLeft if narrow else beside)
 
     def show_error(self, error: DeskError) -> None:
         """Says what happened, what it means, what to do; with the small code to copy."""

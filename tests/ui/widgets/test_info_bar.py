@@ -37,3 +37,18 @@ def test_an_info_bar_forgets_its_old_actions(look: None, qtbot: QtBot) -> None:
     assert bar._actions.count() == 0
     with pytest.raises(KeyError):
         bar.show_error(Refusal("no.such.words"))
+
+
+@pytest.mark.parametrize(("width", "beside"), [(360, False), (900, True)])
+def test_words_are_never_squeezed_by_buttons(
+    look: None, qtbot: QtBot, width: int, beside: bool
+) -> None:
+    bar = InfoBar()
+    qtbot.addWidget(bar)
+    bar.show_error(Refusal("sign_in.wrong"))
+    bar.resize(width, 300)
+
+    def is_beside() -> bool:
+        return bar._copy.geometry().left() > bar.next_step.geometry().right()
+
+    qtbot.waitUntil(lambda: bar.title.width() > 0.5 * width and is_beside() is beside)
