@@ -136,6 +136,12 @@ def supervisor(desk: Desk) -> OfficerAtDesk:
     return desk.officer(next(card.login for card in cards if card.role == "supervisor"))
 
 
+DOCS = (
+    *("home", "intake", "receipt", "search", "dossier-papers", "dossier-timeline"),
+    *("sync", "day", "settings-printing", "settings-reader"),
+)
+
+
 def sign_in(counter: DeskWindow) -> None:
     """A supervisor sits down."""
     counter.session.begin(supervisor(counter.desk))

@@ -49,6 +49,9 @@ def take(counter: DeskWindow, shot: Shot, size: tuple[int, int]) -> QPixmap:
     if shot.part and show is not None:
         show(shot.part)
         settle(counter)
+    focus = screen.first_focus()
+    if focus is not None:
+        focus.setFocus()
     window.toast.forget()
     return window.grab()
 

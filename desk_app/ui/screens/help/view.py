@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from desk_app.ui.language import language, tr
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.help.state import HelpPage, pages
-from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.theme import ROW_HEIGHT, XL, L, M, S, theme
 from desk_app.ui.widgets.help_panel import FOLDER, page_of, write_page
 from desk_app.ui.widgets.label import Label
 from desk_app.wording import message
@@ -81,6 +81,7 @@ class HelpView(Screen):
         for page in self._pages:
             item = QListWidgetItem(page.title)
             item.setData(TOPIC, page.topic)
+            item.setSizeHint(QSize(0, theme().px(ROW_HEIGHT)))
             self.list.addItem(item)
             if page.topic == self._topic:
                 self.list.setCurrentItem(item)
@@ -102,6 +103,7 @@ class HelpView(Screen):
 
     def _dress(self) -> None:
         self._left.setFixedWidth(theme().px(LIST_WIDTH))
+        self._fill()
 
 
 def _surface(content: QWidget) -> QFrame:

@@ -55,6 +55,7 @@ class HomePresenter(QObject):
         view.favourite_pressed.connect(
             lambda code: view.open_screen.emit("intake", ForProcedure(code))
         )
+        view.favourite_pressed.connect(self._begin)
         view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
         view.print_pressed.connect(self._print)
         view.print_stopped.connect(self._stop)
@@ -81,6 +82,9 @@ class HomePresenter(QObject):
         """Something changed; what nobody looks at is read when it is opened."""
         if self._view.isVisible():
             self.refresh()
+
+    def _begin(self, procedure: str) -> None:
+        self._view.open_screen.emit("intake", ForProcedure(procedure))
 
     def _print(self) -> None:
         if self._printing is not None and not self._printing.finished:

@@ -18,6 +18,8 @@ from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
 ROW = 56
+WHOLE_CODES = 390
+"""Narrower lists show codes without their unit: it is the same for nearly all."""
 _SIGN = 16
 
 
@@ -30,6 +32,12 @@ def sign_of(line: DossierLine) -> tuple[str, str]:
     if line.sync == "waiting":
         return "clock", "accent"
     return "check", "ink_soft"
+
+
+def short_code(code: str) -> str:
+    """A code without its unit: ``…-261120-0008``."""
+    unit, dash, rest = code.partition("-")
+    return f"…{dash}{rest}" if dash else unit
 
 
 def spoken(line: DossierLine) -> str:
@@ -104,14 +112,15 @@ class _LineDelegate(QStyledItemDelegate):
         upper = QRect(room.left(), room.top(), room.width(), half)
         lower = QRect(room.left(), room.top() + half, room.width(), half)
         code_font = theme().font(BASE, tabular=False)
-        code_width = QFontMetrics(code_font).horizontalAdvance(line.code) + M
+        shown = line.code if room.width() >= theme().px(WHOLE_CODES) else short_code(line.code)
+        code_width = QFontMetrics(code_font).horizontalAdvance(shown) + M
         name = upper.adjusted(0, 0, -code_width, 0)
         code = QRect(upper.right() - code_width + M, upper.top(), code_width - M + 1, half)
         ink = theme().colour("ink")
         soft = theme().colour("ink_soft")
         typed = self._list.typed
         _draw_marked(painter, name, line.applicant, theme().font(BASE, strong=True), ink, typed)
-        _draw_marked(painter, code, line.code, code_font, soft, typed)
+        _draw_marked(painter, code, shown, code_font, soft, typed)
         sign, tone = sign_of(line)
         side = theme().px(_SIGN)
         hint = theme().font(HINT)

@@ -36,6 +36,7 @@ from desk_app.ui.widgets.segmented import Segmented
 from desk_app.ui.widgets.select import Select
 from desk_app.wording import message
 
+LEAST = (280, 440)
 LONGEST = 2000  # a card's QR code is longer than any name
 
 
@@ -96,6 +97,9 @@ class SearchView(Screen):
             )
         )
         left, right = _surface(self._results), _surface(self.pane, L)
+        self._sides = (left, right)
+        theme().changed.connect(self._size_sides)
+        self._size_sides()
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(M)
@@ -112,6 +116,10 @@ class SearchView(Screen):
         column.addWidget(self.edit)
         column.addLayout(filters)
         column.addWidget(self.split, 1)
+
+    def _size_sides(self) -> None:
+        for side, least in zip(self._sides, LEAST, strict=True):
+            side.setMinimumWidth(theme().px(least))
 
     # -- what is shown
 
@@ -261,5 +269,4 @@ def _surface(content: QWidget, air: int = 1) -> QWidget:
     inside = QVBoxLayout(frame)
     inside.setContentsMargins(air, S if air == 1 else M, air, S if air == 1 else L)
     inside.addWidget(content)
-    frame.setMinimumWidth(theme().px(320))
     return frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,14 +13,21 @@ from desk_app.events import DossierReceived
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.home.presenter import HomePresenter
-from desk_app.ui.screens.home.state import HomeState
+from desk_app.ui.screens.home.state import HomeState, PrintRun
 from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.screens.intake.state import ForProcedure
+from desk_app.wording import message
 
 
 class _Source:
     def __init__(self) -> None:
         self.received = 0
         self.broken = False
+        self.run = PrintRun(0, 0)
+
+    def print_unprinted(self, progress: Callable[[int, int | None], None]) -> PrintRun:
+        progress(1, 3)
+        return self.run
 
     def home(self) -> HomeState:
         if self.broken:
@@ -69,3 +76,25 @@ def test_a_fault_is_told_in_place_and_f5_tries_again(home: _Home, qtbot: QtBot) 
     home.view.actions_here()["refresh"]()
     qtbot.waitUntil(lambda: home.shows("7"))
     assert not home.view.bar.isVisible()
+
+
+def test_what_waits_is_one_key_away(home: _Home, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(home.view.open_screen) as opened:
+        home.view.favourite_pressed.emit("2.000815")
+    assert opened.args == ["intake", ForProcedure("2.000815")]
+    with qtbot.waitSignal(home.view.open_screen) as opened:
+        home.view.draft_pressed.emit("draft-1")
+    assert opened.args == ["intake", "draft-1"]
+    with qtbot.waitSignal(home.view.open_screen) as opened:
+        home.view.dossier_pressed.emit("H25.12.34-261123-0001")
+    assert opened.args == ["dossier", "H25.12.34-261123-0001"]
+
+
+def test_a_print_that_stopped_says_why(home: _Home, qtbot: QtBot) -> None:
+    home.source.run = PrintRun(1, 3, message("home.no_printer"))
+    home.view.print_pressed.emit()
+    qtbot.waitUntil(home.view.trouble.isVisible)
+    assert home.view.trouble.title.words.startswith("Mới in được 1/3")
+    home.source.run = PrintRun(3, 3)
+    with qtbot.waitSignal(home.view.said):
+        home.view.print_pressed.emit()

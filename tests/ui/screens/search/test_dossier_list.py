@@ -10,7 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.services.search import DossierLine
-from desk_app.ui.screens.search.dossier_list import ROW, DossierList, sign_of, spoken, state_line
+from desk_app.ui.screens.search.dossier_list import (
+    ROW,
+    DossierList,
+    short_code,
+    sign_of,
+    spoken,
+    state_line,
+)
 from desk_app.ui.theme import theme
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
@@ -48,6 +55,11 @@ def test_the_state_is_said_in_words(look: None) -> None:
     late = replace(LINE, overdue=True, sync="accepted", state="processing")
     assert state_line(late) == "quá hạn từ 20/11/2026 · Đang giải quyết"
     assert "Trần Văn B" in spoken(LINE)
+
+
+def test_a_narrow_list_leaves_the_unit_out() -> None:
+    assert short_code("H99.21.01-261120-0008") == "…-261120-0008"
+    assert short_code("H99") == "H99"
 
 
 def test_rows_grow_with_the_text(look: None, qtbot: QtBot) -> None:
