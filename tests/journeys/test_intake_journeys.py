@@ -275,8 +275,8 @@ def test_f9_twice_receives_once(counter: CounterAtWork) -> None:
 
 def test_a_broken_card_gets_a_sentence_and_changes_nothing(counter: CounterAtWork) -> None:
     counter.scan(CARD.replace("Nguyễn", "Nguy?n"))
-    assert counter.intake.people.bar.isVisible()
-    assert "vỡ chữ" in counter.intake.people.bar.title.words
+    assert counter.intake.bar.isVisible()
+    assert "vỡ chữ" in counter.intake.bar.title.words
     assert counter.intake.people.applicant.full_name.text() == ""
 
 

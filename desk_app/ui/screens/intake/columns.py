@@ -25,7 +25,7 @@ class Columns(QScrollArea):
         super().__init__()
         self._tall = tall
         self.left, self.right = QVBoxLayout(), QVBoxLayout()
-        inside = QWidget()
+        self._inside = inside = QWidget()
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(M)
@@ -57,4 +57,5 @@ class Columns(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The room has changed."""
         super().resizeEvent(event)
+        self._inside.setMaximumWidth(self.viewport().width())
         self.arrange()

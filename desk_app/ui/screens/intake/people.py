@@ -13,7 +13,6 @@ from desk_app.ui.theme import S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.check_box import CheckBox
-from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled
 from desk_app.ui.widgets.pill import Pill
@@ -32,7 +31,6 @@ class PeopleCard(Card, Spoken):
         super().__init__(message("intake_screen.applicant.title"))
         self.applicant = PersonSection()
         self.submitter = PersonSection(submitter=True)
-        self.bar = InfoBar()
         self.source = Pill()
         self.by_another = CheckBox(message("intake_screen.submitter.toggle"))
         self.by_another.setProperty("help_topic", "intake_submitter")
@@ -52,7 +50,6 @@ class PeopleCard(Card, Spoken):
         other = QHBoxLayout()
         other.addWidget(self.other, 1)
         other.addWidget(self.see_other)
-        self.body.addWidget(self.bar)
         self.body.addWidget(self.applicant)
         self.body.addLayout(other)
         self.body.addWidget(self.by_another)
@@ -80,7 +77,6 @@ class PeopleCard(Card, Spoken):
         self.by_another.setChecked(submitter is not None)
         self.by_another.blockSignals(False)
         self.submitter.setVisible(submitter is not None)
-        self.bar.hide()
         self.show_judgement(Judgement())
         self._show_source()
 

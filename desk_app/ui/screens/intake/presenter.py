@@ -266,9 +266,9 @@ class IntakePresenter(QObject):
         try:
             card = read_card(text)
         except DeskError as error:
-            view.people.bar.show_error(error)
+            view.show_card_error(error)
             return
-        view.people.bar.hide()
+        view.show_card_error(None)
         section = view.people.wanted_by_card()
         before = section.person()
         section.show_person(_filled(before, card))

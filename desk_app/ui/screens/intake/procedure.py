@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.services.intake_form import CHANNELS
-from desk_app.ui.language import Spoken, language, tr
+from desk_app.ui.language import Spoken, Text, in_words, language, tr
+from desk_app.ui.screens.intake.chips import Chips
 from desk_app.ui.screens.intake.state import Judgement, ProcedureLine
-from desk_app.ui.theme import XS, S
+from desk_app.ui.theme import S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.choices import Choice
@@ -21,8 +22,6 @@ from desk_app.ui.widgets.labelled import Labelled
 from desk_app.ui.widgets.select import Select
 from desk_app.wording import message
 
-SHOWN_FAVOURITES = 4
-LONGEST_CHIP = 22
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -100,8 +99,7 @@ class ProcedureCardView(Card, Spoken):
             message("intake_screen.procedure.doubt"), "quiet", icon="triangle-alert"
         )
         self.doubts = Label("", "hint", tone="care", wrap=True)
-        self._chips: list[Button] = []
-        self._chip_row = QHBoxLayout()
+        self.chips = Chips()
         self._judged = Judgement()
         self._code = ""
         self._wanted_case: str | None = None
@@ -114,18 +112,18 @@ class ProcedureCardView(Card, Spoken):
         self.body.setSpacing(S)
         self.tools.addWidget(self.doubt)
         self.tools.addWidget(self.star)
-        self._chip_row.setSpacing(XS)
         row = QHBoxLayout()
         row.setSpacing(S)
         row.addWidget(self.case_labelled, 3, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.channel_labelled, 2, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.labelled)
-        self.body.addLayout(self._chip_row)
+        self.body.addWidget(self.chips)
         self.body.addLayout(row)
         self.body.addWidget(self.doubts)
 
     def _connect(self) -> None:
         self.picker.asked.connect(self.asked)
+        self.chips.picked.connect(self._chosen)
         self.picker.chosen.connect(lambda choice: self._chosen(choice.value))
         self.picker.edit.editingFinished.connect(self._put_back)
         self.case.chosen.connect(lambda _value: self.case_chosen.emit())
@@ -156,32 +154,39 @@ class ProcedureCardView(Card, Spoken):
         self.channel.set_value(channel)
         self._wanted_case = case
         self.show_judgement(Judgement())
+        self._show_card()
 
     def chosen_case(self) -> str | None:
         """The chosen case; None if there is none or it is left open."""
         return self.case.value() if self._judged.card else self._wanted_case
 
     def show_judgement(self, judged: Judgement) -> None:
-        """The procedure with its cases, and what is not certain."""
-        card, before = judged.card, self._judged.card
-        self._judged = judged
-        if card is not before or card is None:
-            cases = card.cases if card else ()
-            options = [(None, message("intake_screen.procedure.case_open"))]
-            options += [(name, name) for name in cases]  # type: ignore[misc]
-            self.case.set_options(options)
-            wanted = self._wanted_case if self._wanted_case in cases else None
-            self.case.set_value(cases[0] if len(cases) == 1 else wanted)
-            self.case_labelled.setVisible(len(cases) > 1)
-            self._show_name()
-            self.doubts.hide()
-        self.doubts.say("\n".join(_said(text) for text in judged.doubts))
+        """The procedure with its cases, and what is not certain. While none is chosen, letters
+        being typed and their list are left alone."""
+        before, self._judged = self._judged.card, judged
+        if judged.card is not before:
+            self._show_card()
+        self.doubts.say("\n".join(in_words(text) for text in judged.doubts))
         self.doubt.setVisible(bool(judged.doubts))
-        self.star.setVisible(card is not None)
+        self.star.setVisible(judged.card is not None)
         kept = "unkeep" if judged.favourite else "keep"
         self.star.say(message(f"intake_screen.procedure.{kept}"))
-        if card is not None:
+        if judged.card is not None:
             self.labelled.set_error(None)
+
+    def _show_card(self) -> None:
+        card = self._judged.card
+        cases = card.cases if card else ()
+        options: list[tuple[str | None, Text]] = [
+            (None, message("intake_screen.procedure.case_open"))
+        ]
+        options += [(name, name) for name in cases]
+        self.case.set_options(options)
+        wanted = self._wanted_case if self._wanted_case in cases else None
+        self.case.set_value(cases[0] if len(cases) == 1 else wanted)
+        self.case_labelled.setVisible(len(cases) > 1)
+        self._show_name()
+        self.doubts.hide()
 
     def show_answers(self, asked: str, lines: Sequence[ProcedureLine]) -> None:
         """What answers the text typed."""
@@ -189,22 +194,7 @@ class ProcedureCardView(Card, Spoken):
 
     def show_favourites(self, lines: Sequence[ProcedureLine]) -> None:
         """The first favourites as buttons with their digit."""
-        for chip in self._chips:
-            chip.hide()
-            chip.deleteLater()
-        self._chips = []
-        while (item := self._chip_row.takeAt(0)) is not None:
-            del item
-        for line in lines[:SHOWN_FAVOURITES]:
-            name = line.name(language().code)
-            short = name if len(name) <= LONGEST_CHIP else name[: LONGEST_CHIP - 1].rstrip() + "…"
-            chip = Button(f"{line.favourite} {short}", "quiet")
-            chip.setToolTip(name)
-            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            chip.clicked.connect(lambda _on=False, code=line.code: self._chosen(code))
-            self._chip_row.addWidget(chip)
-            self._chips.append(chip)
-        self._chip_row.addStretch(1)
+        self.chips.show_lines(lines)
 
     def _chosen(self, code: str) -> None:
         self._code, self._wanted_case = code, None
@@ -231,8 +221,3 @@ def _choice(line: ProcedureLine) -> Choice:
     if line.favourite:
         detail = f"{line.code} · {line.favourite}"
     return Choice(line.code, line.name(language().code), detail, icon=icon)
-
-
-def _said(text: object) -> str:
-    in_language = getattr(text, "in_words", None)
-    return in_language(language().code) if callable(in_language) else str(text)

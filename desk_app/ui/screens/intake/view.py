@@ -262,6 +262,14 @@ class IntakeView(Screen):
         if not mistakes:
             self.bar.show_error(error)
 
+    def show_card_error(self, error: DeskError | None) -> None:
+        """What a reader sent is no card that can be read; None: the next one was."""
+        if error is not None:
+            self._offering = False
+            self.bar.show_error(error)
+        elif not self._offering:
+            self.bar.hide()
+
     def place_of(self, path: str) -> QWidget:
         """The input that ``path`` of the form stands for."""
         head, _, rest = path.partition(".")

@@ -47,9 +47,9 @@ def test_a_dossier_code_is_not_for_this_screen(counter: CounterAtWork, qtbot: Qt
 
 def test_something_else_gets_a_sentence(counter: CounterAtWork) -> None:
     counter.scan("8934563138164")
-    assert counter.intake.people.bar.isVisible()
+    assert counter.intake.bar.isVisible()
     counter.scan(CARD)
-    assert not counter.intake.people.bar.isVisible()
+    assert not counter.intake.bar.isVisible()
 
 
 def test_the_wrong_card_can_be_taken_back(counter: CounterAtWork) -> None:

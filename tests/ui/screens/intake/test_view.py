@@ -17,7 +17,7 @@ from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.services.catalogue import ProcedureCard
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from desk_app.ui.language import language
-from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, Unfinished
+from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, ProcedureLine, Unfinished
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.theme import theme
 from desk_app.wording import message
@@ -223,10 +223,18 @@ def test_a_usual_intake_fits_without_scrolling(view: IntakeView, code: str, tmp_
     assert view.columns.widget().width() <= view.columns.viewport().width()
 
 
+@pytest.mark.parametrize("code", ["vi", "en"])
 @pytest.mark.parametrize("percent", [100, 150, 200])
-def test_nothing_is_cut_at_the_side(view: IntakeView, percent: int) -> None:
+def test_nothing_is_cut_at_the_side(view: IntakeView, percent: int, code: str) -> None:
+    language().set(code)
+    view.procedure.show_favourites(
+        [ProcedureLine(f"1.{n}", "Đăng ký khai sinh lưu động", favourite=n) for n in range(1, 10)]
+    )
     view.show_form(FORM)
-    view.show_judgement(JUDGED)
+    doubt = message("fees.doubtful")
+    view.show_judgement(Judgement(card=CARD, papers=tuple(papers(55)), doubts=(doubt,)))
     theme().set_percent(percent)
     shoot(view, (1150, 690))
-    assert view.columns.widget().width() <= view.columns.viewport().width()
+    inside = view.columns.widget()
+    assert inside.minimumSizeHint().width() <= view.columns.viewport().width()
+    assert inside.width() == view.columns.viewport().width()
