@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -96,9 +96,10 @@ class ReceiptView(Screen):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
+        print_card = self._print_card()
+        column.addWidget(self.reprint_card)  # on top while it asks: there it is seen
         column.addWidget(self._facts_card())
-        column.addWidget(self._print_card())
-        column.addWidget(self.reprint_card)
+        column.addWidget(print_card)
         column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(L)
@@ -261,7 +262,7 @@ class ReceiptView(Screen):
         self.reprint_card.show()
         self.own_reason.setVisible(self.reason.value() == OTHER)
         self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QTimer.singleShot(0, self, lambda: self._side.ensureWidgetVisible(self.reprint_now))
+        self._side.verticalScrollBar().setValue(0)
 
     def retranslate(self) -> None:
         """Says all facts in the language in force."""

@@ -97,6 +97,14 @@ def test_a_digit_is_a_favourite(source: IntakeSource) -> None:
     assert [line.code for line in source.favourites()] == ["1.001193"]
 
 
+def test_an_exemption_takes_the_fee_away(desk: Desk, source: IntakeSource) -> None:
+    form = replace(FORM, procedure="2.000815", pages=3, copies=1, exemption="Hộ nghèo số 12")
+    judged = source.judge(form)
+    assert judged.fee is not None
+    assert judged.fee.vnd == 0
+    assert desk.dossiers.get(source.begin().receive(form).code).fee_reason == "Hộ nghèo số 12"
+
+
 def test_a_form_is_judged_whole(source: IntakeSource) -> None:
     judged = source.judge(IntakeForm(procedure="2.000815", pages=3, copies=2))
     assert judged.certified_copies

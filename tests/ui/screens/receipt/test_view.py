@@ -135,4 +135,7 @@ def test_facts_are_never_squeezed(view: ReceiptView, percent: int) -> None:
     shoot(view, (1150, 690))
     assert view.code.height() >= view.code.sizeHint().height()
     assert view.reason.height() >= theme().px(30)
+    top = view.reprint_now.mapTo(view, view.reprint_now.rect().center())
+    assert view.rect().contains(top)
+    assert not view.reprint_now.visibleRegion().isEmpty()
     QApplication.processEvents()
