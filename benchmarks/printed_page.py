@@ -75,7 +75,7 @@ def with_reportlab(pages: list[Page], code: str, link: str) -> bytes:
     register_fonts()
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
-    square = segno.make(link, error="m", micro=False).matrix
+    square = segno.make(link, error="q", micro=False).matrix
     for page in pages:
         canvas.setPageSize((page.width, page.height))
         for run in page.runs:
@@ -102,30 +102,37 @@ def _draw_square(canvas: Canvas, rows: Sequence[Sequence[int]], x: float, y: flo
 
 
 def weasyprint_page(pages: list[Page], code: str, link: str) -> Callable[[], bytes]:
-    """Makes an equivalent page with WeasyPrint: the same texts one below the other, the codes as
-    pictures made beforehand, the same font, which is loaded once."""
+    """Makes the same page with WeasyPrint: each text at its place, the codes as pictures that were
+    made beforehand, the same font, as its manual shows it."""
     bars = io.BytesIO()
     barcode.Code128(code, writer=SVGWriter()).write(bars, {"write_text": False})
-    square = segno.make(link, error="m").svg_data_uri()
-    svg = bars.getvalue().decode().partition("<svg")[2]
-    parts = []
-    for page in pages:
-        lines = "".join(f"<p>{escape(run.text)}</p>" for run in page.runs)
-        codes = f'<svg{svg}<img src="{square}" width="70">' if page.first else ""
-        parts.append(f"<section>{codes}{lines}</section>")
-    fonts = FontConfiguration()
-    style = weasyprint.CSS(
-        string=f"""
-        @font-face {{ font-family: Paper; src: url("{PAPER_FONT.as_uri()}") }}
-        @page {{ size: A5; margin: 10mm }}
-        body {{ font: 8pt Paper }} p {{ margin: 0 }} section {{ break-after: page }}
-        """,
-        font_config=fonts,
+    svg = "<svg" + bars.getvalue().decode().partition("<svg")[2]
+    square = segno.make(link, error="q", micro=False).svg_data_uri()
+    codes = f'<div class="codes">{svg}<img src="{square}" width="70"></div>'
+    html = "".join(
+        f"<section>{codes if page.first else ''}{_placed(page)}</section>" for page in pages
     )
-    html = f"<html><body>{''.join(parts)}</body></html>"
+    rules = f"""
+        @font-face {{ font-family: Paper; src: url("{PAPER_FONT.as_uri()}") }}
+        @page {{ size: {pages[0].width}pt {pages[0].height}pt; margin: 0 }}
+        section {{ position: relative; height: {pages[0].height - 1}pt; break-after: page }}
+        p {{ position: absolute; margin: 0; white-space: nowrap; font-family: Paper }}
+        .codes {{ position: absolute; left: 30pt; top: 80pt }}
+        """
 
     def make() -> bytes:
-        made: bytes = weasyprint.HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts)
+        fonts = FontConfiguration()
+        style = weasyprint.CSS(string=rules, font_config=fonts)
+        document = weasyprint.HTML(string=f"<html><body>{html}</body></html>")
+        made: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
         return made
 
     return make
+
+
+def _placed(page: Page) -> str:
+    return "".join(
+        f'<p style="left: {run.x:.1f}pt; bottom: {run.y:.1f}pt; font-size: {run.size:.1f}pt">'
+        f"{escape(run.text)}</p>"
+        for run in page.runs
+    )

@@ -64,6 +64,7 @@ def measure(folder: Path, options: Options) -> Report:
             f"{len(pages)} A5 pages (two copies), {sum(len(p.runs) for p in pages)} pieces of "
             "text. Ours breaks lines, lays out tables, subsets the same font and commits twice; "
             "bare reportlab is told where each text goes.",
-            "WeasyPrint gets its bar codes as ready pictures and keeps its fonts between pages.",
+            "WeasyPrint is given each text at its place and the codes as ready pictures; it reads "
+            "the font anew for each document, as its manual shows it.",
         ],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from reportlab.lib import colors
@@ -28,21 +29,37 @@ class Style:
 
     def paragraph(self, markup: str) -> Paragraph:
         """A paragraph of ``markup`` (escaped text with b, i, br)."""
-        register_fonts()
-        return Paragraph(
-            markup,
-            ParagraphStyle(
-                "form",
-                fontName=REGULAR,
-                bulletFontName=REGULAR,
-                fontSize=self.size,
-                leading=self.leading,
-                alignment=_ALIGN[self.align],
-                spaceBefore=self.above,
-                leftIndent=self.indent,
-                splitLongWords=1,
-            ),
-        )
+        return _Paragraph(markup, _sheet(self))
+
+
+@lru_cache(maxsize=64)
+def _sheet(style: Style) -> ParagraphStyle:
+    register_fonts()
+    return ParagraphStyle(
+        "form",
+        fontName=REGULAR,
+        bulletFontName=REGULAR,
+        fontSize=style.size,
+        leading=style.leading,
+        alignment=_ALIGN[style.align],
+        spaceBefore=style.above,
+        leftIndent=style.indent,
+        splitLongWords=1,
+    )
+
+
+class _Paragraph(Paragraph):  # type: ignore[misc]
+    """Breaks its lines once per width; a table asks several times for the same."""
+
+    _broken_for: float | None = None
+    _room = (0.0, 0.0)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        # reportlab throws the lines away when it looks for a place to break the page.
+        if width != self._broken_for or not hasattr(self, "blPara"):
+            self._room = super().wrap(width, height)
+            self._broken_for = width
+        return self._room
 
 
 def table(
