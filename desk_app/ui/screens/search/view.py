@@ -96,6 +96,9 @@ class SearchView(Screen):
                 "search", message("search_screen.nothing"), message("search_screen.nothing_hint")
             )
         )
+        self._results.addWidget(
+            EmptyState("inbox", message("search_screen.empty"), message("search_screen.empty_hint"))
+        )
         left, right = _surface(self._results), _surface(self.pane, L)
         self._sides = (left, right)
         theme().changed.connect(self._size_sides)
@@ -131,7 +134,8 @@ class SearchView(Screen):
         self.list.lines.restart(found.total)
         if found.lines:
             self.list.lines.fill(0, found.lines)
-        self._results.setCurrentIndex(0 if found.total else 1)
+        nothing = 2 if found.question == Question() else 1
+        self._results.setCurrentIndex(0 if found.total else nothing)
         self._say_counted()
         if found.total:
             self.list.go_to(0)

@@ -71,6 +71,14 @@ def test_nothing_found_says_what_to_do(look: None, qtbot: QtBot) -> None:
     assert view.counted.text().startswith("0 hồ sơ")
 
 
+def test_a_fresh_desk_is_told_from_a_vain_search(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot)
+    view.show_found(Found(Question()))
+    fresh = view._results.currentWidget()
+    view.show_found(Found(Question("zz")))
+    assert view._results.currentWidget() is not fresh
+
+
 def test_a_late_window_of_an_older_question_is_dropped(look: None, qtbot: QtBot) -> None:
     view = _shown(qtbot)
     many = Found(Question("a"), 2 * WINDOW, True, 1, tuple(_line(n) for n in range(WINDOW)))
