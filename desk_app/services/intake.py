@@ -230,7 +230,9 @@ class Intake:
         return self._units[code]
 
     def _remember_fee(self, form: IntakeForm, card: ProcedureCard) -> None:
+        if form.fee_vnd is None:
+            return
         fees: dict[str, int] = self._settings.get("unit_fees")
         name = f"{card.code}/{form.channel}"
-        if form.fee_vnd is not None and fees.get(name) != form.fee_vnd:
+        if fees.get(name) != form.fee_vnd:
             self._settings.set("unit_fees", {**fees, name: form.fee_vnd})

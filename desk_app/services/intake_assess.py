@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from desk_app.clock import Clock
+from desk_app.models.base import table_of
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier
 from desk_app.services.calendar import WorkingCalendar
@@ -32,14 +33,15 @@ from desk_app.services.this_desk import ThisDesk
 from desk_app.wording import Message, message
 
 OPEN_STATES = ("received", "processing", "supplement")
+_DOSSIER = table_of(Dossier).c
 _OPEN = (
-    select(Dossier.code, Dossier.received_at, Dossier.state)
+    select(_DOSSIER.code, _DOSSIER.received_at, _DOSSIER.state)
     .where(
-        Dossier.id_number == bindparam("person"),
-        Dossier.procedure == bindparam("wanted"),
-        Dossier.state.in_(OPEN_STATES),
+        _DOSSIER.id_number == bindparam("person"),
+        _DOSSIER.procedure == bindparam("wanted"),
+        _DOSSIER.state.in_(OPEN_STATES),
     )
-    .order_by(Dossier.seq.desc())
+    .order_by(_DOSSIER.seq.desc())
     .limit(3)
 )
 CLOCK_SLACK = timedelta(minutes=5)
@@ -164,7 +166,8 @@ class Assessor:
             return []
         said = {"person": form.applicant.id_number, "wanted": card.code}
         with self._store.read() as session:
-            return [OpenDossier(*row) for row in session.execute(_OPEN, said)]
+            # By the connection: this is asked at every field, and needs no objects.
+            return [OpenDossier(*row) for row in session.connection().execute(_OPEN, said)]
 
 
 def channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:

@@ -46,7 +46,8 @@ def take_number(session: Session, unit: str, day: date) -> int:
     Raises:
         Refusal: no leased block of that day has numbers left (names ``received_at``).
     """
-    number = session.execute(_TAKE, {"unit": unit, "day": day.isoformat()}).scalar()
+    taken = session.connection().execute(_TAKE, {"unit": unit, "day": day.isoformat()})
+    number = taken.scalar()
     if number is None:
         any_block = session.scalar(
             select(func.count()).where(NumberBlock.unit == unit, NumberBlock.day == day)

@@ -16,11 +16,8 @@ from desk_app.events import OutboxChanged, ReceiptPrinted, ReceiptStored
 from desk_app.models.dossiers import NOT_PRINTED
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Receipt, ReceiptPdf, ReceiptPrint
-from desk_app.services.entries import add_entry
-from desk_app.services.intake_rows import unpack_content
 from desk_app.services.journal import write_line
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.sync.protocol import ReceiptPrintedV1
 
 Paper = Literal["A5", "A4", "80mm"]
 PAPERS: tuple[Paper, ...] = ("A5", "A4", "80mm")
@@ -60,7 +57,9 @@ class Receipts:
             kept = session.get(ReceiptPdf, (dossier.id, paper))
         if kept is not None:
             return kept.pdf
-        from desk_app.paper.receipt_pdf import receipt_pdf  # drawing loads when first needed
+        # Drawing loads when first needed; warm_up() does it while the officer signs in.
+        from desk_app.paper.receipt_pdf import receipt_pdf
+        from desk_app.services.intake_rows import unpack_content
 
         pdf = receipt_pdf(unpack_content(receipt.content), paper)
         row = {
@@ -97,6 +96,10 @@ class Receipts:
         Raises:
             Refusal: no such dossier, or an unknown reason (names ``reason``).
         """
+        from desk_app.paper.reprint_mark import mark_reprint
+        from desk_app.services.entries import add_entry
+        from desk_app.sync.protocol import ReceiptPrintedV1
+
         reason = reason.strip()
         if not reason:
             raise Refusal("receipt.reprint_needs_reason")
@@ -127,8 +130,6 @@ class Receipts:
                 session, self._clock, dossier.id, "receipt.printed", said.model_dump(mode="json")
             )
         self._bus.publish(OutboxChanged())
-        from desk_app.paper.reprint_mark import mark_reprint
-
         marked = mark_reprint(pdf, times, now, officer.counter)
         return PrintJob(dossier.id, dossier.code, paper, marked, times, reason)
 

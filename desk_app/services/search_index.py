@@ -69,10 +69,7 @@ def index_words(
         id_numbers=id_numbers,
         phones=phones,
     )
-    session.execute(
-        sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)"),
-        {"seq": seq, "words": folded},
-    )
+    session.connection().execute(_INSERT, {"seq": seq, "words": folded})
 
 
 def tidy_index(store: Store, pages: int = 200) -> bool:
@@ -87,6 +84,7 @@ def tidy_index(store: Store, pages: int = 200) -> bool:
         return bool(session.execute(_CHANGES).scalar_one() - before > 1)
 
 
+_INSERT = sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)")
 _CHANGES = sql("SELECT total_changes()")
 _MERGE = sql("INSERT INTO dossier_search(dossier_search, rank) VALUES ('merge', :pages)")
 

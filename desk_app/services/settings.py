@@ -69,10 +69,14 @@ KNOWN: dict[str, Known] = {
 
 
 class Settings:
-    """The settings of this desk, and the favourites of its officers."""
+    """The settings of this desk, and the favourites of its officers.
+
+    What was read is kept in memory: every intake asks, and nobody else writes them.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._read: dict[str, Any] = {}
 
     def get(self, name: str) -> Any:
         """The value of a setting, or its default; a stored value that no longer fits counts as
@@ -82,10 +86,13 @@ class Settings:
             Refusal: there is no such setting.
         """
         known = _known(name)
-        with self._store.read() as session:
-            row = session.get(Setting, name)
-        value = row.value if row is not None else _MISSING
-        return value if value is not _MISSING and known.takes(value) else known.default
+        if name not in self._read:
+            with self._store.read() as session:
+                row = session.get(Setting, name)
+            value = row.value if row is not None else _MISSING
+            fits = value is not _MISSING and known.takes(value)
+            self._read[name] = value if fits else known.default
+        return self._read[name]
 
     def set(self, name: str, value: Any) -> None:
         """Changes a setting.
@@ -97,6 +104,7 @@ class Settings:
             raise Refusal("settings.value", name=name, value=str(value)[:50])
         with self._store.write() as session:
             session.merge(Setting(name=name, value=value))
+        self._read[name] = value
 
     def all(self) -> dict[str, Any]:
         """Every setting with its value."""

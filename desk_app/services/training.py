@@ -15,8 +15,6 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.models.engine import Store
 from desk_app.models.tables import Counter, NumberBlock, Officer, Unit
-from desk_app.services.calendar import import_calendar
-from desk_app.services.catalogue_import import import_catalogue
 from desk_app.services.sign_in import hash_password
 from desk_app.services.this_desk import ThisDesk, write_this_desk
 from desk_app.wording import RESOURCES
@@ -58,6 +56,10 @@ def fill_training(
     store: Store, clock: Clock, progress: Callable[[int, int], None] | None = None
 ) -> None:
     """Makes the empty ``store`` a desk that can be worked with at once, without a centre."""
+    # Not above: sign-in reads the training password here and needs nothing else.
+    from desk_app.services.calendar_import import import_calendar
+    from desk_app.services.catalogue_import import import_catalogue
+
     province = read_province()
     with store.write() as session:
         _write_places(session, province)
