@@ -161,7 +161,8 @@ def draw(folder: Path, only: set[str], *, docs: bool) -> int:
         closing.callback(counter.end)
         counter.begin()
         # The keeper of the look writes each change down: let it, the profile is thrown away.
-        wanted = [shot for shot in shots(code, draft) if not only or shot.name in only]
+        names = only or (set(DOCS) if docs else set())
+        wanted = [shot for shot in shots(code, draft) if not names or shot.name in names]
         combinations = (
             [("vi", "light", SIZES[0], 100)]
             if docs
