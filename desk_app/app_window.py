@@ -9,7 +9,10 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
 
 from desk_app import app
 from desk_app.errors import DeskError
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FIRST_SIZE = (1366, 768)
+LOAD_AFTER_MS = 250  # the first key comes before what takes long to load
 
 
 def open_window(folder: Path, language_code: str) -> int:
@@ -72,11 +76,31 @@ def work(desk: Desk, language_code: str = DEFAULT_LANGUAGE) -> int:
     with ExitStack() as closing:
         closing.callback(counter.end)
 
-        def start_engine() -> None:
-            closing.enter_context(app.sync_engine(desk)).start()
+        over = Event()
+        closing.callback(over.set)
 
+        def start_engine(_answer: object) -> None:
+            if not over.is_set():
+                closing.enter_context(app.sync_engine(desk)).start()
+
+        def load() -> None:
+            counter.background.read(_load_the_rest, desk, done=start_engine, failed=start_engine)
+
+        later = QTimer()
+        later.setSingleShot(True)
+        later.timeout.connect(load)
+        closing.callback(later.stop)
         counter.begin()
-        return run(application, start_engine)
+        return run(application, lambda: later.start(LOAD_AFTER_MS))
+
+
+def _load_the_rest(desk: Desk) -> None:
+    """What the line and the first receipt need, read while the officer signs in."""
+    import desk_app.sync.central_http
+    import desk_app.sync.engine  # noqa: F401 - both only to have them
+    from desk_app.services.warm_up import warm_up
+
+    warm_up(desk)
 
 
 def enrol_first(folder: Path) -> bool:
