@@ -28,8 +28,9 @@ from desk_app.services.desk import Desk
 # Enrolment, training and the engine are loaded when they begin: a window stands, and a short
 # command ends, before.
 if TYPE_CHECKING:
+    from desk_app.models.engine import Store
     from desk_app.sync.central_http import HttpCentre
-    from desk_app.sync.engine import SyncEngine
+    from desk_app.sync.engine import SyncEngine, SyncReport
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def running(
     lock = InstanceLock(profile.lock)
     handler = start_log(profile.logs)
     try:
-        store = open_store(profile.database, _key(profile, passphrase))
+        store = _open_with(profile, passphrase)
         try:
             yield Desk(store, clock or SystemClock(), EventBus())
         finally:
@@ -170,14 +171,14 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
             centre.close()
 
 
-def sync_once(desk: Desk) -> dict[str, Any]:
-    """One pass; the report of ``desk-app sync``. A desk without a centre reaches none."""
+def sync_once(desk: Desk) -> SyncReport:
+    """One pass. A desk without a centre reaches none."""
     from desk_app.sync.engine import SyncReport
 
     if not desk.enrolled or desk.this_desk().centre_url is None:
-        return SyncReport(waiting=desk.outbox.queue().waiting).as_json()
+        return SyncReport(waiting=desk.outbox.queue().waiting)
     with sync_engine(desk) as engine:
-        return engine.run_once().as_json()
+        return engine.run_once()
 
 
 def _centre_of(desk: Desk) -> HttpCentre | None:
@@ -222,13 +223,13 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
         "counter": answer.counter,
         "centre": answer.centre_name,
         "training": answer.training,
-        "fetched": report["fetched"],
+        "fetched": report.fetched,
     }
 
 
 def _keep_recovery(profile: Profile, recovery: str | None) -> dict[str, str]:
     passphrase = recovery or "-".join(secrets.token_hex(2) for _ in range(6))
-    wrap_for_recovery(profile.recovery, _key(profile, None), passphrase)
+    wrap_for_recovery(profile.recovery, _key(profile), passphrase)
     return {} if recovery else {"recovery_passphrase": passphrase}
 
 
@@ -240,16 +241,18 @@ def _forget(profile: Profile) -> None:
             file.unlink(missing_ok=True)
 
 
-def _key(profile: Profile, passphrase: str | None) -> bytes:
-    vault = vault_of(profile)
-    if passphrase is not None:
-        key = unwrap_with_recovery(profile.recovery, passphrase)
-        vault.keep(key)
-        return key
-    kept = vault.fetch()
+def _open_with(profile: Profile, passphrase: str | None) -> Store:
+    if passphrase is None:
+        return open_store(profile.database, _key(profile))
+    key = unwrap_with_recovery(profile.recovery, passphrase)
+    store = open_store(profile.database, key)
+    # Only now is it known to be the right key: a good one in the vault is never overwritten.
+    vault_of(profile).keep(key)
+    return store
+
+
+def _key(profile: Profile) -> bytes:
+    kept = vault_of(profile).fetch()
     if kept is None:
         raise EnvironmentFault("vault.no_key", folder=str(profile.folder))
     return kept
-
-
-__all__ = ["make_profile", "make_training_desk", "profile_exists", "running"]

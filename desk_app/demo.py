@@ -6,8 +6,6 @@ elsewhere the guided demonstration runs and leaves receipts and pictures in a fo
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +14,8 @@ from typing import Any
 import platformdirs
 
 from desk_app import app
+from desk_app.config.display import has_display
+from desk_app.config.profile import profile_exists
 from desk_app.local_centre import LocalCentre, local_centre
 from desk_app.services.desk import Desk
 from desk_app.services.intake_form import IntakeForm
@@ -40,16 +40,9 @@ def run(folder: Path | None, *, out: Path, language: str, headless: bool) -> int
         return code
 
 
-def has_display() -> bool:
-    """Whether a window can be seen here."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def _join(profile: Path, centre: LocalCentre) -> None:
     """Enrols the desk the first time; afterwards tells it where the centre listens today."""
-    if not app.profile_exists(profile):
+    if not profile_exists(profile):
         code = centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"]
         app.enrol(profile, centre.url, code, training=True)
         return
@@ -67,7 +60,7 @@ def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
         codes = [_receive(desk, form, out, made, language) for form in _forms()]
         _tell("demo.waiting", language, count=desk.outbox.queue().waiting)
         report = app.sync_once(desk)
-        _tell("demo.sent", language, accepted=report["accepted"])
+        _tell("demo.sent", language, accepted=report.accepted)
         centre.ask("progress", codes[0], "processing", "--note", "Đang thẩm tra")
         app.sync_once(desk)
         state = desk.dossiers.get(codes[0]).state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from desk_app import app
+from desk_app.cli import main
 from desk_app.config.profile import open_profile, profile_exists
 from desk_app.config.vault import TrainingVault
 from desk_app.errors import EnvironmentFault, Refusal
@@ -42,14 +44,14 @@ def test_a_desk_joins_receives_and_sends(tmp_path: Path, centre: LocalCentre) ->
     code = _received(tmp_path / "desk")
     with app.running(tmp_path / "desk") as desk:
         report = app.sync_once(desk)
-        assert (report["accepted"], report["waiting"]) == (1, 0)
+        assert (report.accepted, report.waiting) == (1, 0)
         assert desk.dossiers.get(code).sync == "accepted"
-        assert app.sync_once(desk)["accepted"] == 0
+        assert app.sync_once(desk).accepted == 0
     told = centre.ask("show", code)
     assert told["applicant"] == "Nguyễn Thị Phương Uyên"
     centre.ask("progress", code, "processing")
     with app.running(tmp_path / "desk") as desk:
-        assert app.sync_once(desk)["fetched"] >= 1
+        assert app.sync_once(desk).fetched >= 1
         assert desk.dossiers.get(code).state == "processing"
 
 
@@ -66,12 +68,12 @@ def test_without_the_line_work_goes_on_and_the_queue_drains_by_itself_later(
             for _ in range(3)
         ]
         report = app.sync_once(desk)
-        assert (report["reached_centre"], report["waiting"]) == (False, 3)
+        assert (report.reached_centre, report.waiting) == (False, 3)
         assert {entry.code for entry in desk.outbox.queue().entries} == set(codes)
         assert all(entry.last_error for entry in desk.outbox.queue().entries)
         _at(desk, centre_url=place.centre_url)
         report = app.sync_once(desk)
-        assert (report["accepted"], report["waiting"]) == (3, 0)
+        assert (report.accepted, report.waiting) == (3, 0)
     known = {line["code"] for line in centre.ask("dossiers", "--limit", "500")["dossiers"]}
     assert set(codes) <= known
 
@@ -123,7 +125,7 @@ def test_a_stand_alone_training_desk_may_join_while_it_is_empty(
     with app.running(folder) as desk:
         assert desk.this_desk().centre_url == centre.url
         report = app.sync_once(desk)
-        assert (report["accepted"], report["refused"]) == (1, 0), code
+        assert (report.accepted, report.refused) == (1, 0), code
 
 
 def test_two_desks_of_a_unit_never_share_a_code(tmp_path: Path, centre: LocalCentre) -> None:
@@ -134,7 +136,18 @@ def test_two_desks_of_a_unit_never_share_a_code(tmp_path: Path, centre: LocalCen
     assert len(set(codes)) == 6
     for name in ("a", "b"):
         with app.running(tmp_path / name) as desk:
-            assert app.sync_once(desk)["refused"] == 0
+            assert app.sync_once(desk).refused == 0
+
+
+def test_a_desk_that_is_shut_out_hears_why(
+    tmp_path: Path, centre: LocalCentre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = app.enrol(tmp_path / "desk", centre.url, _code(centre), training=True)["desk"]
+    centre.ask("desk", "revoke", desk)
+    assert main(["--json", "--profile", str(tmp_path / "desk"), "sync"]) == 3
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["error"]["title"]
+    assert answer["accepted"] == 0
 
 
 def test_a_lost_key_is_a_sentence(tmp_path: Path) -> None:

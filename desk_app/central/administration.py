@@ -36,6 +36,10 @@ class PublishReport:
     known: int
 
 
+# Where a dossier can be (glossary: state, business).
+STATES = ("received", "processing", "supplement", "done", "returned")
+
+
 def add_unit(store: CentreStore, clock: Clock, unit: UnitV1) -> None:
     """Adds a unit, or changes what is said of it.
 
@@ -157,8 +161,10 @@ def record_progress(
     """Notes a step of a dossier's life and tells the desks of its unit.
 
     Raises:
-        Refusal: no such dossier.
+        Refusal: no such dossier, or no such state.
     """
+    if state not in STATES:
+        raise Refusal("central.state_unknown", state=state[:50], known=", ".join(STATES))
     with store.writing() as session:
         dossier = session.scalar(select(tables.Dossier).where(tables.Dossier.code == code))
         if dossier is None:

@@ -39,7 +39,9 @@ def _centre() -> Any:
 
 def add_grammar(root: argparse.ArgumentParser) -> None:
     """Adds the words after ``central``."""
-    commands: Subparsers[argparse.ArgumentParser] = root.add_subparsers(metavar="COMMAND")
+    commands: Subparsers[argparse.ArgumentParser] = root.add_subparsers(
+        metavar="COMMAND", required=True
+    )
 
     def add(to: Any, name: str, run: Run, key: str = "") -> argparse.ArgumentParser:
         found: argparse.ArgumentParser = to.add_parser(
@@ -97,11 +99,6 @@ def _administration(commands: Any, add: Callable[..., argparse.ArgumentParser]) 
             shelf.add_subparsers(required=True), "publish", _publish(kind), f"{kind}_publish"
         )
         publish.add_argument("file", type=Path, metavar="FILE")
-
-
-def no_command(command: Command) -> int:
-    """``central`` alone is wrong usage."""
-    raise Refusal("cli.no_action")
 
 
 def _init(command: Command) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desk_app import app
 from desk_app.cli.command import Command
+from desk_app.config.display import require_display
 from desk_app.errors import Refusal
 from desk_app.events import CalendarChanged, CatalogueChanged
 
@@ -14,13 +15,9 @@ from desk_app.events import CalendarChanged, CatalogueChanged
 # that take longer to load than `queue` takes to answer.
 
 
-def no_action(command: Command) -> int:
-    """A command that needs another word."""
-    raise Refusal("cli.no_action")
-
-
 def window(command: Command) -> int:
     """Opens the window."""
+    require_display()
     code: int = import_module("desk_app.app_window").open_window(command.folder, command.language)
     return code
 
@@ -122,10 +119,16 @@ def receipt(command: Command) -> None:
     command.show(answer, "receipt")
 
 
-def sync(command: Command) -> None:
-    """One pass of the engine."""
+def sync(command: Command) -> int:
+    """One pass of the engine. A line that is down is no failure of the command; a centre that
+    shuts this desk out is."""
     with app.running(command.folder) as desk:
-        command.show(app.sync_once(desk), "sync")
+        report = app.sync_once(desk)
+    answer = report.as_json()
+    if report.fault is not None:
+        answer |= report.fault.as_json(command.language)
+    command.show(answer, "sync")
+    return report.fault.exit_code if isinstance(report.fault, Refusal) else 0
 
 
 def queue(command: Command) -> None:

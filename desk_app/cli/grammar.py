@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _making(add)
     _dossiers(add)
     _desk(add)
-    central_commands.add_grammar(add("central", central_commands.no_command))
+    central_commands.add_grammar(add("central", desk_commands.window))
     return root
 
 
@@ -85,7 +85,9 @@ def _desk(add: Add) -> None:
     day = add("day", desk_commands.day)
     day.add_argument("date", nargs="?", type=_date, metavar="DATE")
     day.add_argument("-o", dest="out", type=Path, metavar="FILE.pdf|FILE.xlsx")
-    catalogue = add("catalogue", desk_commands.no_action).add_subparsers(metavar="ACTION")
+    catalogue = add("catalogue", desk_commands.window).add_subparsers(
+        metavar="ACTION", required=True
+    )
     for name, run, what in (
         ("import", desk_commands.catalogue_import, "FILE"),
         ("show", desk_commands.catalogue_show, "CODE"),
@@ -93,18 +95,24 @@ def _desk(add: Add) -> None:
         action = catalogue.add_parser(name, help=say(f"cli.command.catalogue_{name}", "en"))
         action.set_defaults(run=run)
         action.add_argument("what", metavar=what)
-    calendar = add("calendar", desk_commands.no_action).add_subparsers(metavar="ACTION")
+    calendar = add("calendar", desk_commands.window).add_subparsers(metavar="ACTION", required=True)
     action = calendar.add_parser("import", help=say("cli.command.calendar_import", "en"))
     action.set_defaults(run=desk_commands.calendar_import)
     action.add_argument("what", metavar="FILE")
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise ValueError(text)
-    return count
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(say("cli.not_a_count", "en", text=text))
+    return int(text)
 
 
 def _date(text: str) -> date:
-    return date.fromisoformat(text)
+    """A day as scripts write it (2026-11-20) or as people do (20/11/2026)."""
+    try:
+        if "/" in text:
+            day, month, year = (int(part) for part in text.split("/"))
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(say("cli.not_a_date", "en", text=text)) from fault

@@ -61,8 +61,12 @@ def _numbers(answer: dict[str, Any], language: str) -> Iterator[str]:
 
 
 def _sync(answer: dict[str, Any], language: str) -> Iterator[str]:
-    key = "cli.line.synced" if answer["reached_centre"] else "cli.line.not_reached"
-    yield say(key, language, **answer)
+    error = answer.get("error")
+    if error is None or answer["accepted"] or answer["fetched"]:
+        key = "cli.line.synced" if answer["reached_centre"] else "cli.line.not_reached"
+        yield say(key, language, **answer)
+    if error is not None:
+        yield from (error["title"], error["meaning"], error["next_step"])
 
 
 def _enrol_code(answer: dict[str, Any], language: str) -> Iterator[str]:

@@ -71,6 +71,15 @@ def test_a_centre_that_was_never_made_says_so(centre: Centre) -> None:
     assert centre("units", exit_code=3)["error"]["next_step"]
 
 
-def test_central_alone_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--json", "central"]) == 3
-    assert json.loads(capsys.readouterr().out)["error"]["key"] == "cli.no_action"
+@pytest.mark.parametrize("words", [["central"], ["catalogue"], ["calendar"], ["central", "unit"]])
+def test_a_word_too_few_is_wrong_usage(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    assert caught.value.code == 2
+
+
+def test_a_dossier_is_only_where_dossiers_can_be(centre: Centre) -> None:
+    centre("init", "--training")
+    error = centre("progress", "H99-1", "nonsense", exit_code=3)["error"]
+    assert error["key"] == "central.state_unknown"
+    assert "processing" in error["meaning"]

@@ -33,9 +33,9 @@ def test_faults_of_files_are_sentences(tmp_path: Path) -> None:
 
 
 def test_errors_go_where_they_are_read(capsys: pytest.CaptureFixture[str]) -> None:
-    _command().show_error(Refusal("cli.no_action"))
-    assert capsys.readouterr().err.splitlines()[0] == "Thiếu hành động"
-    _command(json=True, lang="en").show_error(Refusal("cli.no_action"))
+    _command().show_error(Refusal("cli.needs_password", variable="X"))
+    assert capsys.readouterr().err.splitlines()[0] == "Chưa có mật khẩu cho cán bộ"
+    _command(json=True, lang="en").show_error(Refusal("cli.needs_password", variable="X"))
     caught = capsys.readouterr()
     assert '"kind": "refused"' in caught.out
     assert caught.err == ""

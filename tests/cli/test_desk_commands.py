@@ -148,6 +148,10 @@ def test_the_day_as_figures_and_register(shell: Shell, tmp_path: Path) -> None:
         shell.answer("day", "2026-11-20", "-o", str(tmp_path / name))
         assert (tmp_path / name).read_bytes().startswith(start)
     assert shell.error("day", "2026-11-20", "-o", str(tmp_path / "day.doc"))["kind"] == "refused"
+    assert shell.answer("day", "20/11/2026")["day"] == "2026-11-20"
+    with pytest.raises(SystemExit) as caught:
+        shell("day", "31/02/2026")
+    assert caught.value.code == 2
 
 
 def test_catalogue_and_calendar(shell: Shell, tmp_path: Path) -> None:
