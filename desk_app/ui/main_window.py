@@ -73,7 +73,7 @@ class MainWindow(QMainWindow, Spoken):
         self._actions: dict[str, Callable[[], object]] = {}
         self.way: Callable[[str, object], tuple[str, object]] = lambda name, about: (name, about)
         self.ribbon = TrainingRibbon()
-        self.ribbon.setVisible(training)
+        self.ribbon.setHidden(not training)
         self.rail = LeftRail()
         self.stack = QStackedWidget()
         self.error_bar = InfoBar()

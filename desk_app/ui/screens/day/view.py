@@ -185,13 +185,13 @@ class DayView(Screen):
         card = Card(message("day_screen.exceptions"))
         card.tools.addWidget(self.kind)
         self.table.setMinimumHeight(theme().px(220))
+        card.body.addLayout(self._exception_pages)  # first: a page alone would flash as a window
         self._exception_pages.addWidget(self.table)
         self._exception_pages.addWidget(
             EmptyState(
                 "circle-check", message("day_screen.nothing"), message("day_screen.nothing_hint")
             )
         )
-        card.body.addLayout(self._exception_pages)
         return card
 
     # -- what is shown

@@ -101,11 +101,11 @@ class HomeView(Screen):
 
         latest = Card(message("ui.home.latest"))
         self._latest = QStackedLayout()
+        latest.body.addLayout(self._latest)  # first: a page without a parent would flash alone
         self._latest.addWidget(self.table)
         self._latest.addWidget(
             EmptyState("inbox", message("ui.home.latest_none"), message("ui.home.latest_hint"))
         )
-        latest.body.addLayout(self._latest)
 
         side = QWidget()
         cards = QVBoxLayout(side)
