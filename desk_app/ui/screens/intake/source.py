@@ -34,8 +34,9 @@ class IntakeSource:
         self._last = ""
 
     def begin(self, draft_id: str | None = None) -> OpenIntake:
-        """An intake to be typed, new or going on with a draft."""
-        return OpenIntake(self._intake, self._drafts, self._officer, draft_id)
+        """An intake to be typed, new or going on with a draft; it is the present officer's, also
+        when its last letters are saved while that officer signs out."""
+        return OpenIntake(self._intake, self._drafts, self._officer(), draft_id)
 
     def draft(self, draft_id: str) -> IntakeForm:
         """The form of a draft.
@@ -130,7 +131,7 @@ class OpenIntake:
         self,
         intake: Intake,
         drafts: Drafts,
-        officer: Callable[[], OfficerAtDesk],
+        officer: OfficerAtDesk,
         draft_id: str | None,
     ) -> None:
         self._intake, self._drafts, self._officer = intake, drafts, officer
@@ -143,10 +144,10 @@ class OpenIntake:
             return None
         packed: dict[str, Any] = form.to_json()
         try:
-            self.draft_id = self._drafts.save(self.draft_id, self._officer(), packed, title)
+            self.draft_id = self._drafts.save(self.draft_id, self._officer, packed, title)
         except Refusal:
             # Deleted elsewhere while it is being typed: what is on the screen is kept anew.
-            self.draft_id = self._drafts.save(None, self._officer(), packed, title)
+            self.draft_id = self._drafts.save(None, self._officer, packed, title)
         return self.draft_id
 
     def receive(self, form: IntakeForm) -> Received:
@@ -156,14 +157,14 @@ class OpenIntake:
             Refusal: a field is wrong, or no number is left; nothing is changed.
             EnvironmentFault: the disk says no; nothing is changed.
         """
-        received = self._intake.receive(form, self._officer(), self.draft_id)
+        received = self._intake.receive(form, self._officer, self.draft_id)
         self._over = True
         return received
 
     def drop(self) -> None:
         """The officer cleared the form: its draft goes."""
         if self.draft_id is not None and not self._over:
-            self._drafts.delete(self.draft_id, self._officer())
+            self._drafts.delete(self.draft_id, self._officer)
         self._over = True
 
 

@@ -201,7 +201,8 @@ class ReceiptView(Screen):
             self.preview.show_pages([])
         if state.pages:
             self.preview.show_pages(state.pages)
-        self.retranslate()
+        if before is None or replace(before, pages=()) != replace(state, pages=()):
+            self.retranslate()
         printed = state.print_state != "not_printed"
         _set_kind(self.print, "secondary" if printed else "primary")
         _set_kind(self.next, "primary" if printed else "secondary")

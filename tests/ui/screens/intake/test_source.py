@@ -46,6 +46,17 @@ def test_one_intake_keeps_one_draft_and_receiving_takes_it_away(
     assert (left.unprinted, left.latest_unprinted) == (1, received.code)
 
 
+def test_what_is_saved_while_signing_out_belongs_to_who_typed_it(desk: Desk) -> None:
+    at_desk = [desk.officer("uyen")]
+    source = IntakeSource(
+        desk.intake, desk.catalogue, desk.drafts, desk.receipts, lambda: at_desk[0]
+    )
+    opened = source.begin()
+    uyen = at_desk.pop()
+    opened.save(FORM, "")
+    assert len(desk.drafts.list(uyen)) == 1
+
+
 def test_a_refused_intake_keeps_its_draft(source: IntakeSource) -> None:
     opened = source.begin()
     draft = opened.save(FORM, "")
