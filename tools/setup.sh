@@ -205,6 +205,8 @@ install_checkout() {
 exec "$(dirname "$(readlink -f "$0")")/python" -P -m desk_app "$@"
 LAUNCHER
     chmod +x "$venv/bin/desk-app"
+    # So that the first start is not the slow one, nor any where Python may not write files.
+    "$python" -m compileall -q desk_app || true
 }
 
 install_python_packages() {
