@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-NOISE = 0.8  # a goal missed by less than this is told, and does not fail the run
-Verdict = Literal["met", "missed", "failed", "told"]
+NOISE = 0.8  # a goal missed by no more than this may be the machine's noise
+Verdict = Literal["met", "missed", "lost", "told"]
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class Goal:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the goal was met; only a miss beyond the noise fails."""
+        """Whether the goal was met; only a miss beyond the noise is lost."""
         if self.goal is None:
             return "told"
         share = self.goal / self.value if self.better == "less" else self.value / self.goal
-        return "met" if share >= 1 else "missed" if share >= NOISE else "failed"
+        return "met" if share >= 1 else "missed" if share >= NOISE else "lost"
 
     def as_json(self) -> dict[str, Any]:
         """The goal in ``results.json``."""

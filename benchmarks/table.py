@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.measure import Report
 
-_SIGNS = {"met": "met", "missed": "MISSED (within noise)", "failed": "FAILED", "told": ""}
+_SIGNS = {"met": "met", "missed": "MISSED (within noise)", "lost": "LOST", "told": ""}
 
 
 def lines_of(report: Report, seconds: float) -> list[str]:
