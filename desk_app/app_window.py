@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-
 from desk_app import app
 from desk_app.errors import DeskError
 from desk_app.services.desk import Desk
@@ -86,12 +84,8 @@ def work(desk: Desk, language_code: str = DEFAULT_LANGUAGE) -> int:
         def load() -> None:
             counter.background.read(_load_the_rest, desk, done=start_engine, failed=start_engine)
 
-        later = QTimer()
-        later.setSingleShot(True)
-        later.timeout.connect(load)
-        closing.callback(later.stop)
         counter.begin()
-        return run(application, lambda: later.start(LOAD_AFTER_MS))
+        return run(application, load, LOAD_AFTER_MS)
 
 
 def _load_the_rest(desk: Desk) -> None:

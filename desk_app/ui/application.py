@@ -28,14 +28,21 @@ def make_application(language_code: str = DEFAULT_LANGUAGE) -> QApplication:
     return application
 
 
-def run(application: QApplication, soon: Callable[[], None] | None = None) -> int:
-    """Works until the last window is closed; ``soon`` is called after the first picture.
+def run(
+    application: QApplication, soon: Callable[[], None] | None = None, after_ms: int = 0
+) -> int:
+    """Works until the last window is closed; ``soon`` is called ``after_ms`` milliseconds after
+    the first picture, unless it is closed before.
 
     Returns the exit code.
     """
+    later = QTimer()
+    later.setSingleShot(True)
     if soon is not None:
-        QTimer.singleShot(0, soon)
+        later.timeout.connect(soon)
+        later.start(after_ms)
     code = application.exec()
+    later.stop()
     # Closing the last window asks to quit once more; that must not end what is opened next.
     QCoreApplication.removePostedEvents(application, QEvent.Type.Quit.value)
     return code
