@@ -13,6 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from desk_app import app
+from desk_app.config.profile import profile_exists
 from desk_app.errors import DeskError
 from desk_app.services.desk import Desk
 from desk_app.ui.application import make_application, run, tell_fault
@@ -42,7 +43,7 @@ def open_window(folder: Path, language_code: str) -> int:
     """
     application = make_application(language_code)
     try:
-        if not app.profile_exists(folder) and not enrol_first(folder):
+        if not profile_exists(folder) and not enrol_first(folder):
             return 0
         while True:
             with app.running(folder) as desk:

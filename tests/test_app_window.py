@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app import app, app_window
 from desk_app.config.instance_lock import InstanceLock
-from desk_app.config.profile import open_profile
+from desk_app.config.profile import open_profile, profile_exists
 from desk_app.ui.language import language
 from desk_app.ui.main_window import MainWindow
 from tests.builders.desks import a_training_profile
@@ -69,7 +69,7 @@ def test_without_a_profile_the_machine_is_enrolled_first(
     _when_shown(close)
     assert app_window.open_window(tmp_path / "none", "vi") == 0
     assert seen == ["enrol"]
-    assert not app.profile_exists(tmp_path / "none")
+    assert not profile_exists(tmp_path / "none")
 
 
 def test_the_counter_opens_after_the_first_run(look: None, qtbot: QtBot, tmp_path: Path) -> None:
