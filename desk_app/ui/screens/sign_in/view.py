@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
@@ -47,6 +48,7 @@ class SignInView(Screen):
         self.enter.clicked.connect(self._pressed)
         edit.returnPressed.connect(self._pressed)
         self.officer.chosen.connect(lambda _login: self.password.setFocus())
+        self.officer.installEventFilter(self)
         self.show_state(self._state)
         self.speak()
 
@@ -123,6 +125,15 @@ class SignInView(Screen):
     def first_focus(self) -> QWidget:
         """The officer of last time only types the password."""
         return self.password if self._state.last else self.officer
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter on the officer goes on to the password."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and watched is self.officer:
+                self.password.setFocus()
+                return True
+        return False
 
     def retranslate(self) -> None:
         """Names for those who listen."""

@@ -39,6 +39,14 @@ def test_the_officer_of_last_time_only_types_the_password(view: SignInView, qtbo
     assert told.args == ["binh", "mat khau"]
 
 
+def test_enter_on_the_officer_goes_on(view: SignInView, qtbot: QtBot) -> None:
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.officer.setFocus()
+    QTest.keyClick(view.officer, Qt.Key.Key_Return)
+    assert view.password.edit.hasFocus()
+
+
 def test_unit_and_counter_are_shown(view: SignInView) -> None:
     assert view.unit.words == "Trung tâm phường Mẫu"
     assert view.counter.words == "Quầy 01"
