@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from benchmarks.document import DOCUMENT, renew
 from benchmarks.machine import describe
 from benchmarks.measure import Options, Report
 from benchmarks.table import lines_of
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("only", nargs="*", metavar="BENCHMARK", help=", ".join(BENCHMARKS))
     parser.add_argument("--quick", action="store_true", help="see that they run; no true figures")
     parser.add_argument("--strict", action="store_true", help="fail if a goal was lost")
+    parser.add_argument("--document", action="store_true", help="renew docs/performance.md")
     parser.add_argument("--seed", type=int, default=Options().seed)
     parser.add_argument("--out", type=Path, default=RESULTS, help="where results.json goes")
     said = parser.parse_args(arguments)
@@ -45,6 +47,8 @@ def main(arguments: list[str]) -> int:
     for name in said.only or BENCHMARKS:
         reports |= run_all([name], options, say=print)
         write_results(said.out, reports, options)  # at once: the next one may fail
+    if said.document:
+        renew(DOCUMENT, json.loads(said.out.read_text(encoding="utf-8")))
     goals = [goal for report in reports.values() for goal in report.goals]
     lost = sum(goal.verdict == "lost" for goal in goals)
     print(f"\n{len(goals)} ratios and limits; {lost} lost by more than the noise.")

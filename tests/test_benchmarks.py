@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import BENCHMARKS, run_all, write_results
+from benchmarks.document import BEGINS, ENDS, renew
 from benchmarks.measure import Figure, Goal, Options, Report, in_turns, ratio
 from benchmarks.table import lines_of
 
@@ -35,6 +36,19 @@ def test_results_are_for_programs(tmp_path: Path, reports: dict[str, Report]) ->
     assert set(said["benchmarks"]) == set(SMOKE)
     assert said["seed"] == QUICK.seed
     assert said["machine"]["cores"] >= 1
+
+
+def test_results_are_put_into_the_page(tmp_path: Path, reports: dict[str, Report]) -> None:
+    write_results(tmp_path / "results.json", reports, QUICK)
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGINS}\nold figures\n{ENDS}\nafter\n", encoding="utf-8")
+    for _ in range(2):
+        renew(page, json.loads((tmp_path / "results.json").read_text(encoding="utf-8")))
+    text = page.read_text(encoding="utf-8")
+    assert "old figures" not in text
+    assert text.startswith("before\n")
+    assert text.endswith("\nafter\n")
+    assert [text.count(f"### {report.title}") for report in reports.values()] == [1, 1, 1]
 
 
 def test_every_benchmark_named_is_there() -> None:
