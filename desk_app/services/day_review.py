@@ -16,7 +16,7 @@ from desk_app.clock import VIETNAM, Clock
 from desk_app.models.dossiers import STILL_OPEN
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, OutboxEntry, Receipt, SubmittedPaper
-from desk_app.services.journal import lines_of_day, officer_names
+from desk_app.services.journal import lines_of_day, officer_names, reason_words
 from desk_app.services.outbox_desk import last_error
 from desk_app.wording import Message, message
 
@@ -220,11 +220,11 @@ def _largest(parts: Iterable[Part]) -> tuple[Part, ...]:
 def _papers_later(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
     rows = session.execute(
         select(Dossier.code, Dossier.id, func.count().label("papers"))
-        # The plus: the day's dossiers first, then their papers, never all papers there are.
+        # The plus: the day's dossiers first, then their papers, never all there are of either.
         .join(SubmittedPaper, SubmittedPaper.dossier_id == literal_column("+dossier.id"))
         .where(_in_day(span), SubmittedPaper.state == "later")
-        .group_by(Dossier.seq)
-        .order_by(Dossier.seq)
+        .group_by(literal_column("+dossier.seq"))
+        .order_by(literal_column("+dossier.seq"))
     )
     return [
         Exceptional("papers_later", code, id_, message("day.papers_later", papers=papers))
@@ -242,7 +242,12 @@ def _reprints(session: Session, span: _Span, now: datetime) -> list[Exceptional]
             "reprint",
             codes.get(line.dossier_id or ""),
             line.dossier_id,
-            message("day.reprint", times=line.details.get("times", 1), at=line.at),
+            message(
+                "day.reprint",
+                times=line.details.get("times", 1),
+                at=line.at,
+                reason=reason_words(line.details.get("reason", "")),
+            ),
         )
         for line in lines
     ]

@@ -24,7 +24,7 @@ from desk_app.services.catalogue_cards import (
     checklist,
 )
 from desk_app.services.fees import Fee, fee, unit_fee_for
-from desk_app.services.intake_check import Problem, find_case, form_problems
+from desk_app.services.intake_check import Problem, find_case, form_problems, people_problems
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.promised_time import Promise, TimeLimit, promise
 from desk_app.services.settings import Settings
@@ -107,7 +107,8 @@ class Assessor:
         card = self._catalogue.find(form.procedure.strip()) if form.procedure.strip() else None
         if card is None:
             unknown = Problem("procedure", self._no_procedure(form))
-            return Assessment(None, (), (unknown,), None, None, ())
+            people = people_problems(form, now)
+            return Assessment(None, (), (unknown, *people), None, None, ())
         case = find_case(card, form.case)
         papers = tuple(checklist(card, case))
         channel = channel_of(card, form.channel)

@@ -49,12 +49,13 @@ def form_problems(
         checklist: the required papers of the chosen case.
         now: to judge birth dates and ``received_at``.
     """
-    found = [*_people(form, now), *_case(form, card), *_channel(form, card)]
+    found = [*people_problems(form, now), *_case(form, card), *_channel(form, card)]
     found += [*_papers(form, checklist), *_counts(form), *_texts(form)]
     return found
 
 
-def _people(form: IntakeForm, now: datetime) -> Iterator[Problem]:
+def people_problems(form: IntakeForm, now: datetime) -> Iterator[Problem]:
+    """Everything wrong or odd about applicant and submitter."""
     for where, person in (("applicant", form.applicant), ("submitter", form.submitter)):
         if person is None:
             continue

@@ -78,8 +78,14 @@ def sentence(action: str, details: dict[str, Any]) -> Message:
     """What a line says; actions of a newer program are named as they are."""
     key = f"journal.{action}"
     if has_words(key) and _slots(key) <= set(details):
-        return Message(key, {name: _readable(value) for name, value in details.items()})
+        return Message(key, {name: _readable(name, value) for name, value in details.items()})
     return message("journal.other", action=action)
+
+
+def reason_words(reason: str) -> Message | str:
+    """Why a receipt was reprinted: one of the usual reasons in words, or as the officer put it."""
+    key = f"receipt.reason.{reason}"
+    return Message(key) if has_words(key) else reason
 
 
 def lines_of_dossier(session: Session, dossier_id: str) -> list[Line]:
@@ -143,8 +149,10 @@ def _told(session: Session, rows: Sequence[JournalLine]) -> list[Line]:
     ]
 
 
-def _readable(value: Any) -> Any:
-    """Moments, which JSON keeps as text, become moments again."""
+def _readable(name: str, value: Any) -> Any:
+    """Moments, which JSON keeps as text, become moments again; a reason gets its words."""
+    if name == "reason":
+        return reason_words(str(value))
     if isinstance(value, str) and _MOMENT.match(value):
         return datetime.fromisoformat(value)
     return value

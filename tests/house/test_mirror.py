@@ -12,6 +12,7 @@ from tests.house.tree import ROOT, Module, expect_none, modules
 # Modules that are tested in another file, because only the whole can be looked at: the steps of a
 # migration, the parts of one printed form, column types in a real table.
 TESTED_IN = {
+    "desk_app/cli/__init__.py": "tests/cli/test_desk_commands.py",
     "desk_app/models/base.py": "tests/models/test_schema.py",
     "desk_app/models/migrations/": "tests/models/test_schema.py",
     "desk_app/central/tables.py": "tests/central/test_schema.py",

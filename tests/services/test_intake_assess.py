@@ -11,10 +11,13 @@ from desk_app.services.intake_json import read_form
 from tests.builders.desks import a_dossier_said, a_training_desk
 
 
-def test_an_empty_form_has_one_problem_and_no_promise(tmp_path: Path) -> None:
+def test_an_empty_form_has_all_its_problems_and_no_promise(tmp_path: Path) -> None:
     with a_training_desk(tmp_path) as desk:
         seen = desk.intake.assess(IntakeForm(), desk.officer())
-        assert [problem.field for problem in seen.blocking] == ["procedure"]
+        assert [problem.field for problem in seen.blocking] == [
+            "procedure",
+            "applicant.full_name",
+        ]
         assert (seen.card, seen.promise, seen.fee) == (None, None, None)
         other = desk.intake.assess(IntakeForm(procedure=" 9.999999 "), desk.officer())
         assert "9.999999" in other.blocking[0].text.in_words("vi")

@@ -42,13 +42,13 @@ def _writes(node: ast.AST) -> bool:
 def test_what_is_written_is_read_in_order(store: Store) -> None:
     with store.write() as session:
         write_line(session, NOW, "an", "Quầy 01", "d1", "dossier.received", code="H15-…")
-        write_line(session, NOW, None, None, "d1", "receipt.reprinted", times=2)
+        write_line(session, NOW, None, None, "d1", "receipt.reprinted", times=2, reason="lost")
         write_line(session, NOW, "left", None, "d2", "officer.signed_in")
     first, second = Journal(store).of_dossier("d1")
     assert (first.officer_name, first.counter, first.at) == ("Nguyễn Thị An", "Quầy 01", NOW)
     assert first.details == {"code": "H15-…"}
     assert second.officer_name is None
-    assert second.text.in_words("vi") == "In lại giấy tiếp nhận, lần 2"
+    assert second.text.in_words("vi") == "In lại giấy tiếp nhận, lần 2: Người dân làm mất"
     assert Journal(store).of_dossier("d2")[0].officer_name == "left"
 
 
@@ -91,7 +91,7 @@ def test_a_line_is_never_changed(store: Store, change: object) -> None:
 def test_every_action_the_program_writes_has_words() -> None:
     actions = written_actions()
     assert {"officer.signed_in", "receipt.reprinted", "draft.deleted"} <= actions
-    details = {"times": 1, "tries": 1, "until": NOW.isoformat(), "name": "x"}
+    details = {"times": 1, "tries": 1, "until": NOW.isoformat(), "name": "x", "reason": "lost"}
     unworded = {name for name in actions if sentence(name, details).key == "journal.other"}
     assert unworded == set()
 

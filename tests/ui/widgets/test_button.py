@@ -13,7 +13,7 @@ def test_a_button_prints_the_key_in_force(look: None, qtbot: QtBot) -> None:
     set_key_map(KeyMap({"save_and_print": ["Ctrl+J"]}))
     button = Button(message("ui.keys.save_and_print"), "primary", action="save_and_print")
     qtbot.addWidget(button)
-    assert button.accessibleName() == "Lưu và in biên nhận (Ctrl+J)"
+    assert button.accessibleName() == "Lưu và in giấy tiếp nhận (Ctrl+J)"
     bare = Button(message("ui.keys.save_and_print"), "primary")
     qtbot.addWidget(bare)
     assert button.sizeHint().width() > bare.sizeHint().width()

@@ -64,9 +64,9 @@ def test_facts_keys_and_versions(look: None, qtbot: QtBot) -> None:
     for page in (place, keys, about):
         qtbot.addWidget(page)
     place.show_facts(None)
-    assert "Chưa đăng ký máy" in _texts(place)
+    assert "Chưa ghi danh máy" in _texts(place)
     place.show_facts(DeskFacts(unit="H99.21.01", counter="Quầy 03"))
     assert "H99.21.01" in _texts(place)
-    assert {"F9", "Lưu và in biên nhận"} <= _texts(keys)
+    assert {"F9", "Lưu và in giấy tiếp nhận"} <= _texts(keys)
     about.show_versions((("desk-app", "1.0", "Apache-2.0"), ("segno", "1.6", "BSD")))
     assert {"desk-app 1.0", "segno 1.6", "BSD"} <= _texts(about)
