@@ -66,13 +66,6 @@ def test_the_editor_follows_the_current_paper(card: ChecklistCard) -> None:
     assert not card.editor.counts["copies"].isEnabled()
 
 
-def test_a_paper_can_come_later(card: ChecklistCard) -> None:
-    card.editor.state.set_value("later")
-    card.editor.state.chosen.emit("later")
-    assert card.ticks() == (PaperForm(1, "later"),)
-    assert "thiếu 4" in card.count.words
-
-
 def test_a_click_on_the_box_ticks_beside_it_only_shows(card: ChecklistCard, qtbot: QtBot) -> None:
     place = card.list.visualRect(card.model.index(2)).topLeft()
     where = card.list.viewport()
