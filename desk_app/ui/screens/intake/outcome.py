@@ -21,17 +21,19 @@ from desk_app.ui.widgets.labelled import Labelled, LabelledInput
 from desk_app.ui.widgets.select import Select
 from desk_app.wording import Message, message
 
+MOST_TYPED_VND = 999_999_999
 RESULTS_AT: tuple[ResultAt, ...] = ("counter", "post", "electronic")
 
 
 class CountInput(LabelledInput):
     """A whole number, or nothing."""
 
-    def __init__(self, name: str, most: int) -> None:
+    def __init__(self, name: str, most: int, width: int = 110) -> None:
         edit = QLineEdit()
         edit.setValidator(QIntValidator(0, most, edit))
-        super().__init__(message(f"intake_screen.outcome.{name}"), edit=edit, max_length=4)
-        self.setMaximumWidth(110)
+        digits = len(str(most))
+        super().__init__(message(f"intake_screen.outcome.{name}"), edit=edit, max_length=digits)
+        self.setMaximumWidth(width)
 
     def value(self) -> int | None:
         """The number; None when empty."""
@@ -65,6 +67,7 @@ class OutcomeCard(Card, Spoken):
         self.sets = CountInput("sets", 999)
         self.pages = CountInput("pages", 9999)
         self.copies = CountInput("copies", 9999)
+        self.set_fee = CountInput("set_fee", MOST_TYPED_VND, 170)
         self.note = LabelledInput(message("intake_screen.outcome.note"), max_length=2000)
         self.exempt = CheckBox(message("intake_screen.outcome.exempt"))
         self.exemption = LabelledInput(
@@ -98,6 +101,7 @@ class OutcomeCard(Card, Spoken):
         row = QHBoxLayout()
         row.setSpacing(S)
         for widget, stretch in (
+            (self.set_fee, 2),
             (self.pages, 1),
             (self.copies, 1),
             (self.sets, 1),
@@ -111,7 +115,14 @@ class OutcomeCard(Card, Spoken):
         self.body.addLayout(row)
 
     def _connect(self) -> None:
-        for field in (self.sets, self.pages, self.copies, self.note, self.exemption):
+        for field in (
+            self.set_fee,
+            self.sets,
+            self.pages,
+            self.copies,
+            self.note,
+            self.exemption,
+        ):
             field.changed.connect(lambda _text: self.changed.emit())
             field.committed.connect(lambda _text: self.committed.emit())
         self.result_at.chosen.connect(lambda _value: self.committed.emit())
@@ -124,12 +135,14 @@ class OutcomeCard(Card, Spoken):
 
     def chain(self) -> list[QWidget]:
         """What Enter goes through."""
-        counts: list[QWidget] = [self.pages.edit, self.copies.edit, self.sets.edit]
+        fields = (self.set_fee, self.pages, self.copies, self.sets)
+        counts: list[QWidget] = [field.edit for field in fields]
         return [self.exemption.edit, *counts, self.result_at, self.note.edit]
 
     def fields(self) -> dict[str, Labelled]:
         """The inputs by name of the field in the form."""
         return {
+            "fee_vnd": self.set_fee,
             "sets": self.sets,
             "pages": self.pages,
             "copies": self.copies,
@@ -142,6 +155,7 @@ class OutcomeCard(Card, Spoken):
     def show_form(self, form: IntakeForm) -> None:
         """Fills the inputs."""
         self.sets.set_value(form.sets)
+        self.set_fee.set_value(form.fee_vnd)
         self.pages.set_value(form.pages)
         self.copies.set_value(form.copies)
         self.note.set_text(form.note)
@@ -164,6 +178,7 @@ class OutcomeCard(Card, Spoken):
             sets=1 if sets is None else sets,
             pages=self.pages.value() if self._judged.counts_pages else None,
             copies=self.copies.value() if self._judged.counts_copies else None,
+            fee_vnd=self.set_fee.value() if self._judged.asks_fee else None,
             note=self.note.text(),
             exemption=self.exemption.text().strip() if self.exempt.isChecked() else "",
             result_at=self.result_at.value(),
@@ -185,6 +200,7 @@ class OutcomeCard(Card, Spoken):
         uncertain = fee is not None and fee.uncertain
         self.fee_note.say(message("intake_screen.outcome.fee_uncertain") if uncertain else "")
         self.fee_note.set_tone("care" if uncertain else "")
+        self.set_fee.setVisible(judged.asks_fee)
         self.pages.setVisible(judged.counts_pages)
         self.copies.setVisible(judged.counts_copies)
         self.why.setVisible(promise is not None)

@@ -110,6 +110,9 @@ class IntakeSource:
             and any(hit.code == card.code for hit in self._catalogue.favourites(officer.login)),
             counts_pages="per_page_steps" in kinds,
             counts_copies=bool(kinds & {"per_page_steps", "per_copy"}),
+            asks_fee=limit is not None
+            and not kinds
+            and (limit.fee_set_elsewhere or limit.fee_vnd is None),
         )
 
     def _line(

@@ -55,7 +55,7 @@ class Judgement:
     """The form as it stands, judged: nothing of it is saved.
 
     ``doubts``: what the catalogue is not certain about. ``counts_pages``, ``counts_copies``: what
-    the fee's formula asks for.
+    the fee's formula asks for. ``asks_fee``: the province sets the amount, so it is typed.
     """
 
     card: ProcedureCard | None = None
@@ -69,6 +69,7 @@ class Judgement:
     favourite: bool = False
     counts_pages: bool = False
     counts_copies: bool = False
+    asks_fee: bool = False
 
     @property
     def certified_copies(self) -> bool:

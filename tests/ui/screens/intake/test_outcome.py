@@ -38,6 +38,16 @@ def card(qtbot: QtBot, look: None) -> OutcomeCard:
     return made
 
 
+def test_the_amount_the_province_has_set_is_typed(card: OutcomeCard) -> None:
+    assert card.set_fee.isHidden()
+    card.show_judgement(replace(JUDGED, asks_fee=True))
+    assert not card.set_fee.isHidden()
+    card.set_fee.set_value(75_000)
+    assert card.filled(IntakeForm()).fee_vnd == 75_000
+    card.show_judgement(replace(JUDGED, asks_fee=False))
+    assert card.filled(IntakeForm()).fee_vnd is None
+
+
 def test_large_figures_and_lines_on_demand(card: OutcomeCard) -> None:
     card.show_judgement(JUDGED)
     assert card.promised.words == "17:00 · 07/12/2026"
