@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desk_app import app
 from desk_app.clock import VIETNAM, TickingClock
+from desk_app.config.profile import profile_exists
 from desk_app.services.desk import Desk
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from desk_app.services.past_dossiers import FAMILIES, MEN, STREETS, WOMEN
@@ -21,7 +22,7 @@ BIRTH = "1.001193"
 @contextmanager
 def training_desk(folder: Path) -> Iterator[Desk]:
     """A desk of the training province, made if there is none, its clock at :data:`NOW`."""
-    if not app.profile_exists(folder):
+    if not profile_exists(folder):
         app.make_training_desk(folder, clock=TickingClock(NOW))
     with app.running(folder, clock=TickingClock(NOW)) as desk:
         yield desk
