@@ -27,7 +27,8 @@ def lines_of(results: dict[str, Any]) -> list[str]:
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; "
         f"{machine['system']}; Python {machine['python']}, SQLite {machine['sqlite_sqlcipher']} "
         f"(SQLCipher), {machine['sqlite_stdlib']} (standard library). A durable write of 4 KiB "
-        f"took {machine['write_4_kib_and_fdatasync_ms']} ms. Seed {results['seed']}.",
+        f"took {machine['write_4_kib_and_fdatasync_ms']} ms. Others used the machine, too: load "
+        f"average {machine['load_average'][1]} over five minutes. Seed {results['seed']}.",
     ]
     for found in results["benchmarks"].values():
         lines += [

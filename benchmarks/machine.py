@@ -36,7 +36,7 @@ def describe(folder: Path) -> dict[str, Any]:
         "sqlite_sqlcipher": sqlcipher.sqlite_version,
         "libraries": {name: version(name) for name in LIBRARIES},
         "write_4_kib_and_fdatasync_ms": round(_durable_write(folder), 3),
-        "load_at_start": [round(load, 2) for load in os.getloadavg()],
+        "load_average": [round(load, 2) for load in os.getloadavg()],
     }
 
 
