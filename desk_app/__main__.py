@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from desk_app.cli import main as run
 from desk_app.config.logs import start_log, stop_log
 from desk_app.config.profile import default_folder
-from desk_app.errors import Bug
+from desk_app.errors import Bug, EnvironmentFault
 
 log = logging.getLogger("desk_app.bugs")
 
@@ -21,6 +22,8 @@ log = logging.getLogger("desk_app.bugs")
 def main() -> int:
     """Runs the command line; a fault of ours becomes a sentence and a line in the log."""
     arguments = sys.argv[1:]
+    os.umask(0o077)  # what this program writes holds people's data
+    _speak_utf8()
     try:
         return run(arguments)
     except KeyboardInterrupt:
@@ -28,9 +31,17 @@ def main() -> int:
     except BrokenPipeError:
         # Who listened has gone; what was committed stays. Nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return EnvironmentFault.exit_code
     except Exception as fault:
         return _tell(arguments, fault)
+
+
+def _speak_utf8() -> None:
+    """A console or pipe of another encoding must never turn a committed dossier into an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _tell(arguments: Sequence[str], fault: Exception) -> int:

@@ -76,7 +76,7 @@ def make_profile(folder: Path, *, training: bool) -> Profile:
         vault_of(profile).keep(key)
         open_store(profile.database, key).close()
     except BaseException:
-        (folder / "profile.json").unlink(missing_ok=True)
+        _forget(profile)
         raise
     return profile
 
@@ -93,7 +93,7 @@ def make_training_desk(
     from desk_app.services.past_dossiers import receive_past
     from desk_app.services.training import fill_training, read_province
 
-    make_profile(folder, training=True)
+    profile = make_profile(folder, training=True)
     try:
         with running(folder, clock=clock) as desk:
             fill_training(desk.store, desk.clock)
@@ -110,7 +110,7 @@ def make_training_desk(
                 "dossiers": receive_past(desk, dossiers) if dossiers else 0,
             }
     except BaseException:
-        (folder / "profile.json").unlink(missing_ok=True)
+        _forget(profile)
         raise
 
 
@@ -132,6 +132,8 @@ def enrol(
         Refusal: the code is wrong, used or expired; the desk has dossiers of another place.
         EnvironmentFault: the centre cannot be reached, or the keyring says no.
     """
+    if not code.strip():
+        raise Refusal("desk.no_code")
     fresh = not profile_exists(folder)
     if fresh:
         make_profile(folder, training=training)
@@ -201,7 +203,8 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
         refuse_to_mix(desk.store)
         credential = secrets.token_urlsafe(32)
         request = EnrolRequest(
-            code=code.strip(),
+            code=code.strip()[:64],
+            training=training,
             desk_id=clock.new_id(),
             app_version=__version__,
             credential_sha256=credential_hash(credential),
@@ -211,8 +214,6 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
             answer = centre.enrol(request)
         finally:
             centre.close()
-        if training and not answer.training:
-            raise Refusal("desk.centre_not_training")
         take_place(desk.store, clock, answer, credential, url.rstrip("/"))
         desk.forget_place()
         report = sync_once(desk)
@@ -236,16 +237,16 @@ def _keep_recovery(profile: Profile, recovery: str | None) -> dict[str, str]:
 def _forget(profile: Profile) -> None:
     """Removes a profile that never came to be: it holds nothing."""
     vault_of(profile).forget()
-    for path in (profile.database, profile.folder / "profile.json"):
-        for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            file.unlink(missing_ok=True)
+    for path in (profile.database, profile.training_key, profile.folder / "profile.json"):
+        for ending in ("", "-wal", "-shm", ".part"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _open_with(profile: Profile, passphrase: str | None) -> Store:
     if passphrase is None:
-        return open_store(profile.database, _key(profile))
+        return open_store(profile.database, _key(profile), must_exist=True)
     key = unwrap_with_recovery(profile.recovery, passphrase)
-    store = open_store(profile.database, key)
+    store = open_store(profile.database, key, must_exist=True)
     # Only now is it known to be the right key: a good one in the vault is never overwritten.
     vault_of(profile).keep(key)
     return store

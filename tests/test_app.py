@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from desk_app import app
+from desk_app.central import commands
+from desk_app.central.http import make_app
 from desk_app.cli import main
+from desk_app.clock import SystemClock
 from desk_app.config.profile import open_profile, profile_exists
 from desk_app.config.vault import TrainingVault
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.local_centre import LocalCentre, local_centre
 from desk_app.services.intake_json import read_form
 from tests.builders.desks import a_dossier_said, a_training_desk, a_training_profile
+from tests.builders.served import served
 
 UNIT, COUNTER = "H99.21.01", "Quầy 03"
 
@@ -95,6 +99,29 @@ def test_a_code_works_once(tmp_path: Path, centre: LocalCentre) -> None:
         app.enrol(tmp_path / "two", centre.url, code, training=True)
     assert caught.value.title("vi")
     assert not profile_exists(tmp_path / "two")
+
+
+def test_a_training_desk_does_not_use_up_a_code_of_a_real_centre(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'centre.db'}"
+    commands.init(database, name="Tỉnh Thật")
+    commands.unit_add("H10", "UBND tỉnh", "province", database=database)
+    commands.unit_add("H10.01", "Trung tâm", "commune_centre", parent="H10", database=database)
+    code = commands.enrol_code("H10.01", "Quầy 01", database)["code"]
+    with (
+        commands.ready_centre(database) as store,
+        served(make_app(store, SystemClock())) as url,
+        pytest.raises(Refusal) as caught,
+    ):
+        app.enrol(tmp_path / "desk", url, code, training=True)
+    assert caught.value.key == "sync.not_welcome.not_for_training"
+    assert commands.desks(database) == []
+    assert not profile_exists(tmp_path / "desk")
+
+
+def test_an_empty_code_is_not_sent(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        app.enrol(tmp_path / "desk", "http://127.0.0.1:9", "  ", training=True)
+    assert caught.value.key == "desk.no_code"
 
 
 def test_a_centre_that_is_not_there_leaves_no_profile_behind(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ def add_unit(store: CentreStore, clock: Clock, unit: UnitV1) -> None:
 
 def put_unit(session: Session, unit: UnitV1) -> None:
     """The row of a unit, without telling the desks."""
+    if unit.parent == unit.code:
+        raise Refusal("central.unit_unknown", unit=unit.code)
     if unit.parent is not None and session.get(tables.Unit, unit.parent) is None:
         raise Refusal("central.unit_unknown", unit=unit.parent)
     session.merge(tables.Unit(**unit.model_dump()))
@@ -74,11 +76,13 @@ def add_officer(
     unit: str,
     password: str,
     active: bool = True,
+    move: bool = False,
 ) -> OfficerV1:
-    """Adds an officer, or changes name, role, unit, password.
+    """Adds an officer, or changes name, role, password; with ``move`` the unit, too.
 
     Raises:
-        Refusal: no such unit or role, or a password under 8 characters.
+        Refusal: no such unit or role, a login that cannot be, a password under 8 characters, or
+            the login belongs to another unit.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal(
@@ -103,6 +107,9 @@ def add_officer(
             fields={name: message("central.input_wrong") for name in names},
         ) from fault
     with store.writing() as session:
+        known = session.get(tables.Officer, officer.login)
+        if known is not None and known.unit != unit and not move:
+            raise Refusal("central.officer_elsewhere", login=officer.login, unit=known.unit)
         put_officers(session, clock, [officer])
     return officer
 

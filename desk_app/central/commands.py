@@ -219,6 +219,7 @@ def officer_add(
     password: str,
     *,
     active: bool = True,
+    move: bool = False,
     database: str | None = None,
     clock: Clock | None = None,
 ) -> Row:
@@ -234,6 +235,7 @@ def officer_add(
             unit=unit,
             password=password,
             active=active,
+            move=move,
         )
     return officer.model_dump(mode="json", exclude={"password_hash"})
 

@@ -77,9 +77,12 @@ def enrol(store: CentreStore, clock: Clock, said: EnrolRequest) -> EnrolAnswer:
     """Takes the desk in, or gives the same answer again.
 
     Raises:
-        NotWelcomeHere: ``enrol-code-wrong``, ``enrol-code-expired``, ``enrol-code-used``.
+        NotWelcomeHere: ``not-for-training`` (the code stays good), ``enrol-code-wrong``,
+            ``enrol-code-expired``, ``enrol-code-used``.
     """
     with store.writing() as session:
+        if said.training and not session.scalars(select(tables.About.training)).one():
+            raise NotWelcomeHere("not-for-training")
         row = session.scalar(
             select(tables.EnrolCode)
             .where(tables.EnrolCode.code_sha256 == code_hash(said.code))

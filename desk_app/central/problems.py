@@ -17,6 +17,7 @@ STATUS = {
     "enrol-code-wrong": 403,
     "enrol-code-expired": 403,
     "enrol-code-used": 403,
+    "not-for-training": 403,
     "desk-known": 403,
     "not-found": 404,
     "method-not-allowed": 405,

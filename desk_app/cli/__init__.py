@@ -7,6 +7,7 @@ Names, options, answers and exit codes are a promise to people and scripts. Exit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from desk_app.cli.command import Command
 from desk_app.cli.grammar import parser
@@ -20,5 +21,6 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return int(parsed.run(command) or 0)
     except DeskError as error:
-        command.show_error(error)
+        with suppress(BrokenPipeError):  # nobody listens; how it ended is still told
+            command.show_error(error)
         return error.exit_code

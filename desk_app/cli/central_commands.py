@@ -90,6 +90,7 @@ def _administration(commands: Any, add: Callable[..., argparse.ArgumentParser]) 
     officer_add.add_argument("--role", choices=("officer", "supervisor", "it"), default="officer")
     officer_add.add_argument("--unit", required=True, metavar="CODE")
     officer_add.add_argument("--inactive", action="store_true")
+    officer_add.add_argument("--move", action="store_true", help=say("cli.option.move", "en"))
     desk = commands.add_parser("desk", help=say("cli.central.desk_revoke", "en"))
     revoke = add(desk.add_subparsers(required=True), "revoke", _desk_revoke, "desk_revoke")
     revoke.add_argument("desk", metavar="DESK")
@@ -171,6 +172,7 @@ def _officer_add(command: Command) -> None:
         command.unit,
         password,
         active=not command.inactive,
+        move=command.move,
         database=command.database,
     )
     command.show(officer, "record")

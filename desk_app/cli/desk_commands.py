@@ -8,7 +8,7 @@ from pathlib import Path
 from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.config.display import require_display
-from desk_app.errors import Refusal
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.events import CalendarChanged, CatalogueChanged
 
 # Loaded when a command needs it: the window, the demonstration and the centre bring libraries
@@ -74,6 +74,8 @@ def receive(command: Command) -> int:
     said = intake_json.split(source)
     many = source.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     worst = 0
+    if command.pdf is not None:
+        command.can_write(command.pdf)
     with app.running(command.folder) as desk:
         officer = desk.officer(command.officer)
         for one in said:
@@ -85,10 +87,16 @@ def receive(command: Command) -> int:
                 command.show_error(refusal)
                 worst = refusal.exit_code
                 continue
-            command.show(received.as_json(command.language), "received")
+            answer = received.as_json(command.language)
             if command.pdf is not None:
                 path = _numbered(command.pdf, received.code) if many else command.pdf
-                command.write(path, desk.receipts.stored(received.code))
+                try:
+                    command.write(path, desk.receipts.stored(received.code))
+                except EnvironmentFault as fault:
+                    # The dossier is received: what went wrong after that is a warning.
+                    answer["warnings"].append(fault.title(command.language))
+                    worst = max(worst, fault.exit_code)
+            command.show(answer, "received")
     return worst
 
 

@@ -19,15 +19,20 @@ HEAD = "0001"
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def open_store(path: Path, key: bytes) -> Store:
+def open_store(path: Path, key: bytes, *, must_exist: bool = False) -> Store:
     """Opens (or makes) the database at ``path`` and brings its schema up to date.
 
     An older database is copied aside before it is changed.
+
+    Args:
+        must_exist: a database that is gone is a fault, never a reason to begin with an empty one.
 
     Raises:
         EnvironmentFault: what :func:`~desk_app.models.engine.open_engine` raises, or the database
             was written by a newer program.
     """
+    if must_exist and not (path.is_file() and path.stat().st_size):
+        raise EnvironmentFault("store.missing", folder=str(path.parent))
     engine = open_engine(path, key)
     try:
         found = revision(engine)

@@ -18,9 +18,11 @@ from desk_app.sync.protocol import EnrolAnswer
 def refuse_to_mix(store: Store) -> None:
     """Raises Refusal if this desk already has a centre, or holds dossiers of its own."""
     here = read_this_desk(store)
+    if here is not None and here.centre_url is not None:
+        raise Refusal("desk.already_enrolled", unit=here.unit, counter=here.counter)
     with store.read() as session:
         dossiers = session.scalar(select(func.count()).select_from(Dossier)) or 0
-    if dossiers or (here is not None and here.centre_url is not None):
+    if dossiers:
         raise Refusal("desk.has_dossiers")
 
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
 
 from desk_app.clock import VIETNAM
 from desk_app.errors import Refusal
@@ -21,6 +30,29 @@ Kind = TypeVar("Kind", bound=BaseModel)
 Count = Annotated[StrictInt, Field(ge=0, le=999)]
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _moment(said: object) -> datetime:
+    """A moment as documented, in Vietnam time; numbers and other forms are not guessed at."""
+    if not isinstance(said, str) or not _MOMENT.fullmatch(said):
+        raise ValueError("not a moment")
+    moment = datetime.fromisoformat(said)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=VIETNAM)
+    try:
+        return moment.astimezone(VIETNAM)
+    except OverflowError as fault:  # the first and the last day of all years
+        raise ValueError("not a moment") from fault
+
+
+def _day(said: object) -> date:
+    if not isinstance(said, str) or not _DAY.fullmatch(said):
+        raise ValueError("not a day")
+    return date.fromisoformat(said)
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,7 +61,7 @@ class _Person(_Part):
     kind: Literal["citizen", "enterprise", "organisation", "state_body"]
     id_number: StrictStr | None = Field(None, max_length=20)
     full_name: StrictStr = Field(max_length=500)
-    birth_date: date | None = None
+    birth_date: Annotated[date, BeforeValidator(_day)] | None = None
     sex: Literal["male", "female"] | None = None
     address: StrictStr | None = Field(None, max_length=1000)
     phone: StrictStr | None = Field(None, max_length=50)
@@ -67,7 +99,7 @@ class _Dossier(_Part):
     fee_vnd: Annotated[StrictInt, Field(ge=0, le=MOST_FEE_VND)] | None = None
     result_at: Literal["counter", "post", "electronic"] = "counter"
     note: Text | None = None
-    received_at: datetime | None = None
+    received_at: Annotated[datetime, BeforeValidator(_moment)] | None = None
 
 
 def split(source: bytes) -> list[Any]:
@@ -125,7 +157,7 @@ def read_form(said: Any) -> IntakeForm:
         fee_vnd=dossier.fee_vnd,
         result_at=dossier.result_at,
         note=dossier.note or "",
-        received_at=_in_vietnam(dossier.received_at),
+        received_at=dossier.received_at,
     )
 
 
@@ -189,12 +221,6 @@ def _read_paper(paper: _Paper) -> PaperForm:
     )
 
 
-def _in_vietnam(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)
-
-
 def _checked(
     kind: type[Kind], said: dict[str, Any], prefix: str, faults: dict[str, Message]
 ) -> Kind | None:
@@ -239,7 +265,9 @@ def _sentence(path: str, fault: dict[str, Any]) -> Message:
         case "literal_error":
             allowed = limits["expected"].replace(" or ", ", ").replace("'", "")
             return message("intake.fault.choice", field=path, allowed=allowed)
-        case kind if kind.startswith("date"):
+        case "value_error" if path.endswith("_at"):
+            return message("intake.fault.moment", field=path)
+        case "value_error":
             return message("intake.fault.date", field=path)
         case _:
             wanted = message(f"intake.type.{_wanted(fault['type'])}")

@@ -117,6 +117,8 @@ class InMemoryCentre:
         """As :meth:`desk_app.sync.centre.Centre.enrol`."""
         with self._lock:
             self._spoken(said.protocol)
+            if said.training and not self._training:
+                raise NotWelcome("not-for-training")
             code = self._codes.get(said.code.strip().upper())
             if code is None:
                 raise NotWelcome("enrol-code-wrong")

@@ -212,10 +212,11 @@ class Change(Part):
 
 
 class UnitV1(Part):
-    """Payload of ``unit``."""
+    """Payload of ``unit``. The code is of QĐ 20/2020 or of the older form; it goes into dossier
+    codes and barcodes."""
 
-    code: str = Field(max_length=35)
-    name: str = Field(max_length=500)
+    code: str = Field(max_length=35, pattern=r"^[0-9A-Z]+(\.[0-9A-Z]+)*$")
+    name: str = Field(min_length=1, max_length=500)
     level: Literal[
         "province",
         "district",
@@ -240,8 +241,8 @@ class OfficerV1(Part):
     ``password_hash`` is an Argon2id string, never a password.
     """
 
-    login: str = Field(max_length=100)
-    full_name: str = Field(max_length=200)
+    login: str = Field(max_length=100, pattern=r"^[0-9a-z][0-9a-z._-]*$")
+    full_name: str = Field(min_length=1, max_length=200)
     role: Literal["officer", "supervisor", "it"]
     unit: str
     password_hash: str
@@ -281,6 +282,7 @@ class EnrolRequest(Part):
     desk_id: str = Field(min_length=36, max_length=36)
     app_version: str = Field(max_length=50)
     credential_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    training: bool = False  # a training desk is taken in by a training centre only
 
 
 class EnrolAnswer(Part):

@@ -68,14 +68,23 @@ def test_who_moves_is_told_to_both_units(
     store: CentreStore, clock: TickingClock, start: int
 ) -> None:
     add_officer(store, clock)
-    add_officer(store, clock, unit="H99.01")
+    add_officer(store, clock, unit="H99.01", move=True)
     assert [c.payload["active"] for c in news(store, start)] == [True, False]
     assert [c.payload["active"] for c in news(store, start, "H99.01")] == [True]
+
+
+def test_nobody_is_moved_by_a_slip(sqlite_store: CentreStore, clock: TickingClock) -> None:
+    add_officer(sqlite_store, clock)
+    with pytest.raises(Refusal) as caught:
+        add_officer(sqlite_store, clock, unit="H99.01")
+    assert caught.value.key == "central.officer_elsewhere"
 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
+        ({"login": "a b'"}, "login"),
+        ({"full_name": " "}, "full_name"),
         ({"role": "king"}, "role"),
         ({"password": "short"}, "password"),
         ({"login": "x" * 101}, "login"),

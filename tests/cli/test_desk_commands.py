@@ -209,6 +209,62 @@ def test_as_a_program(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
+def _program(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    here = Path(__file__).parents[2]
+    return subprocess.run(
+        [sys.executable, "-m", "desk_app", "--profile", str(folder), *words],
+        input=json.dumps(a_dossier_said()).encode(),
+        capture_output=True,
+        cwd=here,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(here), **environment},
+    )
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_no_console_turns_a_received_dossier_into_an_error(tmp_path: Path, encoding: str) -> None:
+    folder = a_training_profile(tmp_path)
+    for words in (["--json", "receive", "-"], ["receive", "-"]):
+        done = _program(folder, *words, PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(_program(folder, "--json", "queue").stdout)["waiting"] == 2
+
+
+def test_what_is_written_is_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    assert _program(folder, "demo").returncode == 0
+    if os.name == "posix":
+        assert {oct(path.stat().st_mode & 0o077) for path in [folder, *folder.iterdir()]} == {"0o0"}
+
+
+def test_a_paper_that_cannot_be_written_is_told_before_or_with_the_dossier(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _file(tmp_path, a_dossier_said())
+    error = shell.error("receive", file, "--pdf", str(tmp_path / "no" / "x.pdf"), exit_code=4)
+    assert error["kind"] == "environment"
+    assert shell.answer("queue")["waiting"] == 0
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("desk_app.cli.command.write_durably", full)
+    code, said = shell("receive", file, "--pdf", str(tmp_path / "x.pdf"))
+    answer = json.loads(said)
+    assert code == 4
+    assert answer["code"].endswith("-0001")
+    assert "Không ghi được tệp" in answer["warnings"][-1]
+
+
+def test_a_desk_without_its_database_never_looks_empty(shell: Shell) -> None:
+    for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        (shell.folder / name).unlink(missing_ok=True)
+    assert shell.error("search", "uyen", exit_code=4)["key"] == "store.missing"
+    assert not (shell.folder / "desk.db").exists()
+    (shell.folder / "desk.db").touch()
+    assert shell.error("queue", exit_code=4)["key"] == "store.missing"
+
+
 def test_a_demo_never_touches_a_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shell = Shell(tmp_path / "fresh", capsys)
     made = shell.answer("demo", "--dossiers", "30")

@@ -55,6 +55,14 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("note", a_dossier_said(note="x" * 2001)),
     ("received_at", a_dossier_said(received_at="hôm qua")),
     ("received_at", a_dossier_said(received_at={"day": 1})),
+    ("received_at", a_dossier_said(received_at=1795167600)),
+    ("received_at", a_dossier_said(received_at="1795167600")),
+    ("received_at", a_dossier_said(received_at="2026-11-20")),
+    ("received_at", a_dossier_said(received_at="9999-12-31T23:59:59-12:00")),
+    ("received_at", a_dossier_said(received_at="0001-01-01T00:00:00+14:00")),
+    ("received_at", a_dossier_said(received_at="2026-11-31T08:00:00+07:00")),
+    ("applicant.birth_date", a_dossier_said(applicant=applicant_said(birth_date=0))),
+    ("applicant.birth_date", a_dossier_said(applicant=applicant_said(birth_date="518400000"))),
     ("colour", a_dossier_said(colour="red")),
 ]
 
