@@ -23,6 +23,7 @@ from desk_app.services.catalogue_cards import (
     RequiredPaperCard,
     checklist,
 )
+from desk_app.services.clock_check import clock_warning
 from desk_app.services.fees import Fee, fee, unit_fee_for
 from desk_app.services.intake_check import Problem, find_case, form_problems, people_problems
 from desk_app.services.intake_form import IntakeForm
@@ -114,7 +115,7 @@ class Assessor:
         channel = channel_of(card, form.channel)
         promised = promise(
             received_at,
-            channel.time_limit if channel else TimeLimit(None, None),
+            channel.time_limit if channel else TimeLimit(None, None, unknown=True),
             self._calendar.for_unit(officer.unit),
         )
         due = fee(
@@ -126,6 +127,9 @@ class Assessor:
         )
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
+        off = clock_warning(self._store) if form.received_at is None else None
+        if off is not None:
+            problems.append(Problem("received_at", off, blocks=False))
         problems += [Problem("promised_at", text, blocks=False) for text in promised.warnings]
         problems += [Problem("fee", text, blocks=False) for text in due.warnings]
         others = tuple(self._open_dossiers(form, card))

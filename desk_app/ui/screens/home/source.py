@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desk_app.services.clock_check import clock_warning
 from desk_app.services.desk import Desk
 from desk_app.services.search import DossierLine
 from desk_app.services.sign_in import OfficerAtDesk
@@ -94,6 +95,9 @@ class DeskHome:
         calendar = desk.calendar.banner(today, here.unit)
         if calendar is not None:
             said.append(calendar)
+        clock = clock_warning(desk.store)
+        if clock is not None:
+            said.append(clock)
         return said
 
 

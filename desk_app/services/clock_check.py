@@ -1,0 +1,24 @@
+"""Whether this machine's clock can be believed: compared with the centre's at the last contact."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from desk_app.models.engine import Store
+from desk_app.models.tables import Setting
+from desk_app.wording import Message, message
+
+CENTRE_TIME = "centre_time"  # kept by sync
+TOLERATED_SECONDS = 300
+
+
+def clock_warning(store: Store) -> Message | None:
+    """A sentence if the clocks of desk and centre were more than five minutes apart when they
+    last talked; received and promised times on paper would be wrong by as much."""
+    with store.read() as session:
+        said = session.scalar(select(Setting.value).where(Setting.name == CENTRE_TIME))
+    ahead = said["ahead_seconds"] if said else 0
+    if abs(ahead) <= TOLERATED_SECONDS:
+        return None
+    key = "intake.clock_ahead" if ahead > 0 else "intake.clock_behind"
+    return message(key, minutes=round(abs(ahead) / 60))
