@@ -16,6 +16,8 @@ SCREENS = ("home", "intake", "search", "sync_centre", "day", "settings")
 def without_display() -> None:
     """Lets Qt draw into memory; to be called before the first window."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Drawing into memory knows no size hints, and says so of every window.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 
 def take_pictures(profile: Path, out: Path, language: str) -> list[Path]:

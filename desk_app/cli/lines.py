@@ -30,15 +30,24 @@ def _search(answer: dict[str, Any], language: str) -> Iterator[str]:
     more = "+" if answer.get("more") else ""
     yield say("cli.line.found", language, count=f"{answer['total']}{more}")
     for line in answer["dossiers"]:
-        yield f"{line['code']}  {line['applicant']}  {line['procedure']}  {line['state']}"
+        state = say(f"dossier.state.{line['state']}", language)
+        yield f"{line['code']}  {line['applicant']}  {line['procedure_name']}  {state}"
 
 
 def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
-    for name in ("code", "procedure", "state", "applicant", "promised_at", "sync"):
-        value = answer.get(name)
+    said = {
+        "code": answer["code"],
+        "procedure": f"{answer['procedure']} {answer['procedure_name']}",
+        "state": say(f"dossier.state.{answer['state']}", language),
+        "applicant": answer["applicant"],
+        "promised_at": _when(answer["promised_at"]) if answer["promised_at"] else None,
+        "sync": say(f"cli.sync.{answer['sync']}", language),
+    }
+    for name, value in said.items():
         yield f"{_label(name, language)}: {_value(value)}"
     for paper in answer["papers"]:
-        yield f"  {paper['number']:>3}  {paper['state']:<14} {paper['name']}"
+        state = say(f"cli.paper.{paper['state']}", language)
+        yield f"  {paper['number']:>3}  {state:<16} {paper['name']}"
     for line in answer["timeline"]:
         yield f"  {_when(line['at'])}  {line['text']}"
 

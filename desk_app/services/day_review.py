@@ -78,7 +78,7 @@ class Day:
         """The answer of ``desk-app day``."""
         return {
             "day": self.day.isoformat(),
-            "as_of": self.as_of.isoformat(),
+            "as_of": self.as_of.isoformat(timespec="seconds"),
             "received": self.received,
             "fees_vnd": self.fees_vnd,
             "by_hour": [part.as_json() for part in self.by_hour],

@@ -108,6 +108,11 @@ def test_people_read_sentences(shell: Shell, tmp_path: Path) -> None:
     code, said = shell("receive", _file(tmp_path, a_dossier_said()), json_wanted=False)
     assert code == 0
     assert "Đã tiếp nhận H99.21.01-261120-0001" in said
+    code, said = shell("show", "H99.21.01-261120-0001", json_wanted=False)
+    assert "Trạng thái: Đã tiếp nhận" in said
+    assert "đã nộp" in said
+    code, said = shell("search", "uyen", json_wanted=False)
+    assert "Đăng ký khai sinh" in said
     code, said = shell("show", "H99.21.01-261120-0009", json_wanted=False)
     assert code == 3
     assert "H99.21.01-261120-0009" in said
