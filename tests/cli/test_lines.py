@@ -50,6 +50,12 @@ def test_both_languages_have_words() -> None:
 def test_what_is_still_to_come_stands_in_the_timeline_without_a_moment() -> None:
     answer = {
         "code": "H99-1",
+        "procedure": "1.001193",
+        "procedure_name": "Đăng ký khai sinh",
+        "state": "received",
+        "applicant": "Nguyễn Thị A",
+        "promised_at": None,
+        "sync": "waiting",
         "papers": [{"number": 1, "state": "submitted", "name": "Tờ khai"}],
         "timeline": [
             {"at": "2026-11-20T08:00:00+07:00", "text": "Tiếp nhận hồ sơ"},
