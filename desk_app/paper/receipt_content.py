@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 PaperState = Literal["submitted", "presented", "from_database", "later", "not_applicable"]
+FeeLeftOpen = Literal["set_elsewhere", "unknown"]
 
 # From this many digits on a number tells who someone is (old ID cards have 9, phones 10).
 _TELLING_DIGITS = 9
@@ -96,11 +97,15 @@ class ReceiptContent:
         papers: heading 9.
         sets: heading 10.
         time_limit: heading 11 in words ("5 ngày làm việc"); None: no time limit by rule.
+        time_unknown: whether there is a time limit is not known: headings 11 and 13 leave room to
+            write, where they have nothing to say.
         received_at: heading 12, aware.
         promised_at: heading 13, aware; None: the receipt says that there is no promise.
         result_place: heading 14 in words.
         register_book, register_sequence: heading 15; dots where None.
         fee_vnd: fee in đồng; 0 means nothing is due; None leaves the fee out.
+        fee_left_open: no amount can be stated (``fee_vnd`` says nothing then): the paper names
+            who sets it and leaves room to write it.
         fee_lines: how it came about.
         look_up_url: opaque link of the centre for the QR code; None: no QR code.
         officer_name: who receives, printed under the place of signature.
@@ -133,6 +138,8 @@ class ReceiptContent:
     note: str | None = None
     training: bool = False
     english: bool = False
+    fee_left_open: FeeLeftOpen | None = None
+    time_unknown: bool = False
 
     def __post_init__(self) -> None:
         if self.received_at.tzinfo is None:

@@ -223,17 +223,22 @@ class ReceiptStory:
         content = self._content
         yield self._line("sets", say("paper.form01.sets_count", "vi", count=f"{content.sets:02d}"))
         yield from self._fee()
-        yield self._line(
-            "time_limit", as_markup(content.time_limit) or _word("paper.form01.no_time_limit")
-        )
+        yield self._line("time_limit", as_markup(content.time_limit) or self._no_time_limit())
         # The promise and the signatures belong to each other: they never part.
         yield KeepTogether([*self._promise(), *self._signatures()])
 
+    def _no_time_limit(self) -> str:
+        """None by rule is said; where that is not known, there is room to write."""
+        return _word("paper.dots" if self._content.time_unknown else "paper.form01.no_time_limit")
+
     def _fee(self) -> Iterator[Flowable]:
         vnd = self._content.fee_vnd
-        if vnd is None:
+        left_open = self._content.fee_left_open
+        if vnd is None and left_open is None:
             return
-        if vnd == 0:
+        if left_open is not None:
+            words = _word(f"paper.form01.fee_left_open.{left_open}")
+        elif not vnd:
             words = _word("paper.form01.fee_nothing")
         else:
             words = f"<b>{money(vnd)}</b>"
@@ -250,12 +255,13 @@ class ReceiptStory:
     def _promise(self) -> Iterator[Flowable]:
         content = self._content
         yield self._line("received_at", moment_in_words(content.received_at))
-        promised = (
-            moment_in_words(content.promised_at)
-            if content.promised_at
-            else _word("paper.form01.no_promise")
-        )
-        yield self._line("promised_at", f"<b>{promised}</b>")
+        if content.promised_at is not None:
+            promised = f"<b>{moment_in_words(content.promised_at)}</b>"
+        elif content.time_unknown:
+            promised = _word("paper.form01.promise_by_hand")
+        else:
+            promised = f"<b>{_word('paper.form01.no_promise')}</b>"
+        yield self._line("promised_at", promised)
         yield self._line("result_place", self._or_dots(content.result_place))
         numbers = say(
             "paper.form01.register_numbers",

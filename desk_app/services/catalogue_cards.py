@@ -13,9 +13,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from desk_app.models.tables import ProcedureChannel, ProcedureVersion
 from desk_app.services.promised_time import TimeLimit, number
-from desk_app.wording import Message, has_words, message, say
+from desk_app.wording import Message, has_words, message
 
 PAPER_LANGUAGE = "vi"
+CUT_SHORT = "…"
+LONGEST_NAME = 4000
+# Marks of a time limit that say "not known" where no length could be taken from the source.
+_TIME_UNKNOWN = ("unreadable", "missing", "unknown")
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,29 @@ class ChannelCard:
     @property
     def time_limit(self) -> TimeLimit:
         """The length, for the promised time."""
-        return TimeLimit(self.time_value, self.time_unit)
+        return TimeLimit(self.time_value, self.time_unit, self.time_unknown)
+
+    @property
+    def time_unknown(self) -> bool:
+        """Whether the source could not tell the time limit: there may well be one."""
+        return self.time_unit is None and self.uncertain.get("time") in _TIME_UNKNOWN
 
     @property
     def time_limit_message(self) -> Message | None:
-        """The length for people; None: no time limit."""
+        """The length for people, or that it is not known; None: no time limit."""
+        if self.time_unknown:
+            return Message("catalogue.time.unknown")
         if self.time_unit is None:
             return None
         return Message(f"catalogue.time.{self.time_unit}", {"value": number(self.time_value)})
 
     @property
     def time_limit_words(self) -> str | None:
-        """The length as the receipt prints it, in Vietnamese; None: no time limit."""
+        """The length as the receipt prints it, in Vietnamese; None: none, or not known."""
         words = self.time_limit_message
-        return None if words is None else words.in_words(PAPER_LANGUAGE)
+        if words is None or self.time_unknown:
+            return None
+        return words.in_words(PAPER_LANGUAGE)
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,7 @@ def _card(row: ProcedureVersion) -> ProcedureCard:
             RequiredPaperCard(
                 paper.number,
                 None if paper.case_id is None else cases[paper.case_id],
-                paper.name,
+                _name(paper.name, paper.uncertain),
                 paper.requirement,
                 paper.kind,
                 paper.originals,
@@ -183,6 +196,13 @@ def _card(row: ProcedureVersion) -> ProcedureCard:
         ),
         channels=tuple(_channel(channel) for channel in row.channels),
     )
+
+
+def _name(name: str, uncertain: str | None) -> str:
+    """A text that its source cut short ends with "…": nobody takes it for the whole."""
+    if uncertain != "text_cut" or name.endswith(CUT_SHORT):
+        return name
+    return f"{name[: LONGEST_NAME - 1]}{CUT_SHORT}"
 
 
 def _channel(row: ProcedureChannel) -> ChannelCard:
@@ -237,13 +257,18 @@ def as_document(card: ProcedureCard) -> dict[str, Any]:
     }
 
 
+def _time_words(channel: ChannelCard) -> str:
+    words = channel.time_limit_message or Message("catalogue.time.none")
+    return words.in_words(PAPER_LANGUAGE)
+
+
 def _channel_document(channel: ChannelCard) -> dict[str, Any]:
     limit = {"value": channel.time_value, "unit": channel.time_unit}
     return {
         "channel": channel.channel,
         "label": channel.label,
         "time": limit if channel.time_unit else None,
-        "time_words": channel.time_limit_words or say("catalogue.time.none", PAPER_LANGUAGE),
+        "time_words": _time_words(channel),
         "time_note": channel.time_note,
         "fee_vnd": channel.fee_vnd,
         "fee_set_elsewhere": channel.fee_set_elsewhere,

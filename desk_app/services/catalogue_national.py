@@ -31,7 +31,9 @@ UNITS = {
 }
 SAME_DAY = re.compile(r"trong ngay|cung ngay|ngay trong ngay")
 SET_ELSEWHERE = re.compile(r"hoi dong nhan dan|hdnd|luat phi|theo quy dinh cua")
-NO_LIMIT = ("", "khong", "khong quy dinh", "khong co", "0")
+NO_LIMIT = ("khong", "khong quy dinh", "khong co")
+NOT_SAID = ("", "0")
+LONGEST_NAME = 4000
 REMARK = re.compile(r"^(luu y|ghi chu|\*|chu y)")
 DONG = ("", "VND", "VNĐ", "Đ", "ĐỒNG", "DONG")
 
@@ -163,12 +165,18 @@ class _Papers:
         return {
             "number": len(self.papers) + 1,
             "case": place,
-            "name": name[:4000],
+            "name": name[:LONGEST_NAME],
             "kind": "copy" if has_copy and not has_original else both,
             "originals": min(int(originals or 0), 999),
             "copies": min(int(copies or 0), 999),
-            "uncertain": None if has_original or has_copy else "counts_missing",
+            "uncertain": _paper_doubt(name, counted=has_original or has_copy),
         }
+
+
+def _paper_doubt(name: str, *, counted: bool) -> str | None:
+    if len(name) > LONGEST_NAME:
+        return "text_cut"
+    return None if counted else "counts_missing"
 
 
 def _channels(value: Any, tell: Tell) -> list[dict[str, Any]]:
@@ -210,6 +218,8 @@ def _time_limit(
     if SAME_DAY.search(said) or SAME_DAY.search(fold(text(length))):
         return {"value": None, "unit": "same_day"}
     if fold(text(length)) in NO_LIMIT:
+        return None
+    if fold(text(length)) in NOT_SAID:
         marks["time"] = "missing"
         return None
     value = number(length)
@@ -230,19 +240,21 @@ def _time_limit(
 def _fee(rates: list[dict[str, Any]], marks: dict[str, str], tell: Tell) -> dict[str, Any]:
     notes = [text(rate.get("MOTA")) for rate in rates]
     amounts: list[int] = []
+    unreadable = False
     for rate in rates:
         if text(rate.get("DONVI")).upper() not in DONG or text(rate.get("SOTIEN")) == "":
             continue
         amount = dong(rate.get("SOTIEN"))
         if amount is None:
             tell("fee_unreadable", found=text(rate.get("SOTIEN"))[:40])
+            unreadable = True
         else:
             amounts.append(amount)
     note = "; ".join(found for found in notes if found)[:20_000]
     elsewhere = bool(SET_ELSEWHERE.search(fold(note))) and not any(amounts)
     if not amounts:
         marks["fee"] = "missing"
-    elif len(set(amounts)) > 1:
+    elif unreadable or len(set(amounts)) > 1:
         marks["fee"] = "one_rate_of_several"
     return {
         "fee_vnd": amounts[0] if amounts else None,

@@ -6,9 +6,9 @@ Pure. An amount of 0 that is "set elsewhere" (province, fee law) is not free: it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from desk_app.wording import Message, message
 
@@ -16,6 +16,9 @@ MOST = 9999
 # Groups that are often exempt, as a help for choosing; words under ``fees.exemption``.
 EXEMPTIONS = ("merit", "poor", "disabled", "child", "elderly")
 FORMULAS = ("per_page_steps", "per_copy", "flat")
+# Why no amount can be stated; then 0 đồng says nothing and the paper leaves room to write.
+LeftOpen = Literal["set_elsewhere", "unknown"]
+_OPEN_LINES = ("fees.unknown", "fees.set_by_province", "fees.several_rates")
 
 
 class Rate(Protocol):
@@ -52,12 +55,15 @@ class Fee:
     """Money due, how it came about, what to look at before taking it.
 
     ``uncertain``: the amount is not certain (unknown, set elsewhere, or doubtful in the source).
+    ``left_open``: no amount can be stated at all, ``vnd`` is then 0; None where 0 means that
+    nothing is due.
     """
 
     vnd: int
     explained: tuple[Message, ...]
     warnings: tuple[Message, ...]
     uncertain: bool
+    left_open: LeftOpen | None = None
 
 
 def fee(
@@ -86,12 +92,47 @@ def fee(
     vnd, explained = _amount(plain, formula, _within(pages), _within(copies))
     if formula and formula["kind"] == "per_page_steps" and pages is None:
         warnings.append(message("fees.pages_not_given"))
+    left_open = None if vnd else _left_open(warnings, rate)
+    if left_open is not None:
+        explained = [_open_line(left_open, rate)]
     reason = (exemption or "").strip()
-    if reason:
+    if reason and left_open is not None:
+        explained, left_open = [message("fees.exempt_all", reason=reason)], None
+    elif reason:
         explained.append(message("fees.exempt", reason=reason, vnd=grouped(vnd)))
         vnd = 0
     uncertain = any(found.key != "fees.pages_not_given" for found in warnings)
-    return Fee(vnd, tuple(explained), tuple(warnings), uncertain)
+    return Fee(vnd, tuple(explained), tuple(warnings), uncertain, left_open)
+
+
+def is_left_open(explained: Sequence[Message]) -> bool:
+    """Whether these stored lines belong to a fee for which no amount could be stated."""
+    return any(line.key in _OPEN_LINES for line in explained)
+
+
+def without_open_lines(explained: Sequence[Message]) -> tuple[Message, ...]:
+    """The lines that speak of an amount: what the paper prints below it."""
+    return tuple(line for line in explained if line.key not in _OPEN_LINES)
+
+
+def _left_open(warnings: Sequence[Message], rate: Rate | None) -> LeftOpen | None:
+    keys = {found.key for found in warnings}
+    if "fees.set_elsewhere_unknown" in keys:
+        return "set_elsewhere"
+    if "fees.not_in_catalogue" in keys:
+        return "unknown"
+    return "unknown" if "fees.doubtful" in keys and _one_of_several(rate) else None
+
+
+def _one_of_several(rate: Rate | None) -> bool:
+    """Whether a 0 in the catalogue is but one of several rates, of which others are not 0."""
+    return rate is not None and rate.uncertain.get("fee") == "one_rate_of_several"
+
+
+def _open_line(left_open: LeftOpen, rate: Rate | None) -> Message:
+    if left_open == "set_elsewhere":
+        return Message("fees.set_by_province")
+    return Message("fees.several_rates" if _one_of_several(rate) else "fees.unknown")
 
 
 def _within(count: int | None) -> int:

@@ -19,7 +19,7 @@ from desk_app.paper.receipt_content import (
     UnitOnPaper,
 )
 from desk_app.services.catalogue_cards import ProcedureCard, RequiredPaperCard
-from desk_app.services.fees import Fee
+from desk_app.services.fees import Fee, without_open_lines
 from desk_app.services.intake_form import IntakeForm, PersonForm
 from desk_app.services.promised_time import Promise
 from desk_app.services.sign_in import OfficerAtDesk
@@ -140,7 +140,12 @@ def receipt_content(intake: Intake, code: str) -> ReceiptContent:
         promised_at=intake.promise.at,
         result_place=say(f"intake.result_at.{form.result_at}", PAPER_LANGUAGE),
         fee_vnd=intake.fee.vnd,
-        fee_lines=tuple(FeeLine(line.in_words(PAPER_LANGUAGE)) for line in intake.fee.explained),
+        fee_lines=tuple(
+            FeeLine(line.in_words(PAPER_LANGUAGE))
+            for line in without_open_lines(intake.fee.explained)
+        ),
+        fee_left_open=intake.fee.left_open,
+        time_unknown=intake.promise.limit_unknown,
         look_up_url=f"{intake.desk.public_url.rstrip('/')}/t/{intake.look_up_token}",
         officer_name=intake.officer.full_name,
         training=intake.desk.training,

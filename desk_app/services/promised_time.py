@@ -29,10 +29,12 @@ UNITS = ("working_days", "days", "hours", "same_day", "review_round")
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """The legal length. ``unit`` None: none is set. ``value`` may be a fraction of days."""
+    """The legal length. ``unit`` None: none is set, or with ``unknown``: the catalogue could not
+    tell whether there is one. ``value`` may be a fraction of days."""
 
     value: float | None
     unit: str | None
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Promise:
 
     ``at`` None: no promise (no time limit, or a review round). ``if_pending``: the promise if
     the pending days were confirmed, where it differs. ``rule``: rule and its version, stored
-    with the dossier (PT-19).
+    with the dossier (PT-19). ``limit_unknown``: the time limit is not known, which is not the
+    same as none; the officer writes limit and promise on the paper.
     """
 
     at: datetime | None
@@ -50,6 +53,7 @@ class Promise:
     calendar_version: str
     rule: str
     warnings: tuple[Message, ...] = ()
+    limit_unknown: bool = False
 
 
 def promise(
@@ -64,6 +68,8 @@ def promise(
         Refusal: the time limit is negative, too long or of an unknown unit.
     """
     limit = _checked(limit or TimeLimit(None, None))
+    if limit.unknown:
+        return _unknown(days)
     received = received_at.replace(second=0, microsecond=0)
     rule, moment, lines = _count(received, limit, days, extra_days)
     rule = f"{rule}/{RULES_VERSION}"
@@ -91,6 +97,18 @@ def _checked(limit: TimeLimit) -> TimeLimit:
     if limit.unit in ("working_days", "days", "hours") and value is None:
         return TimeLimit(None, None)
     return limit
+
+
+def _unknown(days: WorkingDays) -> Promise:
+    return Promise(
+        None,
+        (Message("promise.unknown_limit"),),
+        None,
+        days.version,
+        f"PT-09/{RULES_VERSION}",
+        (Message("promise.write_by_hand"),),
+        limit_unknown=True,
+    )
 
 
 Counted = tuple[str, datetime | None, list[Message]]

@@ -129,6 +129,22 @@ def test_nothing_due_is_said() -> None:
     assert "Phí, lệ phí: không phải nộp" in text_of(a_receipt(fee_vnd=0, fee_lines=()))
 
 
+def test_a_fee_without_an_amount_leaves_room_to_write() -> None:
+    text = text_of(a_receipt(fee_vnd=0, fee_lines=(), fee_left_open="set_elsewhere"))
+    assert "Phí, lệ phí: theo mức thu do tỉnh quy định: ………" in text
+    assert "không phải nộp" not in text
+    unknown = text_of(a_receipt(fee_vnd=0, fee_lines=(), fee_left_open="unknown"))
+    assert "Phí, lệ phí: theo mức thu quy định: ………" in unknown
+
+
+def test_an_unknown_time_limit_leaves_room_to_write() -> None:
+    text = text_of(a_receipt(time_limit=None, promised_at=None, time_unknown=True))
+    assert "theo quy định là: ………" in text
+    assert "trả kết quả giải quyết hồ sơ: …… giờ …… phút" in text
+    assert "không quy định" not in text
+    assert "không hẹn trước" not in text
+
+
 @on_every_paper
 def test_english_lines_for_foreigners(paper: PaperSize) -> None:
     text = text_of(a_receipt(english=True), paper)

@@ -94,3 +94,15 @@ def test_the_document_names_cases_papers_channels(store: Store, clock: TickingCl
     (channel,) = document["channels"]
     assert channel["time"] == {"value": 3, "unit": "working_days"}
     assert (channel["time_words"], channel["fee_vnd"]) == ("3 ngày làm việc", 5000)
+
+
+def test_no_time_limit_and_one_that_is_not_known_are_kept_apart() -> None:
+    none = ChannelCard("direct")
+    unread = ChannelCard("direct", uncertain={"time": "unreadable"})
+    read = ChannelCard("direct", time_value=3, time_unit="days", uncertain={"time": "missing"})
+    assert [c.time_unknown for c in (none, unread, read)] == [False, True, False]
+    assert [c.time_limit.unknown for c in (none, unread, read)] == [False, True, False]
+    assert [c.time_limit_words for c in (none, unread, read)] == [None, None, "3 ngày"]
+    card = ProcedureCard("1.000001", 1, 1, "Thả diều", channels=(none, unread, read))
+    said = [channel["time_words"] for channel in as_document(card)["channels"]]
+    assert said == ["Không quy định thời hạn", "Chưa rõ thời hạn", "3 ngày"]

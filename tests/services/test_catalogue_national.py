@@ -56,7 +56,11 @@ def test_a_procedure_is_read_whole() -> None:
         ("1", "", (1, "working_days"), "unit_missing"),
         ("", "Ngày", None, "missing"),
         (None, None, None, "missing"),
-        ("Không quy định", "", None, "missing"),
+        ("0", "Ngày", None, "missing"),
+        ("Không quy định", "", None, None),
+        ("-5", "Ngày", None, "unreadable"),
+        ("1", "Thế kỷ", None, "unreadable"),
+        ("9" * 30, "Ngày", None, "unreadable"),
         ("Trong ngày", "", (None, "same_day"), None),
         ("ba tuần", "", None, "unreadable"),
         ("3", "Tuần trăng", None, "unreadable"),
@@ -98,6 +102,7 @@ def fee(amount: Any, unit: Any = "VND", note: str = "") -> dict[str, Any]:
         ([], None, "missing", False),
         ([fee("", "")], None, "missing", False),
         ([fee("tùy")], None, "missing", False),
+        ([fee("0"), fee("tùy")], 0, "one_rate_of_several", False),
         (None, None, "missing", False),
     ],
 )
@@ -105,7 +110,7 @@ def test_fees(fees: Any, vnd: int | None, mark: str | None, elsewhere: bool) -> 
     channel, told = one_time(a_time(PHILEPHI=fees))
     assert (channel["fee_vnd"], channel["uncertain"].get("fee")) == (vnd, mark)
     assert channel["fee_set_elsewhere"] is elsewhere
-    assert told == (["fee_unreadable"] if fees == [fee("tùy")] else [])
+    assert told == (["fee_unreadable"] if fee("tùy") in (fees or []) else [])
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,12 @@ def test_what_is_left_out_is_told() -> None:
     assert found["channels"] == []
     assert found["uncertain"]["channels"] == "missing"
     assert [paper["uncertain"] for paper in found["papers"]] == ["counts_missing"]
+
+
+def test_a_name_too_long_to_keep_is_marked_as_cut() -> None:
+    long = a_paper("Đơn " * 1_001, "1", "0")
+    found, _ = read(a_national_procedure(THANHPHANHOSO=[{"GIAYTO": [long]}]))
+    assert [(len(p["name"]), p["uncertain"]) for p in found["papers"]] == [(4000, "text_cut")]
 
 
 def test_remarks_among_the_papers_are_notes() -> None:

@@ -13,8 +13,10 @@ from desk_app.services.fees import (
     exemption_texts,
     fee,
     formula_fault,
+    is_left_open,
     unit_fee_for,
     usual_exemptions,
+    without_open_lines,
 )
 
 STEPS = {
@@ -93,6 +95,41 @@ def test_zero_is_not_always_free(
     assert found.vnd == vnd
     assert [w.key for w in found.warnings] == ([warning] if warning else [])
     assert found.uncertain == (warning is not None)
+
+
+@pytest.mark.parametrize(
+    ("channel", "left_open", "line"),
+    [
+        (rate(0), None, []),
+        (rate(0, uncertain={"fee": "recalled"}), None, []),
+        (rate(0, set_elsewhere=True), "set_elsewhere", ["fees.set_by_province"]),
+        (rate(None, set_elsewhere=True), "set_elsewhere", ["fees.set_by_province"]),
+        (rate(None), "unknown", ["fees.unknown"]),
+        (None, "unknown", ["fees.unknown"]),
+        (
+            rate(0, uncertain={"fee": "one_rate_of_several"}),
+            "unknown",
+            ["fees.several_rates"],
+        ),
+    ],
+)
+def test_nothing_due_and_nothing_known_are_kept_apart(
+    channel: ChannelCard | None, left_open: str | None, line: list[str]
+) -> None:
+    found = fee(channel)
+    assert (found.vnd, found.left_open) == (0, left_open)
+    assert [words.key for words in found.explained] == line
+    assert is_left_open(found.explained) == (left_open is not None)
+    assert without_open_lines(found.explained) == ()
+
+
+def test_a_typed_amount_or_an_exemption_closes_an_open_fee() -> None:
+    province = rate(0, set_elsewhere=True)
+    assert fee(province, unit_fee=0).left_open is None
+    assert fee(province, unit_fee=15_000).left_open is None
+    exempt = fee(province, exemption="Hộ nghèo")
+    assert (exempt.vnd, exempt.left_open) == (0, None)
+    assert [words.in_words("vi") for words in exempt.explained] == ["Miễn toàn bộ: Hộ nghèo"]
 
 
 def test_what_the_unit_has_set_goes_first() -> None:

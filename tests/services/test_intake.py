@@ -31,6 +31,7 @@ from desk_app.services.intake_json import read_form
 from desk_app.services.this_desk import write_this_desk
 from desk_app.sync.protocol import DossierReceivedV1, payload_hash
 from tests.builders.desks import a_dossier_said, a_training_desk, applicant_said
+from tests.builders.pdf_reading import page_texts
 
 
 def _receive(desk: Desk, **changes: Any) -> Received:
@@ -270,6 +271,13 @@ def test_a_fee_set_by_the_province_is_typed_once(tmp_path: Path) -> None:
         typed = _receive(desk, **said, fee_vnd=75_000)
         again = _receive(desk, **said)
         assert [unknown.fee_vnd, typed.fee_vnd, again.fee_vnd] == [0, 75_000, 75_000]
+        papers = [
+            " ".join(page_texts(desk.receipts.stored(dossier.code, "A5")))
+            for dossier in (unknown, typed)
+        ]
+        assert "Phí, lệ phí: theo mức thu do tỉnh quy định: …" in papers[0]
+        assert "không phải nộp" not in papers[0]
+        assert "Phí, lệ phí: 75.000 đ" in papers[1]
         assert len(typed.warnings) < len(unknown.warnings) + 1
         with pytest.raises(Refusal) as caught:
             _receive(desk, **said, fee_vnd=-1)

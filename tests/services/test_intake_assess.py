@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from desk_app.services.catalogue_import import import_catalogue
 from desk_app.services.intake_assess import channel_of
 from desk_app.services.intake_form import IntakeForm, PersonForm
 from desk_app.services.intake_json import read_form
 from tests.builders.desks import a_dossier_said, a_training_desk
+from tests.builders.procedures import a_national_procedure, a_time
 
 
 def test_an_empty_form_has_all_its_problems_and_no_promise(tmp_path: Path) -> None:
@@ -70,3 +72,22 @@ def test_a_channel_the_catalogue_lacks_borrows_the_first(tmp_path: Path) -> None
         found = channel_of(card, "direct")
         assert found is card.channels[0]
         assert channel_of(replace(card, channels=()), "direct") is None
+
+
+def test_a_limit_that_could_not_be_read_is_warned_of(tmp_path: Path) -> None:
+    way = {"KENH": "1", "THOIGIAN": [a_time("-5", "Ngày")]}
+    with a_training_desk(tmp_path) as desk:
+        import_catalogue(desk.store, desk.clock, [a_national_procedure(7, CACHTHUCTHUCHIEN=[way])])
+        seen = desk.intake.assess(IntakeForm(procedure="8.000007"), desk.officer())
+        assert seen.promise is not None
+        assert seen.promise.limit_unknown
+        warned = [p.text.in_words("vi") for p in seen.warnings if p.field == "promised_at"]
+        assert len(warned) == 1
+        assert "ghi tay thời hạn" in warned[0]
+
+
+def test_a_text_that_was_cut_short_says_so(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        cut = [p for p in desk.catalogue.get("1.013225").papers if p.uncertain == "text_cut"]
+        assert len(cut) == 8
+        assert all(paper.name.endswith("…") for paper in cut)

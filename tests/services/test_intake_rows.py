@@ -89,6 +89,19 @@ def test_the_receipt_says_what_was_handed_in() -> None:
     assert unpack_content(pack_content(content)) == content
 
 
+def test_an_open_fee_and_an_unknown_limit_reach_the_paper_as_such() -> None:
+    open_fee = Fee(0, (message("fees.set_by_province"),), (), True, "set_elsewhere")
+    unknown = replace(INTAKE.promise, at=None, limit_unknown=True)
+    intake = replace(INTAKE, fee=open_fee, promise=unknown, time_limit=None)
+    content = receipt_content(intake, CODE)
+    assert (content.fee_vnd, content.fee_left_open, content.fee_lines) == (0, "set_elsewhere", ())
+    assert (content.time_limit, content.promised_at, content.time_unknown) == (None, None, True)
+    packed = pack_content(content)
+    assert unpack_content(packed) == content
+    del packed["fee_left_open"], packed["time_unknown"]
+    assert unpack_content(packed).fee_left_open is None
+
+
 def test_the_entry_speaks_the_protocol() -> None:
     said = DossierReceivedV1.model_validate(entry_payload(INTAKE, CODE))
     assert said.code == CODE

@@ -344,3 +344,13 @@ def test_half_days_end_with_a_half_and_never_run_back(
     closes = [last for _, last in counted.sessions(first.date())]
     mornings = [last for begin, last in counted.sessions(first.date()) if begin < MIDDAY]
     assert now in {closes[-1], *mornings[-1:]}
+
+
+def test_an_unknown_limit_is_not_no_limit() -> None:
+    received = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
+    none = promise(received, TimeLimit(None, None), days_with())
+    unknown = promise(received, TimeLimit(None, None, unknown=True), days_with())
+    assert (none.at, none.limit_unknown, none.warnings) == (None, False, ())
+    assert (unknown.at, unknown.limit_unknown) == (None, True)
+    assert "không đọc được thời hạn" in unknown.explained[0].in_words("vi")
+    assert "ghi tay" in unknown.warnings[0].in_words("vi")

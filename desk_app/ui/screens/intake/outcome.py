@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desk_app.services.fees import Fee
 from desk_app.services.intake_form import IntakeForm, ResultAt
 from desk_app.ui.language import Spoken, amount, day, hour, in_words, tr
 from desk_app.ui.screens.intake.state import Judgement
@@ -196,7 +197,7 @@ class OutcomeCard(Card, Spoken):
         promise, fee = judged.promise, judged.fee
         self.promised.say(_promised(judged))
         self.limit.say(judged.time_limit if judged.time_limit and promise else "")
-        self.fee.say(amount(fee.vnd) if fee else "–")
+        self.fee.say(_amount(fee))
         uncertain = fee is not None and fee.uncertain
         self.fee_note.say(message("intake_screen.outcome.fee_uncertain") if uncertain else "")
         self.fee_note.set_tone("care" if uncertain else "")
@@ -228,6 +229,15 @@ class OutcomeCard(Card, Spoken):
             self.exemption.setFocus()
         self.exemption.set_error(None)
         self.committed.emit()
+
+
+def _amount(fee: Fee | None) -> Message | str:
+    """The amount; where none can be stated, who sets it, never 0 đồng."""
+    if fee is None or fee.left_open == "unknown":
+        return "–"
+    if fee.left_open == "set_elsewhere":
+        return message("intake_screen.outcome.fee_set_elsewhere")
+    return amount(fee.vnd)
 
 
 def _promised(judged: Judgement) -> str:

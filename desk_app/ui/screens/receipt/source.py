@@ -10,6 +10,7 @@ from typing import Protocol
 from desk_app.errors import EnvironmentFault
 from desk_app.paper.pdf_pages import page_count, page_image
 from desk_app.services.dossiers import Dossiers, DossierView
+from desk_app.services.fees import is_left_open
 from desk_app.services.receipts import Paper, PrintJob, Receipts
 from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk
@@ -145,7 +146,7 @@ def _state(dossier: DossierView, paper: Paper) -> ReceiptState:
         applicant=dossier.applicant.full_name,
         received_at=dossier.received_at,
         promised_at=dossier.promised_at,
-        fee_vnd=dossier.fee_vnd,
+        fee_vnd=None if is_left_open(dossier.fee_explained) else dossier.fee_vnd,
         sync=SYNC.get(dossier.sync, "needs_attention"),
         print_state=dossier.print_state,
         reprints=dossier.reprints,

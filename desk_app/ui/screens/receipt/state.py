@@ -21,14 +21,15 @@ class ReceiptOf:
 @dataclass(frozen=True)
 class ReceiptState:
     """One receipt as it stands. ``sync``: one of ``pill.STATES``; ``print_state``: not_printed |
-    printed | unconfirmed; ``pages`` are PNG pictures of the stored bytes."""
+    printed | unconfirmed; ``fee_vnd`` None: no amount could be stated; ``pages`` are PNG pictures
+    of the stored bytes."""
 
     code: str
     procedure: str
     applicant: str
     received_at: datetime
     promised_at: datetime | None
-    fee_vnd: int
+    fee_vnd: int | None
     sync: str
     print_state: str
     reprints: int

@@ -281,9 +281,10 @@ class ReceiptView(Screen):
         icon, tone = _PRINTED[state.print_state]
         key = f"receipt_screen.print_state.{state.print_state}"
         self.printed.say(Message(key), icon, tone)
+        fee = "–" if state.fee_vnd is None else amount(state.fee_vnd)
         self.facts.show_rows(
             [
-                (message("receipt_screen.fee"), amount(state.fee_vnd)),
+                (message("receipt_screen.fee"), fee),
                 (message("receipt_screen.procedure"), _short(state.procedure)),
                 (message("receipt_screen.applicant"), state.applicant),
                 (message("receipt_screen.at"), hour(state.received_at)),

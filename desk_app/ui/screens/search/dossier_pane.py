@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.services.dossiers import DossierView, PersonView
+from desk_app.services.fees import is_left_open
 from desk_app.services.timeline import Step
 from desk_app.ui.language import Spoken, Text, amount, day, hour
 from desk_app.ui.theme import XS, L, M, S
@@ -241,7 +242,7 @@ def _summary(view: DossierView) -> list[tuple[Text, Text] | tuple[Text, Text, st
             f"{hour(view.received_at)}, {day(view.received_at)}",
         ),
         (message("search_screen.promised_at"), promised, "wrong" if view.overdue else ""),
-        (message("search_screen.fee"), amount(view.fee_vnd)),
+        (message("search_screen.fee"), _amount(view)),
         (message("search_screen.received_by"), f"{view.officer_name} · {view.counter}"),
         (message("search_screen.channel"), message(f"search_screen.channel_{view.channel}")),
         (message("search_screen.result_at"), message(f"search_screen.result_{view.result_at}")),
@@ -299,8 +300,13 @@ def _step_row(step: Step) -> QWidget:
     return _row(sign, tone, step.text, when)
 
 
+def _amount(view: DossierView) -> str:
+    """The fee; where no amount could be stated, no claim of 0 đồng."""
+    return "–" if is_left_open(view.fee_explained) else amount(view.fee_vnd)
+
+
 def _fee_rows(view: DossierView) -> list[QWidget]:
-    rows: list[QWidget] = [Label(amount(view.fee_vnd), "figure")]
+    rows: list[QWidget] = [Label(_amount(view), "figure")]
     rows += [Label(line, wrap=True) for line in view.fee_explained]
     if not view.fee_vnd and not view.fee_explained:
         rows.append(Label(message("search_screen.no_fee"), wrap=True))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.services.catalogue import ProcedureCard
-from desk_app.services.fees import Fee
+from desk_app.services.fees import Fee, LeftOpen
 from desk_app.services.intake_check import Problem
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.promised_time import Promise
@@ -58,6 +58,18 @@ def test_large_figures_and_lines_on_demand(card: OutcomeCard) -> None:
     assert card.lines.isVisibleTo(card)
     assert "không hẹn ngày trả" in card.lines.words
     assert "không ghi mức phí" in card.lines.words
+
+
+@pytest.mark.parametrize(
+    ("left_open", "words"),
+    [("set_elsewhere", "Do tỉnh quy định"), ("unknown", "–"), (None, "0 đ")],
+)
+def test_an_amount_nobody_knows_is_never_shown_as_nothing(
+    card: OutcomeCard, left_open: LeftOpen | None, words: str
+) -> None:
+    fee = Fee(0, (), (), uncertain=left_open is not None, left_open=left_open)
+    card.show_judgement(replace(JUDGED, fee=fee))
+    assert card.fee.words == words
 
 
 def test_no_promise_says_so(card: OutcomeCard) -> None:

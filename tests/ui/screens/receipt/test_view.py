@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
@@ -49,6 +50,13 @@ def view(qtbot: QtBot, look: None) -> ReceiptView:
         made.show()
         made.activateWindow()
     return made
+
+
+def test_an_amount_that_is_left_open_is_not_shown_as_nothing(view: ReceiptView) -> None:
+    view.show_state(replace(a_receipt(), fee_vnd=None))
+    labels = [label.accessibleName() for label in view.facts.findChildren(QLabel)]
+    assert "–" in labels
+    assert "0 đ" not in labels
 
 
 def test_the_code_is_large_and_the_facts_beside_it(view: ReceiptView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.services.dossiers import DossierView
 from desk_app.ui.language import language
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
+from desk_app.wording import message
 from tests.builders.counters import a_counter
 
 NUMBER = "079187001234"
@@ -61,6 +63,19 @@ def test_every_part_says_something(look: None, qtbot: QtBot, tmp_path: Path) -> 
     language().set("en")
     pane.show_part("papers")
     qtbot.waitUntil(lambda: "1 originals" in _texts(pane))
+
+
+def test_a_fee_left_open_is_not_shown_as_nothing(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    open_fee = (message("fees.set_by_province"),)
+    view = replace(_dossier(tmp_path), fee_vnd=0, fee_explained=open_fee)
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_dossier(view)
+    for part in ("summary", "fee"):
+        pane.show_part(part)
+        qtbot.waitUntil(lambda: "–" in _texts(pane).splitlines())
+        assert "0 đ" not in _texts(pane).splitlines()
 
 
 def test_what_was_never_printed_is_printed_first(look: None, qtbot: QtBot, tmp_path: Path) -> None:
