@@ -1,6 +1,6 @@
 """Pages of a printed form: parts with their own page numbers, a running head, a mark across.
 
-Bytes are the same for the same content (no date, no random id in the file).
+Bytes are the same for the same content (no date but that of the content, no random id).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -23,11 +24,13 @@ from reportlab.platypus import (
     PageTemplate,
 )
 
+from desk_app.paper.dates import in_vietnam
 from desk_app.paper.diagonal_mark import draw_diagonal_mark
 from desk_app.paper.fonts import ITALIC, REGULAR, printable, register_fonts
 from desk_app.wording import say
 
 _FOOT_SIZE = 8.0
+_HEAD_GAP = 4.0
 
 # Streams as they are, not as letters: a fifth smaller, and quicker.
 rl_config.useA85 = 0
@@ -41,11 +44,13 @@ class Part:
         story: what stands in it, top down.
         foot: text at the bottom left of each page, beside the page number.
         heights: heights of its pages in points where they differ from the page (roll paper).
+        head: stands at the top of each page but the first, not on a roll.
     """
 
     story: Sequence[Flowable]
     foot: str
     heights: tuple[float, ...] = ()
+    head: Flowable | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,12 @@ class PageFrame:
 
 
 def form_document(
-    parts: Sequence[Part], frame: PageFrame, *, title: str, used: list[float] | None = None
+    parts: Sequence[Part],
+    frame: PageFrame,
+    *,
+    title: str,
+    made_at: datetime | None = None,
+    used: list[float] | None = None,
 ) -> bytes:
     """The PDF of ``parts`` one after the other.
 
@@ -69,6 +79,7 @@ def form_document(
         parts: at least one.
         frame: the pages.
         title: title in the PDF's properties; no personal data.
+        made_at: aware; when the paper was made, for the PDF's properties.
         used: when given, the height that each page's content takes is appended to it.
     """
     register_fonts()
@@ -79,7 +90,7 @@ def form_document(
         if number:
             story += [NextPageTemplate(f"{number}.0"), PageBreak()]
         story += part.story
-    document.build(story, canvasmaker=_canvas_maker(parts, frame))
+    document.build(story, canvasmaker=_canvas_maker(parts, frame, made_at))
     return out.getvalue()
 
 
@@ -95,11 +106,14 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
         super().__init__(out, pagesize=frame.page, title=title, author="", invariant=1)
         self._used = used
         for number, part in enumerate(parts):
-            heights = part.heights or (frame.page[1],)
+            heights = part.heights or (frame.page[1],) * (2 if part.head else 1)
             for index, height in enumerate(heights):
                 last = index == len(heights) - 1
                 follower = f"{number}.{index if last else index + 1}"
-                self.addPageTemplates(_page(frame, height, f"{number}.{index}", number, follower))
+                head = part.head if index and not part.heights else None
+                self.addPageTemplates(
+                    _page(frame, height, f"{number}.{index}", number, follower, head)
+                )
 
     def afterPage(self) -> None:
         if self._used is not None:
@@ -107,8 +121,16 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
             self._used.append(top - self.frame._y)  # noqa: SLF001 -- told nowhere else
 
 
-def _page(frame: PageFrame, height: float, name: str, part: int, follower: str) -> PageTemplate:
+def head_room(head: Flowable | None) -> float:
+    """Height in points that ``head`` takes from a page, with the gap below it."""
+    return 0.0 if head is None else float(head.height) + _HEAD_GAP
+
+
+def _page(
+    frame: PageFrame, height: float, name: str, part: int, follower: str, head: Flowable | None
+) -> PageTemplate:
     width = frame.page[0]
+    top = frame.top + head_room(head)
 
     def before_content(canvas: Any, document: Any) -> None:
         canvas.form_part = part
@@ -116,6 +138,8 @@ def _page(frame: PageFrame, height: float, name: str, part: int, follower: str) 
         document.handle_nextPageTemplate(follower)
         if frame.mark:
             draw_diagonal_mark(canvas, frame.mark, width, height)
+        if head is not None:
+            head.drawOn(canvas, frame.left, height - frame.top - head.height)
 
     return PageTemplate(
         id=name,
@@ -124,7 +148,7 @@ def _page(frame: PageFrame, height: float, name: str, part: int, follower: str) 
                 frame.left,
                 frame.bottom,
                 width - frame.left - frame.right,
-                height - frame.top - frame.bottom,
+                height - top - frame.bottom,
                 leftPadding=0,
                 rightPadding=0,
                 topPadding=0,
@@ -136,12 +160,26 @@ def _page(frame: PageFrame, height: float, name: str, part: int, follower: str) 
     )
 
 
-def _canvas_maker(parts: Sequence[Part], frame: PageFrame) -> Callable[..., Canvas]:
+def _canvas_maker(
+    parts: Sequence[Part], frame: PageFrame, made_at: datetime | None
+) -> Callable[..., Canvas]:
     def make(*args: Any, **options: Any) -> Canvas:
         options |= {"initialFontName": REGULAR, "invariant": 1, "pageCompression": 1}
-        return _NumberedCanvas(parts, frame, *args, **options)
+        canvas = _NumberedCanvas(parts, frame, *args, **options)
+        if made_at is not None:
+            _stamp(canvas, made_at)
+        return canvas
 
     return make
+
+
+def _stamp(canvas: Canvas, moment: datetime) -> None:
+    """reportlab knows only "now" and the year 2000."""
+    here = in_vietnam(moment)
+    stamp = canvas._doc._timeStamp  # noqa: SLF001 -- set nowhere else
+    stamp.YMDhms = here.timetuple()[:6]
+    offset = here.utcoffset() or timedelta()
+    stamp.dhh, stamp.dmm = divmod(int(offset.total_seconds()) // 60, 60)
 
 
 class _NumberedCanvas(Canvas):  # type: ignore[misc]

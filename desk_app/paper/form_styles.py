@@ -67,12 +67,13 @@ def table(
     widths: list[float],
     *,
     grid: bool = False,
-    head_rows: int = 0,
     padding: float = 0.0,
     rows_break: bool = False,
+    heights: list[float | None] | None = None,
     more: tuple[tuple[Any, ...], ...] = (),
 ) -> Table:
-    """A table whose head rows come again on each page.
+    """A table on one page; ``paged_table`` is for more. ``heights``: of its rows where they are
+    known.
 
     ``rows_break`` lets a row of text run over to the next page. Not for rows that hold a code:
     reportlab would look for a place to break it for ever.
@@ -88,13 +89,10 @@ def table(
     ]
     if grid:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
-        # A row that runs over to the next page is closed on both.
-        style.append(("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, colors.black))
-        style.append(("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), 0.5, colors.black))
     return Table(
         cells,
         colWidths=widths,
-        repeatRows=head_rows,
+        rowHeights=heights,
         splitByRow=1,
         splitInRow=int(rows_break),
         style=[*style, *more],

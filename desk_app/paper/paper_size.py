@@ -32,6 +32,7 @@ class Layout:
         page: width and height; on the roll the height is the longest a page may get.
         left, right, top, bottom: margins.
         body: size of the body text; leading is in ``leading``.
+        rows, rows_leading: size and leading of the rows of the table.
         small: size of the head, the table head and notes.
         title: size of the title.
         sign_room: height left for a signature.
@@ -49,6 +50,8 @@ class Layout:
     bottom: float
     body: float
     leading: float
+    rows: float
+    rows_leading: float
     small: float
     title: float
     sign_room: float
@@ -59,6 +62,11 @@ class Layout:
     roll: bool = False
 
     @property
+    def height(self) -> float:
+        """Room between the upper and the lower margin."""
+        return self.page[1] - self.top - self.bottom
+
+    @property
     def width(self) -> float:
         """Room between the margins."""
         return self.page[0] - self.left - self.right
@@ -67,12 +75,14 @@ class Layout:
 LAYOUTS: dict[PaperSize, Layout] = {
     "A4": Layout(
         page=A4,
-        left=25 * mm,
-        right=15 * mm,
-        top=15 * mm,
-        bottom=16 * mm,
+        left=20 * mm,
+        right=12 * mm,
+        top=12 * mm,
+        bottom=14 * mm,
         body=13,
-        leading=16.2,
+        leading=16,
+        rows=11,
+        rows_leading=13,
         small=11,
         title=14,
         sign_room=18 * mm,
@@ -89,6 +99,8 @@ LAYOUTS: dict[PaperSize, Layout] = {
         bottom=11 * mm,
         body=10,
         leading=11.8,
+        rows=9.2,
+        rows_leading=10.9,
         small=8.5,
         title=11.5,
         sign_room=11 * mm,
@@ -105,6 +117,8 @@ LAYOUTS: dict[PaperSize, Layout] = {
         bottom=8 * mm,
         body=9.5,
         leading=12,
+        rows=9.5,
+        rows_leading=12,
         small=8.5,
         title=11,
         sign_room=14 * mm,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from reportlab.platypus import Flowable
 
 from desk_app.paper.fonts import as_markup
-from desk_app.paper.form_styles import Style, table
+from desk_app.paper.form_styles import Style
+from desk_app.paper.paged_table import PagedTable, TablePlan
 from desk_app.paper.paper_size import Layout
 from desk_app.paper.receipt_content import PaperLine
 from desk_app.wording import say
@@ -15,33 +17,39 @@ from desk_app.wording import say
 _KINDS = ("originals", "certified", "copies")
 
 
-def papers_table(papers: Sequence[PaperLine], layout: Layout, *, english: bool) -> Flowable:
-    """``TT | Thành phần hồ sơ | Bản chính | Bản chứng thực | Bản photo``."""
-    text = Style(layout.body * 0.92, layout.leading * 0.92)
-    count = Style(layout.body * 0.92, layout.leading * 0.92, "centre")
-    head = Style(layout.small, layout.small * 1.18, "centre")
-    cells = [[head.paragraph(_head(key, english)) for key in ("row", "paper", *_KINDS)]]
-    for number, line in enumerate(papers, start=1):
-        cells.append(
-            [
-                count.paragraph(str(number)),
-                text.paragraph(as_markup(line.name) + _mark(line)),
-                *(count.paragraph(words) for words in _counts(line)),
-            ]
-        )
-    number_width, count_width = layout.body * 2.3, layout.body * 4.7
+def papers_table(
+    papers: Sequence[PaperLine], layout: Layout, *, english: bool, head_room: float = 0.0
+) -> Flowable:
+    """``TT | Thành phần hồ sơ | Bản chính | Bản chứng thực | Bản photo``.
+
+    ``head_room``: points that the running head takes from each page but the first.
+    """
+    text = Style(layout.rows, layout.rows_leading)
+    count = Style(layout.rows, layout.rows_leading, "centre")
+    small = layout.rows * 0.9
+    head = Style(small, small * 1.18, "centre")
+
+    def cells(index: int) -> list[Any]:
+        line = papers[index]
+        return [
+            count.paragraph(str(index + 1)),
+            text.paragraph(as_markup(line.name) + _mark(line)),
+            *(count.paragraph(words) for words in _counts(line)),
+        ]
+
+    number_width, count_width = layout.rows * 2.5, layout.rows * 4.7
     name_width = layout.width - number_width - 3 * count_width
     widths = [number_width, name_width, *[count_width] * 3]
-    middle = ("VALIGN", (0, 0), (-1, 0), "MIDDLE")
-    return table(
-        cells,
-        widths,
-        grid=True,
-        head_rows=1,
-        padding=layout.body * 0.25,
-        rows_break=True,
-        more=(middle,),
+    plan = TablePlan(
+        count=len(papers),
+        cells=cells,
+        head=[[head.paragraph(_head(key, english)) for key in ("row", "paper", *_KINDS)]],
+        widths=widths,
+        room=layout.height - head_room,
+        padding=layout.rows * 0.25,
+        head_style=(("VALIGN", (0, 0), (-1, 0), "MIDDLE"),),
     )
+    return PagedTable(plan)
 
 
 def papers_list(papers: Sequence[PaperLine], layout: Layout) -> Iterator[Flowable]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from desk_app.paper.form_document import PageFrame, Part, form_document
 from desk_app.paper.paper_size import LAYOUTS, LONGEST_ROLL_PAGE, Layout, PaperSize
 from desk_app.paper.receipt_content import ReceiptContent
-from desk_app.paper.receipt_story import ReceiptStory
+from desk_app.paper.receipt_story import ReceiptStory, running_head
 from desk_app.wording import say
 
 _PARTS = ("part_kept", "part_handed")
@@ -26,7 +26,7 @@ def receipt_pdf(content: ReceiptContent, paper: PaperSize = "A5") -> bytes:
     if layout.roll:
         return _on_roll(content, layout)
     parts = [_part(content, layout, key) for key in _PARTS]
-    return form_document(parts, _frame(content, layout), title=_title(content))
+    return _document(parts, _frame(content, layout), content)
 
 
 def _on_roll(content: ReceiptContent, layout: Layout) -> bytes:
@@ -42,11 +42,16 @@ def _on_roll(content: ReceiptContent, layout: Layout) -> bytes:
         # A page that is followed by another keeps its full length, or its content would move.
         heights = (*(LONGEST_ROLL_PAGE for _ in heights[:-1]), heights[-1])
         parts.append(Part(_part(content, layout, key).story, _foot(content, key), heights))
-    return form_document(parts, frame, title=_title(content))
+    return _document(parts, frame, content)
+
+
+def _document(parts: list[Part], frame: PageFrame, content: ReceiptContent) -> bytes:
+    return form_document(parts, frame, title=_title(content), made_at=content.received_at)
 
 
 def _part(content: ReceiptContent, layout: Layout, key: str) -> Part:
-    return Part(ReceiptStory(content, layout, key).flowables(), _foot(content, key))
+    story = ReceiptStory(content, layout, key).flowables()
+    return Part(story, _foot(content, key), head=running_head(content, layout))
 
 
 def _foot(content: ReceiptContent, key: str) -> str:

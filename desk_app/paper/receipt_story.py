@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from desk_app.paper.barcode_image import Code128, QrCode, widest_module
 from desk_app.paper.dates import in_vietnam, moment_in_words, place_and_date
 from desk_app.paper.fonts import ITALIC, as_markup, printable
+from desk_app.paper.form_document import head_room
 from desk_app.paper.form_styles import Align, Rule, Style, table
 from desk_app.paper.money_words import LARGEST, money_in_words
 from desk_app.paper.paper_size import Layout
@@ -18,6 +20,18 @@ from desk_app.paper.receipt_papers import papers_list, papers_table
 from desk_app.wording import money, say
 
 _LONG_NAME = 90
+_SMALL_BAR = 5 * mm
+
+
+def running_head(content: ReceiptContent, layout: Layout) -> Flowable | None:
+    """The barcode small, for every sheet but the first; None where it does not fit, and on a roll,
+    which is one sheet."""
+    if layout.roll:
+        return None
+    module = widest_module(content.code, layout.width, layout.modules)
+    if module is None:
+        return None
+    return Code128(content.code, module, bar_length=_SMALL_BAR, dot=layout.dot)
 
 
 class ReceiptStory:
@@ -215,7 +229,12 @@ class ReceiptStory:
             yield from papers_list(papers, self._layout)
         else:
             yield Spacer(1, self._layout.leading * 0.2)
-            yield papers_table(papers, self._layout, english=self._content.english)
+            yield papers_table(
+                papers,
+                self._layout,
+                english=self._content.english,
+                head_room=head_room(running_head(self._content, self._layout)),
+            )
 
     # Headings 10 to 16 ------------------------------------------------------------------------
 

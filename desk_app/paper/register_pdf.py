@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from desk_app.paper.dates import in_vietnam
 from desk_app.paper.fonts import as_markup, printable
 from desk_app.paper.form_document import PageFrame, Part, form_document
 from desk_app.paper.form_styles import Rule, Style, table
+from desk_app.paper.paged_table import PagedTable, TablePlan
 from desk_app.paper.register_rows import (
     COLUMNS,
     RECEIVING_FROM,
@@ -24,6 +25,7 @@ from desk_app.paper.register_rows import (
 from desk_app.wording import say
 
 _MARGIN = 12 * mm
+_FOOT = 14 * mm
 _WIDTH = A4[1] - 2 * _MARGIN
 _SHARES = (3.2, 15.4, 14, 11.5, 13, 11, 7.2, 7.2, 7.2, 9, 8.3)
 _HEAD = Style(8.5, 10, "centre")
@@ -32,28 +34,37 @@ _MIDDLE = Style(8.5, 10, "centre")
 _TITLE = Style(14, 18, "centre")
 _LINE = Style(10, 12.5, "centre")
 
+Progress = Callable[[int, int], None]
 
-def register_pdf(rows: Sequence[RegisterRow], heading: RegisterHeading) -> bytes:
-    """The register of ``rows`` in their order; the same rows give the same bytes."""
+
+def register_pdf(
+    rows: Sequence[RegisterRow], heading: RegisterHeading, progress: Progress | None = None
+) -> bytes:
+    """The register of ``rows`` in their order; the same rows give the same bytes.
+
+    ``progress`` is told after each page how many rows of how many are set.
+    """
     frame = PageFrame(
         landscape(A4),
         _MARGIN,
         _MARGIN,
         _MARGIN,
-        14 * mm,
+        _FOOT,
         say("paper.training_mark", "vi") if heading.training else None,
     )
     title = column_title("title")
     foot = f"{title} – {heading.period()}"
-    return form_document([Part(list(_story(rows, heading)), foot)], frame, title=title)
+    return form_document([Part(list(_story(rows, heading, progress)), foot)], frame, title=title)
 
 
-def _story(rows: Sequence[RegisterRow], heading: RegisterHeading) -> Iterator[Flowable]:
+def _story(
+    rows: Sequence[RegisterRow], heading: RegisterHeading, progress: Progress | None
+) -> Iterator[Flowable]:
     yield _head(heading)
     yield _TITLE.paragraph(f"<b>{as_markup(column_title('title'))}</b>")
     yield _LINE.paragraph(f"<i>{as_markup(heading.period())}</i>")
     yield Spacer(1, 6)
-    yield _table(rows)
+    yield _table(rows, progress)
     yield Spacer(1, 6)
     if rows:
         words = say("paper.form07.total", "vi", count=len(rows))
@@ -78,29 +89,30 @@ def _head(heading: RegisterHeading) -> Flowable:
     return table([[left, right]], [_WIDTH / 2] * 2)
 
 
-def _table(rows: Sequence[RegisterRow]) -> Flowable:
+def _table(rows: Sequence[RegisterRow], progress: Progress | None) -> Flowable:
     titles: list[Any] = [
         _HEAD.paragraph(f"<b>{as_markup(column_title(column))}</b>") for column in COLUMNS
     ]
     receiving = _HEAD.paragraph(f"<b>{as_markup(column_title('receiving'))}</b>")
     blanks = [""] * (len(COLUMNS) - RECEIVING_FROM - 1)
-    cells = [
+    head = [
         [*titles[:RECEIVING_FROM], receiving, *blanks],
         [*[""] * RECEIVING_FROM, *titles[RECEIVING_FROM:]],
-        *(_cells(number, row) for number, row in enumerate(rows, start=1)),
     ]
     spans = [("SPAN", (column, 0), (column, 1)) for column in range(RECEIVING_FROM)]
     spans.append(("SPAN", (RECEIVING_FROM, 0), (-1, 0)))
     widths = [_WIDTH * share / sum(_SHARES) for share in _SHARES]
-    return table(
-        cells,
-        widths,
-        grid=True,
-        head_rows=2,
+    plan = TablePlan(
+        count=len(rows),
+        cells=lambda index: _cells(index + 1, rows[index]),
+        head=head,
+        widths=widths,
+        room=A4[0] - _MARGIN - _FOOT,
         padding=2.2,
-        rows_break=True,
-        more=(*spans, ("VALIGN", (0, 0), (-1, 1), "MIDDLE")),
+        head_style=(*spans, ("VALIGN", (0, 0), (-1, 1), "MIDDLE")),
+        progress=progress,
     )
+    return PagedTable(plan)
 
 
 def _cells(number: int, row: RegisterRow) -> list[Flowable]:

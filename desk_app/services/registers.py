@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,8 +49,13 @@ class Registers:
         with self._store.read() as session:
             return Register(_heading(session, first, last), _rows(session, first, last))
 
-    def pdf(self, first: date | None = None, last: date | None = None) -> bytes:
-        """The register as PDF.
+    def pdf(
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> bytes:
+        """The register as PDF; ``progress`` is told how many dossiers of how many are set.
 
         Raises:
             Refusal: as :meth:`register`.
@@ -57,7 +63,7 @@ class Registers:
         made = self.register(first, last)
         from desk_app.paper.register_pdf import register_pdf  # drawing loads when first needed
 
-        return register_pdf(made.rows, made.heading)
+        return register_pdf(made.rows, made.heading, progress)
 
     def xlsx(self, first: date | None = None, last: date | None = None) -> bytes:
         """The register as a workbook.

@@ -140,7 +140,7 @@ def test_a_fee_without_an_amount_leaves_room_to_write() -> None:
 def test_an_unknown_time_limit_leaves_room_to_write() -> None:
     text = text_of(a_receipt(time_limit=None, promised_at=None, time_unknown=True))
     assert "theo quy định là: ………" in text
-    assert "trả kết quả giải quyết hồ sơ: …… giờ …… phút" in text
+    assert "trả kết quả giải quyết hồ sơ: …… giờ ……, ngày ……" in text
     assert "không quy định" not in text
     assert "không hẹn trước" not in text
 
@@ -275,6 +275,46 @@ def test_the_head_of_the_table_comes_again(paper: PaperSize) -> None:
     with_rows = [page for page in pages if "sử5" in page]
     assert len(with_rows) >= 4
     assert all("Thành phần hồ sơ" in page and "Bản photo" in page for page in with_rows)
+
+
+@pytest.mark.parametrize("paper", SHEETS)
+def test_a_row_that_fits_a_page_is_never_split(paper: PaperSize) -> None:
+    papers = tuple(
+        PaperLine(f"B{number}A {many_words(60 * (number % 9 + 1))} B{number}E", originals=1)
+        for number in range(1, 41)
+    )
+    pages = page_texts(receipt_pdf(a_receipt(papers=papers), paper))
+    for page in pages:
+        begun, ended = (
+            [number for number in range(1, 41) if f"B{number}{end} " in f"{page} "]
+            for end in ("A", "E")
+        )
+        assert begun == ended
+        assert page.count("Bản photo") <= 1
+        if begun and f"({CODE}" not in page and "Mã hồ sơ" not in page:
+            head, first = page.index("Bản photo"), page.index(f"B{begun[0]}A ")
+            assert head < first
+
+
+def test_a4_takes_clearly_fewer_pages() -> None:
+    papers = tuple(PaperLine(many_words(90 * (n % 10 + 1)), originals=1) for n in range(53))
+    a4, a5 = (page_count(receipt_pdf(a_receipt(papers=papers), size)) for size in ("A4", "A5"))
+    assert a4 <= 0.75 * a5
+
+
+@pytest.mark.parametrize("paper", SHEETS)
+def test_the_dossier_is_scanned_from_every_page(paper: PaperSize) -> None:
+    papers = tuple(PaperLine(many_words(400), originals=1) for _ in range(20))
+    pdf = receipt_pdf(a_receipt(papers=papers, training=True), paper)
+    by_zxing, by_zbar = decoded_page(pdf, 1, 203)
+    assert by_zxing == by_zbar == {("128", CODE)}
+
+
+@on_every_paper
+def test_the_file_says_when_the_receipt_was_made(paper: PaperSize) -> None:
+    pdf = receipt_pdf(a_receipt(), paper)
+    assert b"(D:20261120164000+07'00')" in pdf
+    assert b"D:2000" not in pdf
 
 
 @on_every_paper

@@ -98,5 +98,13 @@ def test_long_names_wrap_over_pages() -> None:
         assert_all_letters_inside(pdf, index)
 
 
+def test_progress_is_told_up_to_the_end() -> None:
+    told: list[tuple[int, int]] = []
+    register_pdf([a_row(n) for n in range(1, 61)], HEADING, lambda *step: told.append(step))
+    assert told == sorted(told)
+    assert len(told) > 2
+    assert told[-1] == (60, 60)
+
+
 def test_the_same_rows_give_the_same_bytes() -> None:
     assert register_pdf([a_row(1)], HEADING) == register_pdf([a_row(1)], HEADING)
