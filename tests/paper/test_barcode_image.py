@@ -24,6 +24,7 @@ from desk_app.paper.barcode_image import (
     qr_modules,
     widest_module,
 )
+from desk_app.paper.fonts import REGULAR, register_fonts
 from tests.builders.pdf_reading import decoded_page
 from tests.builders.receipts import CODE, LOOK_UP
 
@@ -33,7 +34,8 @@ CODES = st.from_regex(r"[A-Z][0-9]{2}(\.[0-9]{2}){1,3}-[0-9]{6,8}-[0-9]{4,7}", f
 def on_a_page(flowable: Flowable, x: float = 10.123, y: float = 11.77) -> bytes:
     out = BytesIO()
     width, height = flowable.wrap(0, 0)
-    canvas = Canvas(out, pagesize=(width + 40, height + 40), initialFontName="PaperSerif")
+    register_fonts()
+    canvas = Canvas(out, pagesize=(width + 40, height + 40), initialFontName=REGULAR)
     flowable.drawOn(canvas, x, y)
     canvas.save()
     return out.getvalue()
