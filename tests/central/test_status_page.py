@@ -12,8 +12,8 @@ def test_markup_in_names_stays_text() -> None:
     assert "A &amp; B" in shown
 
 
-def test_no_time_limit_is_said() -> None:
-    assert "Không quy định thời hạn" in page(PublicStatus("x", "y", "received", None))
+def test_no_promise_is_said() -> None:
+    assert "Không hẹn ngày trả" in page(PublicStatus("x", "y", "received", None))
 
 
 def test_an_unknown_state_is_in_work() -> None:
