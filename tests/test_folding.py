@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.folding import fold, tidy, words
+from desk_app.folding import first_unprintable, fold, tidy, words
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 
@@ -58,3 +58,9 @@ def test_tidy_text_is_composed_and_printable(text: str) -> None:
     assert not any(unicodedata.category(ch).startswith("C") for ch in tidied)
     assert tidied == tidied.strip()
     assert tidy(tidied) == tidied
+
+
+def test_signs_a_form_cannot_print_are_named() -> None:
+    assert first_unprintable("Đặng Thuỳ Trâm\n25/7") is None
+    assert first_unprintable("a\u200bb") == "U+200B"
+    assert first_unprintable("😀") == "U+1F600"

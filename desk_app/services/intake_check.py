@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk_app.folding import first_unprintable
 from desk_app.services.catalogue_cards import ProcedureCard, RequiredPaperCard
 from desk_app.services.intake_form import MOST_FEE_VND, IntakeForm, PaperForm
 from desk_app.services.people_checks import person_problems
@@ -15,7 +15,6 @@ from desk_app.wording import Message, message
 
 MOST_OF_A_PAPER = 999
 LONGEST_NOTE = 2000
-UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "So"}
 
 
 @dataclass(frozen=True)
@@ -168,14 +167,3 @@ def _texts(form: IntakeForm) -> Iterator[Problem]:
         odd = first_unprintable(text)
         if odd is not None:
             yield Problem(field, message("intake.unprintable", field=field, sign=odd))
-
-
-def first_unprintable(text: str) -> str | None:
-    """The first sign of ``text`` that a form cannot print, as its code ("U+1F600"); line breaks
-    and tabs are fine."""
-    for sign in unicodedata.normalize("NFC", text):
-        if sign in "\n\t\r":
-            continue
-        if ord(sign) > 0xFFFF or unicodedata.category(sign) in UNPRINTABLE:
-            return f"U+{ord(sign):04X}"
-    return None

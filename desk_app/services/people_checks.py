@@ -6,14 +6,13 @@ A number that contradicts itself is a doubt, never a block: cards with such numb
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 import phonenumbers
 
-from desk_app.folding import tidy
+from desk_app.folding import first_unprintable, tidy
 from desk_app.services.card_qr import id_number_doubts
 from desk_app.services.intake_form import PersonForm
 from desk_app.wording import Message, message
@@ -134,19 +133,8 @@ def text_problems(text: str, most: int = LONGEST_TEXT) -> list[Judged]:
     letters that a reader has broken."""
     if len(text) > most:
         return [(message("people.too_long", most=most, found=len(text)), True)]
-    for sign in unicodedata.normalize("NFC", text):
-        if sign not in "\n\r\t" and _is_unprintable(sign):
-            return [(message("people.sign", sign=f"U+{ord(sign):04X}"), True)]
-    return []
-
-
-def _is_unprintable(sign: str) -> bool:
-    return (
-        ord(sign) > 0xFFFF or sign == "\ufffd" or unicodedata.category(sign) in _UNPRINTABLE_KINDS
-    )
-
-
-_UNPRINTABLE_KINDS = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "So"))
+    odd = first_unprintable(text)
+    return [] if odd is None else [(message("people.sign", sign=odd), True)]
 
 
 def _labelled(field: str, judged: list[Judged]) -> Iterator[PersonProblem]:

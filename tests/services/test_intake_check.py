@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk_app.services.catalogue_cards import ChannelCard, ProcedureCard, RequiredPaperCard
-from desk_app.services.intake_check import find_case, first_unprintable, form_problems
+from desk_app.services.intake_check import find_case, form_problems
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from tests.builders.desks import NOW
 
@@ -89,9 +89,3 @@ def test_a_case_is_found_whatever_its_white_space() -> None:
     assert find_case(CARD, " cấp   MỚI ") == "Cấp mới"
     assert find_case(CARD, None) is None
     assert find_case(CARD, "khác") is None
-
-
-def test_signs_a_form_cannot_print_are_named() -> None:
-    assert first_unprintable("Đặng Thuỳ Trâm\n25/7") is None
-    assert first_unprintable("a\u200bb") == "U+200B"
-    assert first_unprintable("😀") == "U+1F600"
