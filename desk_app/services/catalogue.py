@@ -23,7 +23,7 @@ from desk_app.services.catalogue_cards import (
     load_card,
 )
 from desk_app.services.catalogue_rows import versions_in_force
-from desk_app.services.catalogue_search import Indexed, ProcedureHit, indexed, rank
+from desk_app.services.catalogue_search import Indexed, ProcedureHit, indexed, often_used, rank
 from desk_app.wording import message
 
 __all__ = [
@@ -184,8 +184,9 @@ def _index(session: Session, in_force: set[int]) -> list[Indexed]:
         ProcedureVersion.field,
         Procedure.used,
     ).join(Procedure, Procedure.code == ProcedureVersion.procedure)
+    often = often_used()
     return [
-        indexed(code, name_vi, name_en, field, used)
+        indexed(code, name_vi, name_en, field, used, often.get(code, 0))
         for version_id, code, name_vi, name_en, field, used in session.execute(query)
         if version_id in in_force
     ]

@@ -1,18 +1,22 @@
 """Finding a procedure by a few letters, without diacritics. Pure; held in memory.
 
 Every word typed must be found: at the beginning of a word ("khai sinh"), as initials ("dkks"), in
-the code, or anywhere. What an officer keeps at hand and what is used often comes first.
+the code, or anywhere. What an officer keeps at hand and what is used often comes first; until a
+counter has its own habits, what counters are asked for most (``resources/often_used.json``) does.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import nsmallest
 from math import log10
 
 from desk_app.folding import fold, words
+from desk_app.wording import RESOURCES
 
 CODE_LIKE = re.compile(r"^[0-9][0-9.]*(\.?[a-z][0-9.]*)?$")
 FAVOURITE = 40
@@ -39,7 +43,8 @@ class ProcedureHit:
 @dataclass(frozen=True)
 class Indexed:
     """A procedure as the index keeps it; ``bare`` begins with a space, words are single.
-    ``habit`` is what frequent use adds to its rank."""
+    ``used`` and ``often`` are how often this desk used it and counters elsewhere are thought to;
+    ``habit`` is what both add to its rank."""
 
     code: str
     name_vi: str
@@ -49,18 +54,30 @@ class Indexed:
     initials: str
     rest: str
     used: int
+    often: int
     habit: float
     folded_code: str
 
 
-def indexed(code: str, name_vi: str, name_en: str | None, field: str, used: int) -> Indexed:
+@cache
+def often_used() -> dict[str, int]:
+    """How often counters are thought to use what they use most, by code."""
+    said = json.loads((RESOURCES / "often_used.json").read_text(encoding="utf-8"))
+    return {str(code): int(used) for code, used in said["used"].items()}
+
+
+def indexed(
+    code: str, name_vi: str, name_en: str | None, field: str, used: int, often: int = 0
+) -> Indexed:
     """What the index keeps of a procedure."""
     parts = words(name_vi)
     rest = " ".join(("", *words(field), *words(name_en or "")))
     initials = "".join(part[0] for part in parts)
     bare = " " + " ".join(parts)
-    habit = min(10.0, 3 * log10(1 + used))
-    return Indexed(code, name_vi, name_en, field, bare, initials, rest, used, habit, code.lower())
+    habit = min(15.0, 3 * log10(1 + used + often))
+    return Indexed(
+        code, name_vi, name_en, field, bare, initials, rest, used, often, habit, code.lower()
+    )
 
 
 def rank(
@@ -93,7 +110,9 @@ def _without_text(
     index: Sequence[Indexed], favourites: Mapping[str, int], limit: int
 ) -> list[ProcedureHit]:
     last = len(favourites)
-    ordered = sorted(index, key=lambda one: (favourites.get(one.code, last), -one.used, one.code))
+    ordered = sorted(
+        index, key=lambda one: (favourites.get(one.code, last), -one.used - one.often, one.code)
+    )
     return [_hit(one, favourites) for one in ordered[:limit]]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.models.engine import Store
-from desk_app.models.tables import Counter, NumberBlock, Officer, Unit
+from desk_app.models.tables import Counter, Favourite, NumberBlock, Officer, Unit
 from desk_app.services.sign_in import hash_password
 from desk_app.services.this_desk import ThisDesk, write_this_desk
 from desk_app.wording import RESOURCES
@@ -36,6 +36,7 @@ class TrainingProvince:
     counters: tuple[str, ...]
     units: tuple[dict[str, Any], ...]
     officers: tuple[dict[str, Any], ...]
+    favourites: tuple[str, ...]
 
 
 def read_province() -> TrainingProvince:
@@ -49,6 +50,7 @@ def read_province() -> TrainingProvince:
         tuple(said["counters"]),
         tuple(said["units"]),
         tuple(said["officers"]),
+        tuple(said["favourites"]),
     )
 
 
@@ -89,6 +91,15 @@ def _write_places(session: Session, province: TrainingProvince) -> None:
         [
             {**officer, "password_hash": known, "active": True, "wrong_tries": 0}
             for officer in province.officers
+        ],
+    )
+    session.execute(
+        insert(Favourite),
+        [
+            {"officer": officer["login"], "procedure": code, "position": place}
+            for officer in province.officers
+            if officer["role"] == "officer"
+            for place, code in enumerate(province.favourites, 1)
         ],
     )
 

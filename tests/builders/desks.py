@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)  # a Friday morning
 
 
 def a_training_profile(folder: Path) -> Path:
-    """A fresh copy of the training profile, in ``folder``/desk."""
+    """A fresh copy of the training profile, in ``folder``/desk; nobody keeps favourites yet."""
     return Path(shutil.copytree(_template(), folder / "desk"))
 
 
@@ -36,6 +36,10 @@ def a_training_desk(folder: Path, now: datetime = NOW) -> Iterator[Desk]:
 def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="desk-template-")) / "desk"
     app.make_training_desk(folder, clock=TickingClock(NOW))
+    with app.running(folder, clock=TickingClock(NOW)) as desk:
+        for officer in desk.sign_in.officers():
+            for kept in desk.catalogue.favourites(officer.login):
+                desk.catalogue.set_favourite(officer.login, kept.code, keep=False)
     shutil.rmtree(folder / "logs", ignore_errors=True)
     return folder
 

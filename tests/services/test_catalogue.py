@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import update
 
@@ -11,6 +13,7 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Procedure
 from desk_app.services.catalogue import Catalogue
 from desk_app.services.catalogue_import import import_catalogue
+from tests.builders.desks import a_training_desk
 from tests.builders.procedures import a_procedure
 from tests.builders.stores import PROCEDURE
 
@@ -87,3 +90,29 @@ def test_what_is_used_often_comes_first(catalogue: Catalogue, store: Store) -> N
 def test_a_procedure_is_shown_with_its_version(catalogue: Catalogue) -> None:
     shown = catalogue.show("9.000001")
     assert (shown["code"], shown["version"], len(shown["papers"])) == ("9.000001", 1, 3)
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "officer.md"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("chung thuc", "2.000815"),
+        ("khai sinh", "1.001193"),
+        ("dkks", "1.001193"),
+        ("1.001193", "1.001193"),
+    ],
+)
+def test_what_the_guide_types_finds_what_it_speaks_of(
+    typed: str, code: str, tmp_path: Path
+) -> None:
+    assert f"`{typed}`" in GUIDE.read_text(encoding="utf-8")
+    with a_training_desk(tmp_path) as desk:
+        assert desk.catalogue.search(typed)[0].code == code
+
+
+@pytest.mark.parametrize("typed", ["ban sao", "sao chung thuc", "chung", ""])
+def test_certified_copies_come_first_at_a_new_desk(typed: str, tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        assert desk.catalogue.search(typed)[0].code == "2.000815"

@@ -6,7 +6,8 @@ from time import process_time
 
 import pytest
 
-from desk_app.services.catalogue_search import Indexed, codes_of, indexed, rank
+from desk_app.services.catalogue_search import Indexed, codes_of, indexed, often_used, rank
+from desk_app.wording import RESOURCES
 from tests.builders.procedures import a_national_catalogue
 
 NAMES = {
@@ -64,6 +65,26 @@ def test_what_is_kept_at_hand_or_used_often_comes_first() -> None:
     assert plain == ["2.000884", "2.000815", "1.012753"][: len(plain)]
     assert codes_of(rank(index(), "chung thuc", {"2.000815": 0}, 5))[0] == "2.000815"
     assert codes_of(rank(index(**{"2_000815": 900}), "chung thuc", {}, 5))[0] == "2.000815"
+
+
+def test_what_counters_use_often_comes_first_until_this_one_has_habits_of_its_own() -> None:
+    names = {"1.1": "Cấp bản sao", "1.2": "Chứng thực bản sao từ bản chính"}
+
+    def found(text: str, used: int) -> list[str]:
+        usual = indexed("1.1", names["1.1"], None, "", used)
+        often = indexed("1.2", names["1.2"], None, "", 0, often=100)
+        return codes_of(rank([usual, often], text, {}, 5))
+
+    for text in ("ban sao", ""):
+        assert found(text, 3) == ["1.2", "1.1"]
+        assert found(text, 900) == ["1.1", "1.2"]
+
+
+def test_what_counters_use_often_is_in_the_catalogue_that_ships() -> None:
+    shipped = "".join(
+        file.read_text(encoding="utf-8") for file in (RESOURCES / "procedures").glob("*.json")
+    )
+    assert [code for code in often_used() if f'"code": "{code}"' not in shipped] == []
 
 
 def test_a_code_typed_out_beats_every_habit() -> None:

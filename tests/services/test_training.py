@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from desk_app import app
+from desk_app.clock import TickingClock
 from desk_app.models.tables import Unit
 from desk_app.services.training import read_province
-from tests.builders.desks import a_training_desk
+from tests.builders.desks import NOW, a_training_desk
 
 
 def test_it_has_units_of_both_eras(tmp_path: Path) -> None:
@@ -36,3 +38,12 @@ def test_its_officers_sign_in_with_the_public_password(tmp_path: Path) -> None:
         assert officer.role == "officer"
         assert officer.counter == desk.this_desk().counter
         assert desk.this_desk().training
+
+
+def test_its_officers_have_the_usual_procedures_at_hand(tmp_path: Path) -> None:
+    app.make_training_desk(tmp_path / "new", clock=TickingClock(NOW))
+    with app.running(tmp_path / "new", clock=TickingClock(NOW)) as desk:
+        kept = [hit.code for hit in desk.catalogue.favourites("uyen")]
+        assert kept[:4] == ["2.000815", "1.001193", "2.000884", "1.000894"]
+        assert tuple(kept) == read_province().favourites
+        assert desk.catalogue.favourites("it") == []
