@@ -48,7 +48,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-
   background: $ground; border-color: $line; color: $ink_soft; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView, QListView[role="choices"] {
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; padding: 0;
+  outline: none; }
+QListView[role="choices"] {
   background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 4px; outline: none;
   selection-background-color: $accent_soft; selection-color: $ink; }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.language import language
-from desk_app.ui.widgets.select import Select
+from desk_app.ui.theme import ROW_HEIGHT, theme
+from desk_app.ui.widgets.select import MOST_ROWS, Select
 from desk_app.wording import message
 
 OPTIONS = [("vi", message("ui.keys.home")), ("en", message("ui.keys.lock"))]
@@ -28,3 +30,42 @@ def test_a_drop_down_keeps_its_value_through_a_change_of_language(look: None, qt
     assert told == ["vi"]
     select.set_options([("fr", "Khác")])
     assert select.value() == "fr"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_open_list_shows_every_row_whole(look: None, qtbot: QtBot) -> None:
+    for count in (1, 4, MOST_ROWS, MOST_ROWS + 5):
+        select = Select([(n, f"Mục {n}") for n in range(count)])
+        qtbot.addWidget(select)
+        select.show()
+        select.showPopup()
+        view = select.view()
+        first = view.visualRect(select.model().index(0, 0))
+        assert first.height() == theme().px(ROW_HEIGHT)
+        rows = min(count, MOST_ROWS)
+        assert view.viewport().height() == rows * first.height()
+        assert first.top() == 0
+        select.hidePopup()
+
+
+def test_words_too_long_for_the_field_stand_in_its_tip(look: None, qtbot: QtBot) -> None:
+    select = Select([("a", "Một câu dài"), ("b", "Câu khác")])
+    qtbot.addWidget(select)
+    assert select.toolTip() == "Một câu dài"
+    select.set_value("b")
+    assert select.toolTip() == "Câu khác"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_only_the_open_list_picks(look: None, qtbot: QtBot) -> None:
+    select = Select([("a", "Một"), ("b", "Hai")])
+    qtbot.addWidget(select)
+    picked: list[str] = []
+    select.picked.connect(picked.append)
+    QTest.keyClick(select, Qt.Key.Key_Down)
+    assert (select.value(), picked) == ("b", [])
+    select.show()
+    select.showPopup()
+    QTest.keyClick(select.view(), Qt.Key.Key_Up)
+    QTest.keyClick(select.view(), Qt.Key.Key_Return)
+    assert (select.value(), picked) == ("a", ["a"])
