@@ -79,7 +79,7 @@ class InfoBar(QFrame):
         beside = Qt.AlignmentFlag.AlignVCenter
         self._body.setAlignment(self._tools, Qt.AlignmentFlag.AlignLeft if narrow else beside)
 
-    def show_error(self, error: DeskError) -> None:
+    def show_error(self, error: DeskError, *, with_code: bool = True) -> None:
         """Says what happened, what it means, what to do; with the small code to copy."""
         tone = "care" if error.kind == "environment" else "wrong"
         self.say(
@@ -87,7 +87,7 @@ class InfoBar(QFrame):
             message(f"{error.key}.meaning", **error.values),
             message(f"{error.key}.next", **error.values),
             tone=tone,
-            code=code_of(error),
+            code=code_of(error) if with_code else "",
         )
 
     def say(

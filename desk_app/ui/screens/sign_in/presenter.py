@@ -52,9 +52,8 @@ class SignInPresenter(QObject):
 
     def _known(self, state: SignInState) -> None:
         self._view.show_state(state)
-        focus = self._view.first_focus()
-        if not self._view.password.edit.hasFocus():
-            focus.setFocus()
+        if not (self._view.password.edit.hasFocus() or self._view.officer.hasFocus()):
+            self._view.first_focus().setFocus()
 
     def _sign_in(self, login: str, password: str) -> None:
         self._view.show_checking(True)

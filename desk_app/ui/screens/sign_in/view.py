@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desk_app.errors import DeskError
+from desk_app.errors import DeskError, Refusal
 from desk_app.ui.language import tr
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sign_in.state import SignInState
@@ -33,6 +33,7 @@ class SignInView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = SignInState()
+        self._chosen = False
         self.unit = Label("", "section", wrap=True)
         self.counter = Label("", "soft")
         self.officer = Select()
@@ -47,8 +48,10 @@ class SignInView(Screen):
         self._lay_out()
         self.enter.clicked.connect(self._pressed)
         edit.returnPressed.connect(self._pressed)
-        self.officer.chosen.connect(lambda _login: self.password.setFocus())
+        self.officer.chosen.connect(self._officer_chosen)
+        self.officer.picked.connect(lambda _login: self.password.setFocus())
         self.officer.installEventFilter(self)
+        edit.installEventFilter(self)
         self.show_state(self._state)
         self.speak()
 
@@ -82,8 +85,7 @@ class SignInView(Screen):
         self._state = state
         known = [(card.login, _name(card.full_name, card.role)) for card in state.officers]
         self.officer.set_options(known)
-        if state.last in {card.login for card in state.officers}:
-            self.officer.set_value(state.last)
+        self._offer(state)
         self.unit.say(state.unit)
         self.counter.say(state.counter)
         self.hint.say(message("sign_in_screen.training", password=state.password_hint))
@@ -98,6 +100,15 @@ class SignInView(Screen):
         elif self.bar.title.words == tr("sign_in_screen.nobody"):
             self.bar.hide()
 
+    def _offer(self, state: SignInState) -> None:
+        """The officer of last time; at first, the first who receives dossiers."""
+        logins = [card.login for card in state.officers]
+        receiving = [card.login for card in state.officers if card.role == "officer"]
+        if state.last in logins:
+            self.officer.set_value(state.last)
+        elif receiving and not self._chosen:
+            self.officer.set_value(receiving[0])
+
     def show_checking(self, on: bool) -> None:
         """The password is being checked."""
         self.enter.setEnabled(not on)
@@ -111,7 +122,8 @@ class SignInView(Screen):
     def refuse(self, error: DeskError) -> None:
         """Why not, in place; the password is typed anew."""
         self.show_checking(False)
-        self.bar.show_error(error)
+        # A mistyped password is nothing to read out to IT.
+        self.bar.show_error(error, with_code=not isinstance(error, Refusal))
         self.password.setFocus()
         self.password.edit.selectAll()
 
@@ -123,21 +135,27 @@ class SignInView(Screen):
         self.bar.hide()
 
     def first_focus(self) -> QWidget:
-        """The officer of last time only types the password."""
-        return self.password if self._state.last else self.officer
+        """Typing is typing the password, never picking an officer."""
+        return self.password
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter on the officer goes on to the password."""
+        """Enter on the officer goes on to the password; Up goes back to the officer."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and watched is self.officer:
                 self.password.setFocus()
+                return True
+            if event.key() == Qt.Key.Key_Up and watched is self.password.edit:
+                self.officer.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return False
 
     def retranslate(self) -> None:
         """Names for those who listen."""
         self.officer.setAccessibleName(tr("sign_in_screen.officer"))
+
+    def _officer_chosen(self, _login: object) -> None:
+        self._chosen = True
 
     def _pressed(self) -> None:
         if not self.enter.isEnabled():

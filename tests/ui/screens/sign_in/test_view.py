@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from desk_app.clock import VIETNAM
 from desk_app.errors import Refusal
 from desk_app.services.sign_in import OfficerCard
-from desk_app.ui.language import language
+from desk_app.ui.language import language, tr
 from desk_app.ui.screens.sign_in.state import SignInState
 from desk_app.ui.screens.sign_in.view import SignInView
+from desk_app.ui.widgets.button import Button
 
 AN = OfficerCard("an", "Nguyễn Thị An", "officer")
 BINH = OfficerCard("binh", "Trần Văn Bình", "supervisor")
@@ -92,3 +93,31 @@ def test_roles_follow_the_language(view: SignInView) -> None:
     language().set("en")
     assert view.officer.itemText(0) == "Nguyễn Thị An – officer"
     assert view.officer.accessibleName() == "Officer"
+
+
+def test_a_fresh_desk_offers_the_first_receiving_officer_and_asks_the_password(
+    view: SignInView, qtbot: QtBot
+) -> None:
+    fresh = SignInView()
+    qtbot.addWidget(fresh)
+    chief = OfficerCard("chief", "Trần Văn Bình", "supervisor")
+    fresh.show_state(SignInState((chief, AN), "", "U", "Q"))
+    assert fresh.officer.value() == "an"
+    assert fresh.first_focus() is fresh.password
+
+
+def test_up_goes_to_the_officers_and_arrows_stay_there(view: SignInView, qtbot: QtBot) -> None:
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.password.setFocus()
+    QTest.keyClick(view.password.edit, Qt.Key.Key_Up)
+    assert view.officer.hasFocus()
+    QTest.keyClick(view.officer, Qt.Key.Key_Up)
+    assert view.officer.value() == "an"
+    assert view.officer.hasFocus()
+
+
+def test_a_wrong_password_has_no_code_to_copy(view: SignInView) -> None:
+    view.refuse(Refusal("sign_in.wrong"))
+    shown = [button.words for button in view.bar.findChildren(Button) if button.isVisible()]
+    assert tr("ui.error.copy_code") not in shown
