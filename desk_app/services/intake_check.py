@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +17,10 @@ from desk_app.wording import Message, message
 
 MOST_OF_A_PAPER = 999
 LONGEST_NOTE = 2000
+_CONDITIONAL = re.compile(
+    r"[\W_]*(?:trường hợp|nếu|đối với)\b|[\W_]*văn bản (?:ủy|uỷ) quyền\b.*\btrường hợp\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,12 @@ def find_case(card: ProcedureCard, case: str | None) -> str | None:
         if " ".join(name.split()).casefold() == wanted:
             return name
     return None
+
+
+def is_conditional(paper: RequiredPaperCard) -> bool:
+    """Whether ``paper`` is asked for in some cases only ("Trường hợp … thì phải có …"): the
+    catalogue calls it required all the same."""
+    return _CONDITIONAL.match(unicodedata.normalize("NFC", paper.name)) is not None
 
 
 def form_problems(
@@ -105,7 +117,10 @@ def _papers(form: IntakeForm, checklist: Sequence[RequiredPaperCard]) -> Iterato
     missing = [
         paper.number
         for paper in checklist
-        if paper.required and paper.requirement == "submit" and paper.number not in times
+        if paper.required
+        and paper.requirement == "submit"
+        and paper.number not in times
+        and not is_conditional(paper)
     ]
     if missing:
         yield Problem(

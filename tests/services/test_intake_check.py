@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk_app.services.catalogue_cards import ChannelCard, ProcedureCard, RequiredPaperCard
-from desk_app.services.intake_check import find_case, form_problems
+from desk_app.services.intake_check import find_case, form_problems, is_conditional
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from tests.builders.desks import NOW
 
@@ -89,3 +89,26 @@ def test_a_case_is_found_whatever_its_white_space() -> None:
     assert find_case(CARD, " cấp   MỚI ") == "Cấp mới"
     assert find_case(CARD, None) is None
     assert find_case(CARD, "khác") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "conditional"),
+    [
+        ("Trường hợp trẻ em bị bỏ rơi thì phải có biên bản", True),
+        ("- Trường hợp nộp hồ sơ trực tuyến", True),
+        ("Nếu người nộp là tổ chức", True),
+        ("Đối với trường hợp việc nuôi con nuôi", True),
+        ("Văn bản ủy quyền (được chứng thực) trong trường hợp ủy quyền", True),
+        ("Tờ khai theo mẫu (nếu người có yêu cầu chọn nộp trực tiếp)", False),
+        ("Giấy chứng sinh; trường hợp không có thì nộp văn bản khác", False),
+    ],
+)
+def test_a_paper_asked_for_in_some_cases_only_is_told_apart(name: str, conditional: bool) -> None:
+    assert is_conditional(_paper(1, name=name)) is conditional
+
+
+def test_a_paper_asked_for_in_some_cases_only_is_not_missing() -> None:
+    papers = (_paper(1), _paper(2, name="Trường hợp ủy quyền thì có văn bản ủy quyền"))
+    found = form_problems(replace(GOOD, papers=()), CARD, papers, NOW)
+    [missing] = [problem for problem in found if problem.field == "papers"]
+    assert missing.text.values["numbers"] == [1]

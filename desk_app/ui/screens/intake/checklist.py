@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.services.catalogue import RequiredPaperCard
+from desk_app.services.intake_check import is_conditional
 from desk_app.services.intake_form import PaperForm
 from desk_app.ui.language import Spoken, tr
 from desk_app.ui.screens.intake.checklist_list import ChecklistDelegate, ChecklistModel, Index
@@ -257,8 +258,13 @@ class ChecklistCard(Card, Spoken):
         self.list.scheduleDelayedItemsLayout()
         papers, ticks = self.model.papers, self.model.ticks
         lacking = missing(papers, ticks)
-        here = sum(1 for paper in papers if is_here(ticks.get(paper.number)))
+        always = [paper for paper in papers if not is_conditional(paper)]
+        here = sum(1 for paper in always if is_here(ticks.get(paper.number)))
         key = "intake_screen.papers.lacking" if lacking else "intake_screen.papers.complete"
-        self.count.say(message(key, here=here, all=len(papers), lacking=lacking))
+        count = message(key, here=here, all=len(always), lacking=lacking)
+        if len(always) < len(papers):
+            more = len(papers) - len(always)
+            count = message("intake_screen.papers.by_case", count=count, more=more)
+        self.count.say(count)
         self.count.set_tone("care" if lacking and ticks else "")
         self.count.setVisible(bool(papers))

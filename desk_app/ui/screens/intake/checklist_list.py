@@ -18,6 +18,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOptio
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desk_app.services.catalogue import RequiredPaperCard
+from desk_app.services.intake_check import is_conditional
 from desk_app.services.intake_form import PaperForm
 from desk_app.ui.icons import pixmap
 from desk_app.ui.language import tr
@@ -92,8 +93,11 @@ class ChecklistModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def tick_all(self, *, presented: bool = False) -> None:
-        """All shown papers are here, as asked for; what was answered already stays."""
+        """All shown papers are here, as asked for; what was answered already stays, and so does
+        what is asked for in some cases only."""
         for paper in self._shown:
+            if is_conditional(paper):
+                continue
             tick = self._ticks.get(paper.number)
             if tick is None or tick.state == "later":
                 self._ticks[paper.number] = as_asked(paper, presented=presented)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from desk_app.services.catalogue import RequiredPaperCard
+from desk_app.services.intake_check import is_conditional
 from desk_app.services.intake_form import PaperForm
 
 COUNTED = ("submitted",)
@@ -40,8 +41,12 @@ def is_here(tick: PaperForm | None) -> bool:
 
 
 def missing(papers: Iterable[RequiredPaperCard], ticks: Mapping[int, PaperForm]) -> int:
-    """How many required papers are not here."""
-    return sum(1 for paper in papers if paper.required and not is_here(ticks.get(paper.number)))
+    """How many required papers are not here; those asked for in some cases only do not count."""
+    return sum(
+        1
+        for paper in papers
+        if paper.required and not is_conditional(paper) and not is_here(ticks.get(paper.number))
+    )
 
 
 def is_short(paper: RequiredPaperCard, tick: PaperForm | None) -> bool:

@@ -295,7 +295,7 @@ class IntakeView(Screen):
         return self.papers.list
 
     def _is_apart(self, path: str) -> bool:
-        return self.people.field(path) is None and path.partition(".")[0] != "papers"
+        return self.people.field(path) is None and not path.startswith("papers.")
 
     # -- the screen
 

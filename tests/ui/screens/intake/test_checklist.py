@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -110,3 +112,11 @@ def test_all_words_change_with_the_language(card: ChecklistCard) -> None:
 
 def _at(x: int) -> QPoint:
     return QPoint(x, 15)
+
+
+def test_all_leaves_alone_what_is_asked_for_in_some_cases_only(card: ChecklistCard) -> None:
+    by_case = replace(papers(5)[-1], name="Trường hợp trẻ em bị bỏ rơi thì phải có biên bản")
+    card.show_papers([*papers(4), by_case])
+    QTest.keyClick(card.list, Qt.Key.Key_A, CTRL)
+    assert [tick.number for tick in card.ticks()] == [1, 2, 3, 4]
+    assert card.count.words == "4/4 · đủ · 1 theo trường hợp"
