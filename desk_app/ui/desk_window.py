@@ -53,6 +53,7 @@ class DeskWindow(QObject):
     ) -> None:
         super().__init__()
         self.desk = desk
+        self._printers = printers
         here = desk.this_desk()
         self.window = MainWindow(training=here.training)
         self.background = Background(desk.clock)
@@ -193,8 +194,19 @@ class DeskWindow(QObject):
     def _now(self) -> DeskNow:
         desk = self.desk
         return DeskNow(
-            desk.outbox.queue(1), len(desk.receipts.not_printed()), desk.settings.get("printer")
+            desk.outbox.queue(1),
+            len(desk.receipts.not_printed()),
+            desk.settings.get("printer"),
+            self._printers_found(),
         )
+
+    def _printers_found(self) -> tuple[str, ...]:
+        """Asked away from the screen; the print service may take its time."""
+        if self._printers is not None:
+            return tuple(printer.name for printer in self._printers.all())
+        from PySide6.QtPrintSupport import QPrinterInfo
+
+        return tuple(QPrinterInfo.availablePrinterNames())
 
     def _tidy(self) -> None:
         """Merges a little of the search index while nothing else is being done."""

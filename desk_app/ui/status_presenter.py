@@ -23,11 +23,12 @@ ORDER = ("line", "queue", "attention", "unprinted", "last_sync", "printer")
 @dataclass(frozen=True)
 class DeskNow:
     """What the bar tells of: the queue, receipts that never came out, the printer set ("" for
-    the system's default)."""
+    the system's default), and the printers found here."""
 
     queue: Queue
     not_printed: int
     printer: str
+    printers: tuple[str, ...] = ()
 
 
 class StatusPresenter(QObject):
@@ -76,7 +77,7 @@ class StatusPresenter(QObject):
         if now is None:
             return
         items = status_items(self._watch.line, now.queue, now.not_printed)
-        items["printer"] = _printer(now.printer)
+        items["printer"] = printer_item(now.printer, now.printers)
         for name in ORDER:
             item = items[name]
             # Shown once even if empty: that gives each its place.
@@ -97,6 +98,14 @@ class StatusPresenter(QObject):
         self._bar.show_item(StatusItem("officer", "user", words, tip=tip, right=True))
 
 
-def _printer(name: str) -> StatusItem:
-    words = name or message("sync_screen.status.default_printer")
-    return StatusItem("printer", "printer", words, tip=message("sync_screen.status.printer"))
+def printer_item(name: str, found: tuple[str, ...]) -> StatusItem:
+    """The printer set (``name``, "" for the default), or that there is none among ``found``."""
+    tip = message("sync_screen.status.printer")
+    if not found:
+        words = message("sync_screen.status.no_printer")
+        return StatusItem("printer", "triangle-alert", words, "care", tip)
+    if name and name not in found:
+        gone = message("settings_screen.printer_gone", name=name)
+        return StatusItem("printer", "triangle-alert", gone, "care", tip)
+    words = message("sync_screen.status.default_printer")
+    return StatusItem("printer", "printer", name or words, tip=tip)

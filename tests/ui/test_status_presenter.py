@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_app.events import ConnectionChanged
 from desk_app.ui.desk_status import SyncWatch
 from desk_app.ui.language import in_words
 from desk_app.ui.session import Session
-from desk_app.ui.status_presenter import DeskNow, StatusPresenter
+from desk_app.ui.status_presenter import DeskNow, StatusPresenter, printer_item
 from desk_app.ui.widgets.status_bar import StatusBar
 from tests.builders.counters import a_counter
 
@@ -23,7 +24,9 @@ def test_items_come_and_go(look: None, qtbot: QtBot, tmp_path: Path) -> None:
         watch = SyncWatch(desk.clock, counter.bus)
 
         def now() -> DeskNow:
-            return DeskNow(desk.outbox.queue(1), len(desk.receipts.not_printed()), "HP-1")
+            return DeskNow(
+                desk.outbox.queue(1), len(desk.receipts.not_printed()), "HP-1", ("HP-1",)
+            )
 
         presenter = StatusPresenter(bar, now, watch, session, counter.background, counter.bus)
         presenter.start()
@@ -44,3 +47,20 @@ def test_items_come_and_go(look: None, qtbot: QtBot, tmp_path: Path) -> None:
         assert not bar._buttons["officer"].isVisible()
         qtbot.waitUntil(lambda: not counter.background.busy)
         presenter.stop()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found", "words", "tone"),
+    [
+        ("", (), "Chưa có máy in", "care"),
+        ("HP-1", (), "Chưa có máy in", "care"),
+        ("HP-1", ("HP-2",), "HP-1 (hiện không thấy)", "care"),
+        ("", ("HP-1",), "Máy in mặc định", "ink_soft"),
+        ("HP-1", ("HP-1",), "HP-1", "ink_soft"),
+    ],
+)
+def test_the_bar_names_a_printer_only_where_there_is_one(
+    look: None, chosen: str, found: tuple[str, ...], words: str, tone: str
+) -> None:
+    item = printer_item(chosen, found)
+    assert (in_words(item.text), item.tone) == (words, tone)

@@ -91,6 +91,8 @@ class Select(QComboBox, Spoken):
     def _fit_list(self) -> None:
         """Qt reckons without the frame of the style sheet and cuts the first and last row."""
         sheet = self.view().parentWidget()
+        if sheet is None:
+            return
         screen = self.screen().availableGeometry()
         rows = min(self.count(), self.maxVisibleItems())
         around = sheet.height() - self.view().viewport().height()
