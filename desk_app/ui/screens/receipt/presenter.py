@@ -99,7 +99,7 @@ class ReceiptPresenter(QObject):
         if fresh and wanted.print_now and self._settings.printer:
             if not self._settings.preview_first:
                 self.print()
-        elif fresh and not wanted.print_now:
+        elif fresh and not wanted.print_now and self._settings.printer:
             self._view.show_not_printed()
 
     def _show_pages(self) -> None:
@@ -167,7 +167,7 @@ class ReceiptPresenter(QObject):
     def _make(self, make: Callable[..., PrintJob], *args: object) -> None:
         printer = self._view.printer.value()
         if not printer:
-            self._view.show_trouble(message("receipt_screen.no_printer"))
+            self._view.show_no_printer()
             return
         copies = self._view.copies.value() if make == self._source.first_print else 1
         self._printing = True

@@ -185,11 +185,16 @@ class ReceiptView(Screen):
         self.copies.set_value(settings.copies)
         self.paper.set_value(settings.paper)
         if not settings.printers:
-            self.bar.say(
-                message("receipt_screen.no_printer"),
-                message("receipt_screen.no_printer_hint"),
-                tone="care",
-            )
+            self.show_no_printer()
+
+    def show_no_printer(self) -> None:
+        """No printer here: the file is the way to paper."""
+        self.bar.say(
+            message("receipt_screen.no_printer"),
+            message("receipt_screen.no_printer_hint"),
+            tone="care",
+        )
+        self.bar.add_action(message("receipt_screen.save"), self.save_pressed.emit)
 
     def show_state(self, state: ReceiptState) -> None:
         """The receipt; its pages only where ``state`` has them."""
@@ -295,8 +300,10 @@ class ReceiptView(Screen):
     # -- keys
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F9 prints, Ctrl+Shift+P prints again, F2 goes on."""
+        """F9 prints, Ctrl+Shift+P prints again, F2 goes on; Esc ends the question why."""
+        asking = {} if self.reprint_card.isHidden() else {"back": self._ask_no_more}
         return {
+            **asking,
             "save_and_print": self.print_pressed.emit,
             "reprint": self.show_reasons,
             "new_intake": self.next_pressed.emit,
@@ -334,6 +341,10 @@ class ReceiptView(Screen):
             return
         self.own_reason.set_error(None)
         self.reprint_pressed.emit(reason)
+
+    def _ask_no_more(self) -> None:
+        self.reprint_card.hide()
+        self.reprint.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _dress(self) -> None:
         self._side.setFixedWidth(theme().px(SIDE))

@@ -16,6 +16,7 @@ from desk_app.ui.language import language
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 from desk_app.ui.screens.receipt.view import ReceiptView
 from desk_app.ui.theme import theme
+from desk_app.ui.widgets.button import Button
 from desk_app.wording import message
 from tests.ui.screenshots import shoot
 
@@ -147,3 +148,21 @@ def test_facts_are_never_squeezed(view: ReceiptView, percent: int) -> None:
     assert view.rect().contains(top)
     assert not view.reprint_now.visibleRegion().isEmpty()
     QApplication.processEvents()
+
+
+def test_without_a_printer_the_file_is_offered(view: ReceiptView, qtbot: QtBot) -> None:
+    view.show_settings(PrintSettings("", (), "A5", 1, False))
+    offered = [b for b in view.bar.findChildren(Button) if b.words == "Lưu PDF"]
+    with qtbot.waitSignal(view.save_pressed):
+        offered[0].click()
+    assert "khác ở bên phải" not in view.bar.next_step.words
+
+
+def test_esc_ends_only_the_question_why(view: ReceiptView) -> None:
+    view.show_state(a_receipt("printed"))
+    assert "back" not in view.actions_here()
+    view.show_reasons()
+    view.actions_here()["back"]()
+    assert view.reprint_card.isHidden()
+    assert view.reprint.hasFocus()
+    assert "back" not in view.actions_here()
