@@ -1,11 +1,10 @@
-"""Pages of a printed form: parts with their own page numbers, a running head, a mark across.
+"""Pages of a printed form: set once, written once per copy, each with its own page numbers.
 
 Bytes are the same for the same content (no date but that of the content, no random id).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,8 +18,6 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
-    NextPageTemplate,
-    PageBreak,
     PageTemplate,
 )
 
@@ -37,18 +34,27 @@ rl_config.useA85 = 0
 
 
 @dataclass(frozen=True)
+class Copy:
+    """What tells one copy from another: the text at the bottom left of each page, beside the page
+    number, and the words where the story has its :class:`CopyLabel`."""
+
+    foot: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Part:
-    """One run of pages numbered on its own, e.g. one copy of a receipt.
+    """What a form says, and in how many copies.
 
     Args:
         story: what stands in it, top down.
-        foot: text at the bottom left of each page, beside the page number.
+        copies: at least one; the pages of the second follow those of the first.
         heights: heights of its pages in points where they differ from the page (roll paper).
         head: stands at the top of each page but the first, not on a roll.
     """
 
     story: Sequence[Flowable]
-    foot: str
+    copies: Sequence[Copy]
     heights: tuple[float, ...] = ()
     head: Flowable | None = None
 
@@ -65,18 +71,37 @@ class PageFrame:
     mark: str | None = None
 
 
+class CopyLabel(Flowable):  # type: ignore[misc]
+    """Keeps a line free, in italics of ``size``, for the words of each copy."""
+
+    def __init__(self, size: float, leading: float) -> None:
+        super().__init__()
+        self._size = size
+        self._leading = leading
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """One line, as wide as there is room."""
+        self.width, self.height = width, self._leading
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Remembers the place; the words are written when the copies are."""
+        x, y = self.canv.absolutePosition(self.width / 2, self._leading - self._size)
+        self.canv.label_place = (x, y, self._size, self.width)
+
+
 def form_document(
-    parts: Sequence[Part],
+    part: Part,
     frame: PageFrame,
     *,
     title: str,
     made_at: datetime | None = None,
     used: list[float] | None = None,
 ) -> bytes:
-    """The PDF of ``parts`` one after the other.
+    """The PDF of all copies of ``part``, one after the other.
 
     Args:
-        parts: at least one.
+        part: what it says.
         frame: the pages.
         title: title in the PDF's properties; no personal data.
         made_at: aware; when the paper was made, for the PDF's properties.
@@ -84,13 +109,8 @@ def form_document(
     """
     register_fonts()
     out = BytesIO()
-    document = _Document(out, parts, frame, title, used)
-    story: list[Flowable] = []
-    for number, part in enumerate(parts):
-        if number:
-            story += [NextPageTemplate(f"{number}.0"), PageBreak()]
-        story += part.story
-    document.build(story, canvasmaker=_canvas_maker(parts, frame, made_at))
+    document = _Document(out, part, frame, title, used)
+    document.build(list(part.story), canvasmaker=_canvas_maker(part.copies, frame, made_at))
     return out.getvalue()
 
 
@@ -98,22 +118,18 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
     def __init__(
         self,
         out: BytesIO,
-        parts: Sequence[Part],
+        part: Part,
         frame: PageFrame,
         title: str,
         used: list[float] | None,
     ) -> None:
         super().__init__(out, pagesize=frame.page, title=title, author="", invariant=1)
         self._used = used
-        for number, part in enumerate(parts):
-            heights = part.heights or (frame.page[1],) * (2 if part.head else 1)
-            for index, height in enumerate(heights):
-                last = index == len(heights) - 1
-                follower = f"{number}.{index if last else index + 1}"
-                head = part.head if index and not part.heights else None
-                self.addPageTemplates(
-                    _page(frame, height, f"{number}.{index}", number, follower, head)
-                )
+        heights = part.heights or (frame.page[1],) * (2 if part.head else 1)
+        for index, height in enumerate(heights):
+            follower = str(min(index + 1, len(heights) - 1))
+            head = part.head if index and not part.heights else None
+            self.addPageTemplates(_page(frame, height, str(index), follower, head))
 
     def afterPage(self) -> None:
         if self._used is not None:
@@ -127,13 +143,12 @@ def head_room(head: Flowable | None) -> float:
 
 
 def _page(
-    frame: PageFrame, height: float, name: str, part: int, follower: str, head: Flowable | None
+    frame: PageFrame, height: float, name: str, follower: str, head: Flowable | None
 ) -> PageTemplate:
     width = frame.page[0]
     top = frame.top + head_room(head)
 
     def before_content(canvas: Any, document: Any) -> None:
-        canvas.form_part = part
         # Not by autoNextPageTemplate: reportlab uses each such follower for two pages.
         document.handle_nextPageTemplate(follower)
         if frame.mark:
@@ -161,11 +176,11 @@ def _page(
 
 
 def _canvas_maker(
-    parts: Sequence[Part], frame: PageFrame, made_at: datetime | None
+    copies: Sequence[Copy], frame: PageFrame, made_at: datetime | None
 ) -> Callable[..., Canvas]:
     def make(*args: Any, **options: Any) -> Canvas:
         options |= {"initialFontName": REGULAR, "invariant": 1, "pageCompression": 1}
-        canvas = _NumberedCanvas(parts, frame, *args, **options)
+        canvas = _CopyingCanvas(copies, frame, *args, **options)
         if made_at is not None:
             _stamp(canvas, made_at)
         return canvas
@@ -182,34 +197,45 @@ def _stamp(canvas: Canvas, moment: datetime) -> None:
     stamp.dhh, stamp.dmm = divmod(int(offset.total_seconds()) // 60, 60)
 
 
-class _NumberedCanvas(Canvas):  # type: ignore[misc]
-    """Holds pages back until their number is known, then writes each with its foot."""
+class _CopyingCanvas(Canvas):  # type: ignore[misc]
+    """Holds pages back until their number is known, then writes them once per copy, each with
+    its foot and label."""
 
-    def __init__(self, parts: Sequence[Part], frame: PageFrame, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, copies: Sequence[Copy], frame: PageFrame, *args: Any, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.form_part = 0
-        self._feet = [printable(part.foot) for part in parts]
+        self.label_place: tuple[float, float, float, float] | None = None
+        self._copies = copies
         self._frame = frame
         self._held: list[dict[str, Any]] = []
 
     def showPage(self) -> None:
         self._held.append(dict(self.__dict__))
+        self.label_place = None
         self._startPage()
 
     def save(self) -> None:
         held = self._held
-        pages = Counter(state["form_part"] for state in held)
-        written: Counter[int] = Counter()
-        for state in held:
-            self.__dict__.update(state)
-            written[self.form_part] += 1
-            self._draw_foot(written[self.form_part], pages[self.form_part])
-            super().showPage()
+        for copy in self._copies:
+            for page, state in enumerate(held, 1):
+                self.__dict__.update(state)
+                self._code = list(state["_code"])
+                self._draw_label(printable(copy.label))
+                self._draw_foot(printable(copy.foot), page, len(held))
+                super().showPage()
         super().save()
 
-    def _draw_foot(self, page: int, pages: int) -> None:
+    def _draw_label(self, label: str) -> None:
+        if self.label_place is None:
+            return
+        x, y, size, room = self.label_place
+        self.setFillGray(0)
+        self.setFont(ITALIC, min(size, size * room / (stringWidth(label, ITALIC, size) or 1)))
+        self.drawCentredString(x, y, label)
+
+    def _draw_foot(self, foot: str, page: int, pages: int) -> None:
         line = self._frame.bottom - 1.6 * _FOOT_SIZE
-        foot = self._feet[self.form_part]
         number = say("paper.page", "vi", page=page, pages=pages)
         right = self._frame.page[0] - self._frame.right
         room = right - self._frame.left - stringWidth(number, REGULAR, _FOOT_SIZE) - _FOOT_SIZE

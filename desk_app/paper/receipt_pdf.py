@@ -5,13 +5,15 @@ The same content gives the same bytes. The bytes are stored once and printed fro
 
 from __future__ import annotations
 
-from desk_app.paper.form_document import PageFrame, Part, form_document
+from dataclasses import replace
+
+from desk_app.paper.form_document import Copy, PageFrame, Part, form_document
 from desk_app.paper.paper_size import LAYOUTS, LONGEST_ROLL_PAGE, Layout, PaperSize
 from desk_app.paper.receipt_content import ReceiptContent
-from desk_app.paper.receipt_story import ReceiptStory, running_head
+from desk_app.paper.receipt_story import ReceiptStory, copy_label, running_head
 from desk_app.wording import say
 
-_PARTS = ("part_kept", "part_handed")
+_COPIES = ("part_kept", "part_handed")
 _SLACK = 1.0
 
 
@@ -23,39 +25,30 @@ def receipt_pdf(content: ReceiptContent, paper: PaperSize = "A5") -> bytes:
     as long as needed, so that the cutter parts them; beyond one metre it goes on on a next page.
     """
     layout = LAYOUTS[paper]
-    if layout.roll:
-        return _on_roll(content, layout)
-    parts = [_part(content, layout, key) for key in _PARTS]
-    return _document(parts, _frame(content, layout), content)
-
-
-def _on_roll(content: ReceiptContent, layout: Layout) -> bytes:
-    """Sets each copy once to learn its length, then again on pages of that length."""
     frame = _frame(content, layout)
-    parts = []
-    for key in _PARTS:
-        used: list[float] = []
-        form_document([_part(content, layout, key)], frame, title="", used=used)
-        heights = tuple(
-            min(height + layout.top + layout.bottom + _SLACK, LONGEST_ROLL_PAGE) for height in used
-        )
-        # A page that is followed by another keeps its full length, or its content would move.
-        heights = (*(LONGEST_ROLL_PAGE for _ in heights[:-1]), heights[-1])
-        parts.append(Part(_part(content, layout, key).story, _foot(content, key), heights))
-    return _document(parts, frame, content)
+    part = _on_roll(content, layout, frame) if layout.roll else _part(content, layout)
+    return form_document(part, frame, title=_title(content), made_at=content.received_at)
 
 
-def _document(parts: list[Part], frame: PageFrame, content: ReceiptContent) -> bytes:
-    return form_document(parts, frame, title=_title(content), made_at=content.received_at)
+def _on_roll(content: ReceiptContent, layout: Layout, frame: PageFrame) -> Part:
+    """Sets it once to learn its length, to be set again on pages of that length."""
+    used: list[float] = []
+    form_document(_part(content, layout), frame, title="", used=used)
+    heights = tuple(
+        min(height + layout.top + layout.bottom + _SLACK, LONGEST_ROLL_PAGE) for height in used
+    )
+    # A page that is followed by another keeps its full length, or its content would move.
+    heights = (*(LONGEST_ROLL_PAGE for _ in heights[:-1]), heights[-1])
+    return replace(_part(content, layout), heights=heights)
 
 
-def _part(content: ReceiptContent, layout: Layout, key: str) -> Part:
-    story = ReceiptStory(content, layout, key).flowables()
-    return Part(story, _foot(content, key), head=running_head(content, layout))
-
-
-def _foot(content: ReceiptContent, key: str) -> str:
-    return f"{content.code} – {say(f'paper.form01.{key}', 'vi')}"
+def _part(content: ReceiptContent, layout: Layout) -> Part:
+    copies = [
+        Copy(f"{content.code} – {say(f'paper.form01.{key}', 'vi')}", copy_label(content, key))
+        for key in _COPIES
+    ]
+    story = ReceiptStory(content, layout).flowables()
+    return Part(story, copies, head=running_head(content, layout))
 
 
 def _frame(content: ReceiptContent, layout: Layout) -> PageFrame:

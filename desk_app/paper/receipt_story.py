@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from desk_app.paper.barcode_image import Code128, QrCode, widest_module
 from desk_app.paper.dates import in_vietnam, moment_in_words, place_and_date
 from desk_app.paper.fonts import ITALIC, as_markup, printable
-from desk_app.paper.form_document import head_room
+from desk_app.paper.form_document import CopyLabel, head_room
 from desk_app.paper.form_styles import Align, Rule, Style, table
 from desk_app.paper.money_words import LARGEST, money_in_words
 from desk_app.paper.paper_size import Layout
@@ -34,19 +34,23 @@ def running_head(content: ReceiptContent, layout: Layout) -> Flowable | None:
     return Code128(content.code, module, bar_length=_SMALL_BAR, dot=layout.dot)
 
 
+def copy_label(content: ReceiptContent, key: str) -> str:
+    """The line under the title that names a copy, ``part_kept`` or ``part_handed``."""
+    languages = ("vi", "en") if content.english else ("vi",)
+    return "({})".format(" / ".join(say(f"paper.form01.{key}", code) for code in languages))
+
+
 class ReceiptStory:
-    """One copy of a receipt as flowing content.
+    """A receipt as flowing content, the same for all copies.
 
     Args:
         content: what it says.
         layout: the paper it is set for.
-        part_key: which copy, ``part_kept`` or ``part_handed``.
     """
 
-    def __init__(self, content: ReceiptContent, layout: Layout, part_key: str) -> None:
+    def __init__(self, content: ReceiptContent, layout: Layout) -> None:
         self._content = content
         self._layout = layout
-        self._part_key = part_key
         self._body = Style(layout.body, layout.leading, above=layout.leading * 0.08)
         self._small = Style(layout.small, layout.small * 1.22)
 
@@ -113,8 +117,7 @@ class ReceiptStory:
         lines = [big.paragraph(f"<b>{words}</b>")]
         if self._content.english:
             lines.append(small.paragraph(f"<i>{_word('paper.form01.title', 'en')}</i>"))
-        part = self._in_both(f"paper.form01.{self._part_key}", " / ")
-        return [*lines, small.paragraph(f"<i>({part})</i>")]
+        return [*lines, CopyLabel(small.size, small.leading)]
 
     # Codes ------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from desk_app.paper.dates import in_vietnam
 from desk_app.paper.fonts import as_markup, printable
-from desk_app.paper.form_document import PageFrame, Part, form_document
+from desk_app.paper.form_document import Copy, PageFrame, Part, form_document
 from desk_app.paper.form_styles import Rule, Style, table
 from desk_app.paper.paged_table import PagedTable, TablePlan
 from desk_app.paper.register_rows import (
@@ -54,7 +54,9 @@ def register_pdf(
     )
     title = column_title("title")
     foot = f"{title} – {heading.period()}"
-    return form_document([Part(list(_story(rows, heading, progress)), foot)], frame, title=title)
+    return form_document(
+        Part(list(_story(rows, heading, progress)), [Copy(foot)]), frame, title=title
+    )
 
 
 def _story(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reportlab.platypus import Flowable
 
-from desk_app.paper.form_document import PageFrame, Part, form_document
+from desk_app.paper.form_document import Copy, PageFrame, Part, form_document
 from desk_app.paper.form_styles import Style
 from desk_app.paper.paged_table import PagedTable, TablePlan
 from tests.builders.pdf_reading import page_texts
@@ -31,7 +31,7 @@ def a_plan(lines: list[int], made: list[int] | None = None, **more: Any) -> Tabl
 
 
 def pages_of(plan: TablePlan) -> list[str]:
-    return page_texts(form_document([Part([PagedTable(plan)], "chân")], FRAME, title=""))
+    return page_texts(form_document(Part([PagedTable(plan)], [Copy("chân")]), FRAME, title=""))
 
 
 def test_every_row_is_made_once_however_many_pages() -> None:
