@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 EVERYWHERE = "everywhere"
+_PRINTED = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 RESERVED = ("F4", "F10", "Alt+F4", "Alt+Down")
 
 
@@ -17,7 +18,7 @@ RESERVED = ("F4", "F10", "Alt+F4", "Alt+Down")
 class Shortcut:
     """One action and its keys. Its words are ``ui.keys.<action>``.
 
-    ``place`` is where it works: everywhere, or a screen or part (``intake``, ``pages``, …).
+    ``place`` is where it works: everywhere, or a screen or part (``intake``, ``checklist``, …).
     """
 
     action: str
@@ -34,27 +35,17 @@ KEY_MAP = (
     Shortcut("next_pane", ("F6",)),
     Shortcut("previous_pane", ("Shift+F6",)),
     Shortcut("sync_centre", ("F7",)),
-    Shortcut("return_result", ("F8",)),
     Shortcut("save_and_print", ("F9",)),
     Shortcut("full_screen", ("F11",)),
-    Shortcut("scan", ("F12",)),
-    Shortcut("scan_backs", ("Shift+F12",)),
-    Shortcut("finish_step", ("Ctrl+Return", "Ctrl+Enter")),
     Shortcut("save_draft", ("Ctrl+S",)),
     Shortcut("preview", ("Ctrl+P",)),
     Shortcut("reprint", ("Ctrl+Shift+P",)),
     Shortcut("show_numbers", ("Ctrl+I",)),
     Shortcut("undo", ("Ctrl+Z",)),
-    Shortcut("redo", ("Ctrl+Y",)),
     Shortcut("palette", ("Ctrl+K",)),
     *(Shortcut(f"section_{n}", (f"Alt+{n}",)) for n in range(1, 10)),
     Shortcut("all_received", ("Ctrl+A",), "checklist"),
     Shortcut("tick", ("Space",), "checklist"),
-    Shortcut("delete_page", ("Del",), "pages"),
-    Shortcut("rotate_left", ("Ctrl+Left",), "pages"),
-    Shortcut("rotate_right", ("Ctrl+Right",), "pages"),
-    Shortcut("rescan_page", ("Ctrl+R",), "pages"),
-    Shortcut("unhide_blank", ("Ctrl+B",), "pages"),
     Shortcut("larger_text", ("Ctrl++", "Ctrl+=")),
     Shortcut("smaller_text", ("Ctrl+-",)),
     Shortcut("normal_text", ("Ctrl+0",)),
@@ -101,7 +92,7 @@ class KeyMap:
     def printed(self, action: str) -> str:
         """What stands on the button: ``F9``; empty when the action has no key."""
         keys = self._shortcuts[action].keys
-        return keys[0].replace("Return", "Enter") if keys else ""
+        return key_words(keys[0]) if keys else ""
 
     def conflicts(self) -> list[Conflict]:
         """Keys that mean two things in one place, and keys that are not ours."""
@@ -132,6 +123,11 @@ def key_map() -> KeyMap:
 def set_key_map(changed: KeyMap) -> None:
     """Puts other keys in force (before the main window is built)."""
     _holder()[0] = changed
+
+
+def key_words(key: str) -> str:
+    """``key`` as it stands on the keyboard: ``Ctrl+←``."""
+    return "+".join(_PRINTED.get(part, part) for part in key.split("+"))
 
 
 def _is_bare_letter(key: str) -> bool:

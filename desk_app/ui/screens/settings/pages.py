@@ -12,7 +12,7 @@ from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screens.settings.code_picture import CodePicture
 from desk_app.ui.screens.settings.reader_test import Verdict
 from desk_app.ui.screens.settings.state import DeskFacts
-from desk_app.ui.shortcuts import EVERYWHERE, Shortcut, key_map
+from desk_app.ui.shortcuts import EVERYWHERE, Shortcut, key_map, key_words
 from desk_app.ui.theme import TEXT_STEPS, XL, L, M, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
@@ -279,7 +279,7 @@ class KeysPage(Page):
         half = -(-len(rows) // 2)
         for number, shortcut in enumerate(rows):
             row, side = number % half, 2 * (number // half)
-            keys = " · ".join(key.replace("Return", "Enter") for key in shortcut.keys)
+            keys = " · ".join(key_words(key) for key in shortcut.keys)
             grid.addWidget(Label(keys, "strong", tone="accent"), row, side)
             grid.addWidget(Label(message(f"ui.keys.{shortcut.action}")), row, side + 1)
         grid.setColumnStretch(1, 1)
