@@ -20,6 +20,7 @@ from desk_app.services.journal import write_line
 from desk_app.services.sign_in import OfficerAtDesk
 
 LONGEST_TITLE = 200
+_SAME = ("applicant", "procedure")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Drafts:
     def save(
         self, draft_id: str | None, officer: OfficerAtDesk, form: dict[str, Any], title: str = ""
     ) -> str:
-        """Saves ``form`` as it stands; None makes a new draft. Returns its id.
+        """Saves ``form`` as it stands; None makes a new draft, or brings back the one that was
+        deleted in this session with the same applicant and procedure. Returns its id.
 
         Raises:
             Refusal: the draft is gone (received or deleted meanwhile): a late save does not bring
@@ -62,12 +64,17 @@ class Drafts:
         values = {"form": form, "title": title[:LONGEST_TITLE], "saved_at": self._clock.now()}
         with self._store.write() as session:
             if draft_id is None:
-                draft_id = self._clock.new_id()
+                draft_id = self._deleted_as(officer, form)
+                if draft_id is None:
+                    draft_id = self._clock.new_id()
+                else:
+                    self._journal(session, officer, "draft.restored", draft_id)
                 session.add(Draft(id=draft_id, officer=officer.login, **values))
             else:
                 row = _row(session, draft_id)
                 for name, value in values.items():
                     setattr(row, name, value)
+        self._deleted.pop(draft_id, None)
         return draft_id
 
     def list(self, officer: OfficerAtDesk) -> list[DraftLine]:
@@ -124,6 +131,17 @@ class Drafts:
             self._journal(session, officer, "draft.restored", draft_id)
         del self._deleted[draft_id]
         return draft_id
+
+    def _deleted_as(self, officer: OfficerAtDesk, form: dict[str, Any]) -> str | None:
+        """The deleted draft that ``form`` goes on with: clearing a form and taking that back must
+        not leave the trace of a deletion."""
+        if not form.get("applicant"):
+            return None
+        for kept in reversed(self._deleted.values()):
+            same = all(kept.form.get(part) == form.get(part) for part in _SAME)
+            if same and kept.officer == officer.login:
+                return kept.id
+        return None
 
     def _journal(
         self, session: Session, officer: OfficerAtDesk, action: str, draft_id: str

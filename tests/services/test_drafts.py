@@ -61,6 +61,19 @@ def test_a_deleted_draft_is_journalled_and_can_be_brought_back(
     assert actions == ["draft.deleted", "draft.restored"]
 
 
+def test_a_cleared_form_that_is_saved_again_is_the_same_draft(drafts: Drafts, store: Store) -> None:
+    typed = {"applicant": {"full_name": "Nguyễn Thị Phương Uyên"}, "procedure": "1.001193"}
+    draft = drafts.save(None, AN, typed)
+    drafts.delete(draft, AN)
+    assert drafts.save(None, BINH, typed) != draft
+    assert drafts.save(None, AN, {**typed, "procedure": "2.000815"}) != draft
+    assert drafts.save(None, AN, {**typed, "note": "thêm"}) == draft
+    assert drafts.get(draft).form["note"] == "thêm"
+    assert drafts.save(None, AN, typed) != draft
+    actions = [line.action for line in Journal(store).of_day(NOW.date())]
+    assert actions == ["draft.deleted", "draft.restored"]
+
+
 @pytest.mark.parametrize(
     "ask",
     [
