@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session
 from desk_app.clock import VIETNAM, Clock
 from desk_app.models.dossiers import STILL_OPEN
 from desk_app.models.engine import Store
-from desk_app.models.tables import Dossier, OutboxEntry, Receipt, SubmittedPaper
+from desk_app.models.tables import Dossier, Draft, OutboxEntry, Receipt, SubmittedPaper
 from desk_app.services.journal import lines_of_day, officer_names, reason_words
+from desk_app.services.missing_papers import missing_papers
 from desk_app.services.outbox_desk import last_error
 from desk_app.wording import Message, message
 
 MOST_LISTED = 200  # of one kind of exception; all are counted
 KINDS = (
+    "papers_missing",
     "papers_later",
     "reprint",
     "not_printed",
@@ -217,6 +219,18 @@ def _largest(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (-part.received, part.name)))
 
 
+def _papers_missing(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    return [
+        Exceptional(
+            "papers_missing",
+            one.code,
+            one.dossier_id,
+            message("day.papers_missing", papers=len(one.numbers), numbers=list(one.numbers)),
+        )
+        for one in missing_papers(session, span.begin, span.end - timedelta(seconds=1))
+    ]
+
+
 def _papers_later(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
     rows = session.execute(
         select(Dossier.code, Dossier.id, func.count().label("papers"))
@@ -255,14 +269,22 @@ def _reprints(session: Session, span: _Span, now: datetime) -> list[Exceptional]
 
 def _not_printed(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
     rows = session.execute(
-        select(Dossier.code, Dossier.id, Receipt.print_state)
+        select(
+            Dossier.code,
+            Dossier.id,
+            Receipt.print_state,
+            Dossier.received_at,
+            Dossier.procedure_name,
+        )
         .join(Receipt, Receipt.dossier_id == Dossier.id)
         .where(_in_day(span), Receipt.print_state != "printed")
         .order_by(Dossier.seq)
     )
     return [
-        Exceptional("not_printed", code, id_, message(f"dossier.print.{state}"))
-        for code, id_, state in rows
+        Exceptional(
+            "not_printed", code, id_, message(f"day.{state}", at=at, procedure=procedure_name)
+        )
+        for code, id_, state, at, procedure_name in rows
     ]
 
 
@@ -323,6 +345,10 @@ def _promised(
 
 
 def _deleted_drafts(session: Session, span: _Span, now: datetime) -> list[Exceptional]:
+    """Only drafts that are still gone: a form cleared and taken back is no loss."""
+    lines = lines_of_day(session, span.day, ("draft.deleted", "draft.restored"))
+    latest = {line.details.get("draft", place): line for place, line in enumerate(lines)}
+    back = set(session.scalars(select(Draft.id).where(Draft.id.in_(latest))))
     return [
         Exceptional(
             "deleted_draft",
@@ -330,11 +356,13 @@ def _deleted_drafts(session: Session, span: _Span, now: datetime) -> list[Except
             None,
             message("day.deleted_draft", officer=line.officer_name or "—", at=line.at),
         )
-        for line in lines_of_day(session, span.day, ("draft.deleted",))
+        for draft, line in latest.items()
+        if line.action == "draft.deleted" and draft not in back
     ]
 
 
 _LOOKS = {
+    "papers_missing": _papers_missing,
     "papers_later": _papers_later,
     "reprint": _reprints,
     "not_printed": _not_printed,

@@ -6,15 +6,17 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from desk_app.clock import TickingClock
 from desk_app.models.engine import Store
-from desk_app.models.tables import Receipt
+from desk_app.models.tables import Draft, ProcedureVersion, Receipt, RequiredPaper
 from desk_app.services import day_review
 from desk_app.services.day_review import KINDS, Day, DayReview
+from desk_app.services.drafts import Drafts
 from desk_app.services.journal import write_line
 from desk_app.wording import LANGUAGES, has_words
-from tests.builders.stores import NOW, a_dossier, an_entry
+from tests.builders.stores import AN, NOW, PROCEDURE, PROCEDURE_NAME, a_clock, a_dossier, an_entry
 
 
 @pytest.fixture
@@ -29,6 +31,38 @@ def kinds(day: Day) -> dict[str, int]:
 def quiet(**overrides: object) -> dict[str, object]:
     """A dossier that asks for nobody's look: sent; promised far away."""
     return {"sync_state": "accepted", "promised_at": NOW + timedelta(days=30), **overrides}
+
+
+def a_version_with_papers(session: Session) -> int:
+    """A version whose papers 1 and 2 must be handed in, 3 shown, 4 only if there is one."""
+    version = ProcedureVersion(
+        procedure=PROCEDURE,
+        version=2,
+        content_sha256="1" * 64,
+        name_vi=PROCEDURE_NAME,
+        field="Hộ tịch",
+        folded="dang ky khai sinh",
+        imported_at=NOW,
+    )
+    session.add(version)
+    session.flush()
+    for number, requirement, required in (
+        (1, "submit", True),
+        (2, "submit", True),
+        (3, "present", True),
+        (4, "submit", False),
+    ):
+        session.add(
+            RequiredPaper(
+                version_id=version.id,
+                number=number,
+                name=f"Giấy tờ {number}",
+                requirement=requirement,
+                kind="original",
+                required=required,
+            )
+        )
+    return version.id
 
 
 def printed(store: Store) -> None:
@@ -102,11 +136,13 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
         overdue = a_dossier(session, **quiet(promised_at=NOW - timedelta(seconds=1)))
         a_dossier(session, **quiet(promised_at=NOW - timedelta(days=1), state="returned"))
         write_line(session, NOW, "an", "Quầy 01", None, "draft.deleted", draft="x")
+        incomplete = a_dossier(session, **quiet(procedure_version=a_version_with_papers(session)))
     printed(store)
     with store.write() as session:
         missed = a_dossier(session, **quiet())
     day = review.day()
     expected = {
+        "papers_missing": incomplete.code,
         "papers_later": later.code,
         "reprint": reprinted.code,
         "not_printed": missed.code,
@@ -119,8 +155,28 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
     assert {one.kind: one.code for one in day.exceptions} == expected
     assert kinds(day) == dict.fromkeys(KINDS, 1)
     words = [one.text.in_words("vi") for one in day.exceptions]
-    assert words[0] == "Nhận thiếu, nộp sau 2 giấy tờ"
+    assert words[0] == "Nhận thiếu 1 giấy tờ bắt buộc, không ghi bổ sung sau: số 2"
+    assert words[1] == "Nhận thiếu, nộp sau 2 giấy tờ"
+    assert words[3] == "Nhận lúc 20/11/2026 09:00: Đăng ký khai sinh"
     assert words[-1] == "Nguyễn Thị An xoá một hồ sơ nháp lúc 20/11/2026 09:00"
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_a_draft_that_was_taken_back_is_not_gone(
+    review: DayReview, store: Store, taken_back: bool
+) -> None:
+    drafts = Drafts(store, a_clock())
+    typed = {"applicant": {"full_name": "Nguyễn Thị Phương Uyên"}}
+    draft = drafts.save(None, AN, typed)
+    drafts.delete(draft, AN)
+    if taken_back:
+        drafts.undo_delete(draft, AN)
+    assert review.day().counts["deleted_draft"] == (0 if taken_back else 1)
+    if taken_back:
+        # Received in the end: no draft any more, and still nothing lost.
+        with store.write() as session:
+            session.delete(session.get_one(Draft, draft))
+        assert review.day().counts["deleted_draft"] == 0
 
 
 def test_all_are_counted_and_few_are_listed(

@@ -36,6 +36,7 @@ from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import Message, message
 
 KIND_SIGNS = {
+    "papers_missing": ("file-warning", "wrong"),
     "papers_later": ("hourglass", "care"),
     "reprint": ("printer", "care"),
     "not_printed": ("printer", "wrong"),
@@ -289,7 +290,16 @@ def _procedure(part: Part) -> str:
     return part.label or part.name
 
 
-_FIGURES = ("received", "fees", "papers_later", "not_printed", "unsent", "reprint", "overdue")
+_FIGURES = (
+    "received",
+    "fees",
+    "papers_missing",
+    "papers_later",
+    "not_printed",
+    "unsent",
+    "reprint",
+    "overdue",
+)
 _HEADS_HOUR = (message("day_screen.hour"), message("day_screen.received"))
 _HEADS_COUNTER = (message("day_screen.counter"), message("day_screen.received"))
 _PROCEDURES = (
