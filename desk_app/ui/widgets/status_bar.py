@@ -56,7 +56,10 @@ class StatusBar(QWidget, Spoken):
             button = self._buttons[item.name] = _ItemButton(item, self)
             button.clicked.connect(lambda: self.pressed.emit(item.name))
             (self._right if item.right else self._left).addWidget(button)
-        button.show_item(item)
+            if not item.right:
+                self._right_ones_last()
+        button.say(item)
+        button.show()
 
     def hide_item(self, name: str) -> None:
         """Takes an item away until it is shown again."""
@@ -71,7 +74,16 @@ class StatusBar(QWidget, Spoken):
         """Says all items in the language in force."""
         self.setAccessibleName(tr("ui.status.name"))
         for button in self._buttons.values():
-            button.show_item(button.item)
+            button.say(button.item)
+
+    def _right_ones_last(self) -> None:
+        """Tab and F6 go from left to right, in whatever order the items came."""
+        for button in self._buttons.values():
+            if button.item.right:
+                hidden = button.isHidden()
+                button.setParent(None)
+                self._right.addWidget(button)
+                button.setHidden(hidden)
 
     def _dress(self) -> None:
         self.setFixedHeight(theme().px(HEIGHT))
@@ -85,14 +97,13 @@ class _ItemButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def show_item(self, item: StatusItem) -> None:
+    def say(self, item: StatusItem) -> None:
         self.item = item
         words, tip = in_words(item.text), in_words(item.tip)
         self.setText(words)
         self.setAccessibleName(words or tip)
         self.setAccessibleDescription(tip)
         self.setToolTip(tip or words)
-        self.show()
         self.updateGeometry()
         self.update()
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from desk_app.ui.language import language
+from desk_app.ui.panes import focus_inside
 from desk_app.ui.widgets.status_bar import StatusBar, StatusItem
+from desk_app.wording import message
 
 
 def test_the_status_bar_keeps_places_and_tells_presses(look: None, qtbot: QtBot) -> None:
@@ -18,3 +21,34 @@ def test_the_status_bar_keeps_places_and_tells_presses(look: None, qtbot: QtBot)
     with qtbot.waitSignal(bar.pressed) as told:
         bar._buttons["queue"].click()
     assert told.args == ["queue"]
+
+
+def test_a_change_of_language_brings_back_nothing_that_was_taken_away(
+    look: None, qtbot: QtBot
+) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_item(StatusItem("line", "wifi", message("ui.keys.home"), "good"))
+    bar.show_item(StatusItem("queue", "circle"))
+    bar.hide_item("queue")
+    language().set("en")
+    assert not bar._buttons["queue"].isVisible()
+    assert bar._buttons["line"].text() == message("ui.keys.home").in_words("en")
+
+
+def test_the_focus_comes_to_the_leftmost_first(look: None, qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    with qtbot.waitActive(bar):
+        bar.show()
+        bar.activateWindow()
+    bar.show_item(StatusItem("language", "languages", "VI", right=True))
+    bar.show_item(StatusItem("line", "wifi", "Trực tuyến"))
+    bar.show_item(StatusItem("queue", "arrow-up", "3 chờ gửi"))
+    focus_inside(bar)
+    assert bar._buttons["line"].hasFocus()
+    order = [bar._buttons["line"]]
+    while len(order) < 3:
+        order.append(order[-1].nextInFocusChain())
+    assert order == [bar._buttons[name] for name in ("line", "queue", "language")]
