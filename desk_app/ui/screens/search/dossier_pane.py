@@ -181,6 +181,11 @@ class DossierPane(QWidget, Spoken):
         self._shows_numbers = not self._shows_numbers
         self.retranslate()
 
+    def hide_numbers(self) -> None:
+        """ID numbers are masked again."""
+        if self._shows_numbers:
+            self.toggle_numbers()
+
     def press_print(self) -> None:
         """Prints the receipt that was never printed."""
         if self._view is not None and self._view.print_state == "not_printed":

@@ -79,6 +79,7 @@ class SearchView(Screen):
         self.list.opened.connect(lambda _row: self._to_dossier())
         self.pane = DossierPane()
         self.pane.copy_pressed.connect(self._copy)
+        self.left.connect(self.pane.hide_numbers)
         self._results = QStackedWidget()
         self._lay_out()
         self.speak()

@@ -42,6 +42,10 @@ def test_the_number_is_hidden_until_asked_for(look: None, qtbot: QtBot, tmp_path
     pane.show_dossier(view)
     qtbot.waitUntil(lambda: "079***1234" in _texts(pane))
     assert NUMBER not in _texts(pane)
+    pane.toggle_numbers()
+    pane.hide_numbers()
+    qtbot.waitUntil(lambda: "079***1234" in _texts(pane))
+    assert NUMBER not in _texts(pane)
 
 
 def test_every_part_says_something(look: None, qtbot: QtBot, tmp_path: Path) -> None:
