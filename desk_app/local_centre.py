@@ -58,8 +58,10 @@ def local_centre(folder: Path) -> Iterator[LocalCentre]:
                 *own_command(),
                 *("central", "serve", "--database", str(centre.database)),
                 *("--listen", "127.0.0.1:0", "--files", str(folder / "pages")),
+                "--until-stdin-closes",
             ],
-            stdin=subprocess.DEVNULL,
+            # Held open by us alone: however we end, killed too, the centre ends with us.
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             encoding="utf-8",

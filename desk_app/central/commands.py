@@ -100,8 +100,10 @@ def serve(
     files: Path | None = None,
     clock: Clock | None = None,
     log: bool = True,
+    until_closed: int | None = None,
 ) -> None:
-    """``central serve``: runs until SIGTERM or SIGINT. Calls ``ready`` once with the line
+    """``central serve``: runs until SIGTERM or SIGINT, or until the other end of the pipe
+    ``until_closed`` closes. Calls ``ready`` once with the line
     ``listening on URL``. Brings the tables up to date first; makes an empty centre if there is
     none. ``files`` is where pages will be kept; the folder is made.
 
@@ -118,7 +120,9 @@ def serve(
             files.mkdir(parents=True, exist_ok=True)
         opened = serving.listen(listen)
         _point_training_here(store, serving.url_of(opened))
-        serving.run(make_app(store, used), opened, lambda url: ready(f"listening on {url}"))
+        serving.run(
+            make_app(store, used), opened, lambda url: ready(f"listening on {url}"), until_closed
+        )
     finally:
         store.close()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from types import FrameType
 
 import uvicorn
@@ -75,11 +77,26 @@ def url_of(opened: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: FastAPI, opened: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serves until SIGTERM or SIGINT; running requests may end first."""
+def run(
+    app: FastAPI,
+    opened: socket.socket,
+    ready: Callable[[str], None],
+    until_closed: int | None = None,
+) -> None:
+    """Serves until SIGTERM or SIGINT, or until the other end of the pipe ``until_closed`` (a file
+    descriptor) closes; running requests may end first."""
     server = Server(app, lambda: ready(url_of(opened)))
+    if until_closed is not None:
+        Thread(target=_stop_at_end, args=(server, until_closed), daemon=True).start()
     with opened, _signals_end_quietly():
         server.run(sockets=[opened])
+
+
+def _stop_at_end(server: Server, pipe: int) -> None:
+    # Unbuffered: a thread that holds the lock of sys.stdin would spoil the end of the program.
+    while os.read(pipe, 4096):
+        pass
+    server.should_exit = True
 
 
 @contextmanager

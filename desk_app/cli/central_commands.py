@@ -58,6 +58,8 @@ def add_grammar(root: argparse.ArgumentParser) -> None:
     serve = add(commands, "serve", _serve)
     serve.add_argument("--files", type=Path, metavar="DIR")
     serve.add_argument("--listen", metavar="HOST:PORT")
+    until = say("cli.option.until_stdin_closes", "en")
+    serve.add_argument("--until-stdin-closes", action="store_true", help=until)
     code = add(commands, "enrol-code", _enrol_code)
     code.add_argument("--unit", required=True, metavar="CODE")
     code.add_argument("--counter", required=True, metavar="NAME")
@@ -109,7 +111,9 @@ def _init(command: Command) -> None:
 
 
 def _serve(command: Command) -> None:
-    extra = {"listen": command.listen} if command.listen else {}
+    extra: dict[str, Any] = {"listen": command.listen} if command.listen else {}
+    if command.until_stdin_closes:
+        extra["until_closed"] = sys.stdin.fileno()
     _centre().serve(
         command.database, ready=lambda line: print(line, flush=True), files=command.files, **extra
     )
