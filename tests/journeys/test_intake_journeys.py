@@ -51,6 +51,7 @@ def test_the_next_one_of_the_same_kind_needs_no_letters(counter: CounterAtWork) 
     counter.scan(CARD)
     counter.type("dkks")
     counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
     counter.press(F9)
     counter.keys = 0
 
@@ -67,16 +68,17 @@ def test_the_next_one_of_the_same_kind_needs_no_letters(counter: CounterAtWork) 
     assert (second.procedure, second.applicant.full_name) == ("1.001193", "Trần Văn Bình")
 
 
-def test_two_mistakes_by_hand_are_named_together_and_nothing_typed_is_lost(
+def test_three_mistakes_by_hand_are_named_together_and_nothing_typed_is_lost(
     counter: CounterAtWork,
 ) -> None:
     counter.type("07918700123")
     counter.press(ENTER)
     counter.press(ENTER)
-    counter.type("05091987")
+    counter.type("31021987")
     counter.press(Qt.Key.Key_2, ALT)
     counter.type("dkks")
     counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
     counter.press(F9)
 
     summary = counter.intake.summary
@@ -84,6 +86,7 @@ def test_two_mistakes_by_hand_are_named_together_and_nothing_typed_is_lost(
     assert summary.sentences == [
         "Số định danh phải có 12 chữ số – đang có 11",
         "Chưa có họ tên: gõ họ tên hoặc quét thẻ căn cước",
+        "Ngày sinh: Ngày này không có trong lịch. Gõ ngày/tháng/năm, ví dụ 5/9/1987 hoặc 05091987",
     ]
     assert counter.codes() == []
     assert counter.focus.parentWidget() is summary
@@ -92,12 +95,18 @@ def test_two_mistakes_by_hand_are_named_together_and_nothing_typed_is_lost(
     applicant = counter.intake.people.applicant
     assert counter.focus is applicant.id_number.edit
     assert applicant.id_number.text() == "07918700123"
-    assert applicant.birth_date.text() == "05/09/1987"
+    assert applicant.birth_date.text() == "31021987"
     assert applicant.id_number.error is not None
     counter.press(Qt.Key.Key_End)
     counter.type("4")
     counter.press(ENTER)
+    assert len(summary.sentences) == 2
     counter.say("Nguyễn Thị Phương Uyên")
+    assert len(summary.sentences) == 1
+    counter.press(ENTER)
+    applicant.birth_date.edit.clear()
+    counter.type("05091987")
+    assert not summary.isVisible()
     counter.press(F9)
 
     assert counter.window.shown == "receipt"
@@ -105,10 +114,49 @@ def test_two_mistakes_by_hand_are_named_together_and_nothing_typed_is_lost(
     assert dossier.applicant.id_number == "079187001234"
 
 
+def test_f9_without_any_paper_asks_once_in_place(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.type("dkks")
+    counter.press(ENTER)
+    assert counter.intake.notices.words.words.startswith("Còn 3 thành phần phải nộp chưa nhận")
+    counter.press(F9)
+    assert counter.codes() == []
+    assert counter.intake.bar.isVisible()
+    assert counter.intake.bar.title.words.startswith("Chưa nhận giấy tờ nào, còn 3 thành phần")
+
+    counter.press(Qt.Key.Key_Space)  # one paper is ticked: the question has its answer
+    assert not counter.intake.bar.isVisible()
+    counter.press(Qt.Key.Key_Space)
+    counter.press(F9)
+    assert counter.codes() == []
+    counter.press(F9)
+    assert len(counter.codes()) == 1
+
+
+def test_f9_for_a_submitter_without_authorisation_asks_once(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.type("dkks")
+    counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
+    counter.intake.people.by_another.click()
+    counter.settle()
+    counter.scan(OTHER_CARD)
+    counter.intake.papers.list.setFocus()
+    counter.settle()
+    field = counter.intake.people.submitter.authorisation
+    assert field.editor.accessibleDescription() == "Người nộp thay chưa có giấy ủy quyền"
+    counter.press(F9)
+    assert counter.codes() == []
+    assert counter.intake.bar.title.words.startswith("Người nộp thay chưa có giấy ủy quyền")
+    counter.press(F9)
+    assert len(counter.codes()) == 1
+
+
 def test_a_submitter_comes_with_an_authorisation(counter: CounterAtWork) -> None:
     counter.scan(CARD)
     counter.type("dkks")
     counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
     counter.intake.people.by_another.click()
     counter.settle()
     counter.scan(OTHER_CARD)
@@ -159,6 +207,7 @@ def test_a_printer_out_of_order_costs_no_second_code(
         counter.scan(CARD)
         counter.type("dkks")
         counter.press(ENTER)
+        counter.press(Qt.Key.Key_A, CTRL)
         counter.press(F9)
 
         assert tray.sheets == []
@@ -176,7 +225,7 @@ def test_a_printer_out_of_order_costs_no_second_code(
         assert not counter.receipt.bar.isVisible()
 
 
-def test_after_a_crash_behind_the_commit_one_key_prints(
+def test_after_a_crash_behind_the_commit_the_receipt_is_printed_by_its_button(
     tmp_path: Path, qtbot: QtBot, look: None
 ) -> None:
     with a_counter(tmp_path, qtbot) as before:
@@ -189,8 +238,13 @@ def test_after_a_crash_behind_the_commit_one_key_prints(
     tray = PaperTray()
     with a_counter(tmp_path, qtbot, tray) as counter:
         [code] = counter.codes()
-        assert counter.intake.offered_receipt == code
-        counter.press(F9)
+        counter.press(F9)  # means this screen only: nothing is printed
+        assert tray.titles == []
+        counter.press(F2)
+        counter.window.open_screen("intake")
+        counter.settle()
+        counter.intake.print_pressed.emit(code)
+        counter.settle()
 
         assert tray.titles == [code]
         assert counter.codes() == [code]
@@ -238,6 +292,7 @@ def test_a_reprint_is_marked_and_counted(counter: CounterAtWork) -> None:
     counter.scan(CARD)
     counter.type("dkks")
     counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
     counter.press(F9)
     [code] = counter.codes()
 
@@ -256,6 +311,7 @@ def test_without_a_printer_the_receipt_is_shown(tmp_path: Path, qtbot: QtBot, lo
         counter.scan(CARD)
         counter.type("dkks")
         counter.press(ENTER)
+        counter.press(Qt.Key.Key_A, CTRL)
         counter.press(F9)
 
         assert counter.window.shown == "receipt"
@@ -267,6 +323,7 @@ def test_f9_twice_receives_once(counter: CounterAtWork) -> None:
     counter.scan(CARD)
     counter.type("dkks")
     counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
     counter.intake.receive_pressed.emit()
     counter.intake.receive_pressed.emit()
     counter.settle()
@@ -301,5 +358,6 @@ def test_a_wrong_turn_of_language_in_the_middle_loses_nothing(counter: CounterAt
     language().toggle()
     counter.settle()
     assert counter.intake.form() == before
+    counter.press(Qt.Key.Key_A, CTRL)
     counter.press(F9)
     assert len(counter.codes()) == 1

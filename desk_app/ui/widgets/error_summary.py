@@ -42,8 +42,13 @@ class ErrorSummary(QFrame):
         self._buttons: list[Button] = []
         self.hide()
 
-    def show_mistakes(self, mistakes: Sequence[Mistake]) -> None:
-        """Lists ``mistakes`` and puts the focus on the first; with none it goes away."""
+    def show_mistakes(self, mistakes: Sequence[Mistake], *, take_focus: bool = True) -> None:
+        """Lists ``mistakes`` and puts the focus on the first; with none it goes away.
+
+        Args:
+            take_focus: False while the officer corrects: the focus stays in the field.
+        """
+        held = any(button.hasFocus() for button in self._buttons)
         for button in self._buttons:
             button.hide()
             button.deleteLater()
@@ -54,7 +59,8 @@ class ErrorSummary(QFrame):
             self.setAccessibleName(
                 "; ".join([self._title.words, *(in_words(m.text) for m in mistakes)])
             )
-            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            if take_focus or held:
+                self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def sentences(self) -> list[str]:

@@ -73,6 +73,16 @@ class Labelled(QWidget, Spoken):
         self._show_below()
 
     @property
+    def label(self) -> Text:
+        """What the field is called."""
+        return self._label_text
+
+    def set_label(self, label: Text) -> None:
+        """Another name for the field."""
+        self._label_text = label
+        self.retranslate()
+
+    @property
     def error(self) -> Text | None:
         """What is wrong now."""
         return self._error

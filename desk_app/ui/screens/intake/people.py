@@ -125,7 +125,8 @@ class PeopleCard(Card, Spoken):
         for section in (self.applicant, self.submitter):
             for name, field in section.fields().items():
                 text, blocks = said.get(field, ("", False))
-                if not self._tried and (_is_empty(section, name) or field.editor.hasFocus()):
+                quiet = _is_empty(section, name) and name != "authorisation"
+                if not self._tried and (quiet or field.editor.hasFocus()):
                     text, blocks = "", False
                 unread = section.complaints() if name == "birth_date" else []
                 if unread:

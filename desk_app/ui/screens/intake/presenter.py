@@ -85,7 +85,7 @@ class IntakePresenter(QObject):
         self._now, self._after = now, after
         self._judging, self._searching = background.newest(), background.newest()
         self._open = source.begin()
-        self._judged_for: tuple[str, str | None] | None = None
+        self._judged_for: IntakeForm | None = None
         self._argument: object = None
         self._picked = False
         self._receiving = False
@@ -173,8 +173,6 @@ class IntakePresenter(QObject):
     def judge(self) -> None:
         """Judges the form as it stands; only the newest answer is shown."""
         form = self._view.form()
-        if not form.procedure:
-            self._judged_for = None
         self._judging.ask(
             self._source.judge,
             form,
@@ -184,7 +182,7 @@ class IntakePresenter(QObject):
         )
 
     def _judged(self, form: IntakeForm, judged: Judgement) -> None:
-        self._judged_for = (form.procedure, form.case)
+        self._judged_for = form
         self._view.show_judgement(judged)
         if self._picked:
             self._picked = False
@@ -292,20 +290,16 @@ class IntakePresenter(QObject):
     # -- receiving
 
     def receive(self) -> None:
-        """Checks, commits once, and hands over to the receipt."""
+        """Checks all at once, asks about what is hardly ever meant, commits once, and hands over
+        to the receipt."""
         if self._receiving:
             return
         form = self._view.form()
-        if _is_empty(form) and self._view.offered_receipt:
-            self._view.print_pressed.emit(self._view.offered_receipt)
-            return
-        mistakes = self._view.complaints()
-        if mistakes:
-            self._view.show_mistakes(mistakes)
-            return
-        if form.procedure and self._judged_for != (form.procedure, form.case):
+        if self._judged_for != form:
             self._receive_when_judged = True
             self.judge()
+            return
+        if not self._view.check() or self._view.ask_once():
             return
         self._receiving = True
         self._view.show_receiving(True)

@@ -147,8 +147,18 @@ class ProcedureCardView(Card, Spoken):
         """What Enter goes through."""
         return [self.picker.edit, self.case, self.channel]
 
+    def complaints(self) -> list[tuple[Text, Labelled]]:
+        """A case left open: the papers and the time depend on it."""
+        cases = self._judged.card.cases if self._judged.card else ()
+        if len(cases) > 1 and self.case.value() is None:
+            text = message("intake_screen.procedure.case_missing", count=len(cases))
+            return [(text, self.case_labelled)]
+        return []
+
     def show_procedure(self, code: str, case: str | None, channel: str) -> None:
         """What a draft says, before it is judged."""
+        for field in (self.labelled, self.case_labelled):
+            field.set_error(None)
         self._code = code
         self.picker.forget()
         self.channel.set_value(channel)
@@ -173,6 +183,8 @@ class ProcedureCardView(Card, Spoken):
         self.star.say(message(f"intake_screen.procedure.{kept}"))
         if judged.card is not None:
             self.labelled.set_error(None)
+        if not self.complaints():
+            self.case_labelled.set_error(None)
 
     def _show_card(self) -> None:
         card = self._judged.card

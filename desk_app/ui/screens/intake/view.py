@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -20,14 +19,16 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.services.intake_form import IntakeForm
-from desk_app.ui.language import Text
+from desk_app.ui.language import Text, in_words
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.intake.checklist import ChecklistCard
 from desk_app.ui.screens.intake.columns import Columns
+from desk_app.ui.screens.intake.mistakes import in_order
 from desk_app.ui.screens.intake.notices import Notices
 from desk_app.ui.screens.intake.outcome import OutcomeCard
 from desk_app.ui.screens.intake.people import PeopleCard
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
+from desk_app.ui.screens.intake.questions import go_on, questions
 from desk_app.ui.screens.intake.state import Judgement, Unfinished
 from desk_app.ui.theme import CONTENT_WIDTH, L, S
 from desk_app.ui.widgets.button import Button
@@ -36,7 +37,7 @@ from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled
 from desk_app.ui.widgets.waiting import Waiting
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 JUDGE_AFTER_MS = 120
@@ -86,7 +87,8 @@ class IntakeView(Screen):
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save_wanted)
         self._judged = Judgement()
         self._form = IntakeForm()
-        self._unprinted = ""
+        self._listed: list[QWidget] = []
+        self._asked: tuple[Message, ...] = ()
         self._offering = False
         self._lay_out()
         self._connect()
@@ -170,7 +172,7 @@ class IntakeView(Screen):
         self.notices.show_problems([])
         self.summary.show_mistakes([])
         self.bar.hide()
-        self._unprinted, self._offering = "", False
+        self._listed, self._asked, self._offering = [], (), False
         self.saved.say("")
 
     def show_judgement(self, judged: Judgement) -> None:
@@ -182,9 +184,13 @@ class IntakeView(Screen):
         self.procedure.show_judgement(judged)
         self.papers.show_papers(judged.papers, certified_copies=judged.certified_copies)
         self.outcome.show_judgement(judged)
-        self.notices.show_problems(
-            [p for p in judged.problems if judged.card and not p.blocks and self._is_apart(p.field)]
-        )
+        odd = [p for p in judged.problems if not p.blocks and self._is_apart(p.field)]
+        odd.sort(key=lambda problem: problem.field != "papers")  # the one line seen says it
+        self.notices.show_problems(odd if judged.card else [])
+        self._correct()
+        if self._asked and questions(self.form(), judged) != self._asked:
+            self._asked = ()
+            self.bar.hide()
 
     @property
     def judged(self) -> Judgement:
@@ -197,9 +203,8 @@ class IntakeView(Screen):
 
     def offer(self, unfinished: Unfinished) -> None:
         """There is work to go on with: first a receipt that never came out, then drafts."""
-        self._unprinted, draft = unfinished.latest_unprinted, unfinished.draft
-        self._offering = bool(self._unprinted or draft)
-        code = self._unprinted
+        code, draft = unfinished.latest_unprinted, unfinished.draft
+        self._offering = bool(code or draft)
         if code:
             self.bar.say(
                 message("intake_screen.unprinted", count=unfinished.unprinted, code=code),
@@ -208,7 +213,6 @@ class IntakeView(Screen):
             self.bar.add_action(
                 message("intake_screen.print_now"),
                 lambda: self.print_pressed.emit(code),
-                "save_and_print",
             )
         elif draft is not None:
             self.bar.say(
@@ -218,11 +222,6 @@ class IntakeView(Screen):
             self.bar.add_action(
                 message("intake_screen.go_on"), lambda: self.draft_pressed.emit(draft.draft_id)
             )
-
-    @property
-    def offered_receipt(self) -> str:
-        """The dossier whose receipt is offered to be printed; empty if none is."""
-        return self._unprinted if self._offering and self.bar.isVisible() else ""
 
     def show_receiving(self, on: bool) -> None:
         """The dossier is being committed: a second F9 does nothing."""
@@ -235,19 +234,72 @@ class IntakeView(Screen):
     # -- what is wrong
 
     def complaints(self) -> list[Mistake]:
-        """What cannot be read as typed, with the input."""
-        found: Sequence[tuple[Text, Labelled]] = [
+        """All that keeps the dossier from being received: what cannot be read as typed, and what
+        the form was judged to have wrong; in the order of the screen."""
+        found: list[tuple[Text, QWidget]] = [
             *self.people.complaints(),
+            *self.procedure.complaints(),
             *self.outcome.complaints(),
         ]
-        for text, field in found:
-            field.set_error(text)
-        return [Mistake(text, field) for text, field in found]
+        for problem in self._judged.problems:
+            if problem.blocks:
+                paper = problem.field.startswith("papers")
+                place = self.papers.list if paper else self.place_of(problem.field)
+                found.append((problem.text, place))
+        for text, field in reversed(found):
+            if isinstance(field, Labelled):
+                field.set_error(text)
+        submitter = [*self.people.submitter.fields().values()]
+        return in_order(found, self._order(), submitter)
+
+    def check(self) -> bool:
+        """Marks and lists all mistakes; True if there are none."""
+        self.people.mark_all()
+        mistakes = self.complaints()
+        self.show_mistakes(mistakes)
+        self._listed = [mistake.widget for mistake in mistakes]
+        if self._listed == [self.procedure.case_labelled]:
+            self._focus(self.procedure.case)
+        return not mistakes
+
+    def ask_once(self) -> bool:
+        """Asks in place about what is hardly ever meant; False if there is nothing to ask or it
+        was asked already."""
+        asked = questions(self.form(), self._judged)
+        if asked == self._asked:
+            return False
+        self._asked, self._offering = asked, False
+        self.bar.say(asked[0], asked[1] if asked[1:] else "", tone="care", closable=False)
+        self.bar.add_action(go_on(asked), self.receive_pressed.emit, "save_and_print")
+        return True
 
     def show_mistakes(self, mistakes: Sequence[Mistake]) -> None:
         """The summary on top, with the focus."""
-        self.bar.hide()
+        if mistakes:
+            self._offering = False
+            self.bar.hide()
+        self._listed = []
         self.summary.show_mistakes(mistakes)
+
+    def _correct(self) -> None:
+        """What was put right leaves the summary at once."""
+        if self._listed:
+            left = [m for m in self.complaints() if m.widget in self._listed]
+            self._listed = [mistake.widget for mistake in left]
+            if [in_words(mistake.text) for mistake in left] != self.summary.sentences:
+                self.summary.show_mistakes(left, take_focus=False)
+
+    def _order(self) -> list[QWidget]:
+        procedure = self.procedure
+        return [
+            *self.people.applicant.fields().values(),
+            *self.people.submitter.fields().values(),
+            procedure.labelled,
+            procedure.case_labelled,
+            procedure.channel_labelled,
+            self.papers.list,
+            *self.outcome.fields().values(),
+        ]
 
     def show_refusal(self, error: DeskError) -> None:
         """Why the dossier was not received: at the fields, or as a sentence on top."""
@@ -260,6 +312,7 @@ class IntakeView(Screen):
             mistakes.append(Mistake(text, field))
         self.show_mistakes(mistakes)
         if not mistakes:
+            self._asked = ()
             self.bar.show_error(error)
 
     def show_card_error(self, error: DeskError | None) -> None:
@@ -376,10 +429,7 @@ class IntakeView(Screen):
         ways = chain[place + 1 :] if by > 0 else chain[:place][::-1]
         for widget in ways:
             if widget.isVisible() and widget.isEnabled():
-                if widget is self.procedure.picker.edit and not self.procedure.code:
-                    self.go_to_procedure()
-                else:
-                    self._focus(widget)
+                self._focus(widget)
                 return
 
     def _focus(self, widget: QWidget) -> None:
@@ -391,10 +441,6 @@ class IntakeView(Screen):
         self._step(self.papers.list, 1 if forward else -1)
 
     def _go_to_section(self, number: int) -> None:
-        focus = QApplication.focusWidget()
-        inside = focus is not None and self.papers.isAncestorOf(focus)
-        if inside and self.papers.go_to_paper(number):
-            return
         if number == 1:
             self._focus(self.people.applicant.id_number.edit)
         elif number == 2:
@@ -402,8 +448,10 @@ class IntakeView(Screen):
         elif number == 3:
             self._focus(self.papers.list)
         elif number == 4:
-            first = (self.outcome.pages.edit, self.outcome.sets.edit)
-            self._focus(first[0] if first[0].isVisible() else first[1])
+            first = (self.outcome.set_fee, self.outcome.pages, self.outcome.sets)
+            self._focus(next(field for field in first if not field.isHidden()).edit)
+        else:
+            self.papers.go_to_paper(number)
 
     def _changed(self) -> None:
         self._forget_offer()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.screens.intake.state import CardScanned, ForProcedure
-from tests.builders.counter import CARD, OTHER_CARD, CounterAtWork, a_counter
+from tests.builders.counter import CARD, CTRL, OTHER_CARD, CounterAtWork, a_counter
 
 ENTER = Qt.Key.Key_Return
 
@@ -69,6 +69,9 @@ def test_f9_before_the_procedure_is_judged_waits_for_it(counter: CounterAtWork) 
     counter.intake.procedure._code = "1.001193"
     counter.intake.receive_pressed.emit()
     counter.settle()
+    assert counter.codes() == []
+    assert counter.intake.bar.isVisible()  # the procedure is known: it asks for the papers
+    counter.press(Qt.Key.Key_F9)
     assert len(counter.codes()) == 1
 
 
@@ -136,6 +139,7 @@ def test_an_open_dossier_of_the_same_person_is_told(counter: CounterAtWork) -> N
         counter.type("dkks")
         counter.press(ENTER)
         if not counter.codes():
+            counter.press(Qt.Key.Key_A, CTRL)
             counter.press(Qt.Key.Key_F9)
     [code] = counter.codes()
     assert code in counter.intake.people.other.words
