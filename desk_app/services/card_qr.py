@@ -164,7 +164,8 @@ def id_number_doubts(
         return []
     doubts = []
     province = int(id_number[:3])
-    if province < 100 and province not in _PROVINCES:  # from 100 on: born abroad
+    # From 100 on: born abroad; the list of countries does not reach 900 (recalled).
+    if province not in _PROVINCES and not 100 <= province < 900:
         doubts.append(message("card.doubt.province", province=id_number[:3]))
     century = int(id_number[3])
     if sex is not None and sex != ("female" if century % 2 else "male"):

@@ -22,6 +22,10 @@ LONGEST_TEXT = 1000
 LONGEST_EMAIL = 254  # RFC 5321
 OLDEST = 130  # years
 _EMAIL = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@(?:[^@\s.]+\.)+[^@\s.]{2,}")
+_TOO_FEW = (
+    phonenumbers.ValidationResult.TOO_SHORT,
+    phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY,
+)
 _UNIT_NUMBER = re.compile(r"[0-9]{10}(?:-?[0-9]{3})?|[0-9]{12}|[0-9]{9}")
 
 
@@ -37,7 +41,7 @@ def person_problems(person: PersonForm, today: date) -> list[PersonProblem]:
     """Everything wrong or odd about ``person``, in the order of the screen."""
     found = [
         *_labelled("id_number", id_number_problems(person)),
-        *_labelled("full_name", name_problems(person.full_name)),
+        *_labelled("full_name", name_problems(person.full_name, person.kind)),
         *_labelled("birth_date", birth_date_problems(person.birth_date, today)),
         *_labelled("address", text_problems(person.address)),
         *_labelled("phone", phone_problems(person.phone)),
@@ -76,7 +80,7 @@ def old_number_problems(number: str) -> list[Judged]:
     return [(message("people.old_number"), True)]
 
 
-def name_problems(name: str) -> list[Judged]:
+def name_problems(name: str, kind: str = "citizen") -> list[Judged]:
     """The name of a person, enterprise or body."""
     plain = tidy(name)
     if not plain:
@@ -84,6 +88,8 @@ def name_problems(name: str) -> list[Judged]:
     found = list(text_problems(name, LONGEST_NAME))
     if not found and not any(ch.isalpha() for ch in plain):
         found.append((message("people.name_letters"), True))
+    elif not found and kind == "citizen" and any(ch.isdigit() for ch in plain):
+        found.append((message("people.name_digits"), False))
     return found
 
 
@@ -111,6 +117,9 @@ def phone_problems(phone: str) -> list[Judged]:
         number = phonenumbers.parse(phone, "VN")
     except phonenumbers.NumberParseException:
         return [(message("people.phone_unknown"), False)]
+    if phonenumbers.is_possible_number_with_reason(number) in _TOO_FEW:
+        digits = sum(ch.isdigit() for ch in phone)
+        return [(message("people.phone_short", found=digits), False)]
     if not phonenumbers.is_valid_number(number):
         return [(message("people.phone_unknown"), False)]
     return []

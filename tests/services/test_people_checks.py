@@ -30,6 +30,13 @@ def test_a_person_in_order_has_no_problems() -> None:
     assert person_problems(UYEN, TODAY) == []
 
 
+def test_a_body_may_have_digits_in_its_name() -> None:
+    school = replace(
+        UYEN, kind="organisation", full_name="Trường Mầm non số 5", id_number="0301234567"
+    )
+    assert [one for one in person_problems(school, TODAY) if one.field == "full_name"] == []
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "key", "blocks"),
     [
@@ -55,7 +62,10 @@ def test_a_person_in_order_has_no_problems() -> None:
         ({"birth_date": date(2026, 11, 21)}, "birth_date", "people.born_later", True),
         ({"birth_date": date(1887, 9, 5)}, "birth_date", "people.born_long_ago", False),
         ({"address": "x" * 1_000_000}, "address", "people.too_long", True),
-        ({"phone": "09123"}, "phone", "people.phone_unknown", False),
+        ({"phone": "09123"}, "phone", "people.phone_short", False),
+        ({"phone": "0112345678"}, "phone", "people.phone_unknown", False),
+        ({"full_name": "trần văn bình123"}, "full_name", "people.name_digits", False),
+        ({"id_number": "999187001234"}, "id_number", "card.doubt.province", False),
         ({"phone": "chín một hai"}, "phone", "people.phone_signs", True),
         ({"email": "uyen@"}, "email", "people.email", True),
         ({"email": "uyen vi-du.vn"}, "email", "people.email", True),
