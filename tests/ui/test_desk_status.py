@@ -54,7 +54,7 @@ def test_offline_says_since_when() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(5, "vừa xong"), (240, "4 phút"), (7300, "2 giờ"), (200_000, "2 ngày")],
+    [(5, "dưới 1 phút"), (240, "4 phút"), (7300, "2 giờ"), (200_000, "2 ngày")],
 )
 def test_ages_in_words(seconds: int, words: str) -> None:
     assert age_words(seconds).in_words("vi") == words

@@ -36,7 +36,7 @@ def test_items_come_and_go(look: None, qtbot: QtBot, tmp_path: Path) -> None:
         assert shown == {"line", "printer", "officer"}
         code = counter.receive()
         qtbot.waitUntil(lambda: bar._buttons["queue"].isVisible())
-        assert in_words(bar.item("queue").text) == "1 chờ gửi · lâu nhất vừa xong"
+        assert in_words(bar.item("queue").text) == "1 chờ gửi · lâu nhất dưới 1 phút"
         assert in_words(bar.item("unprinted").text) == "1 giấy chưa in"
         desk.bus.publish(ConnectionChanged("offline", "2026-11-20T08:55:00+07:00"))
         qtbot.waitUntil(lambda: "08:55" in in_words(bar.item("line").text))
