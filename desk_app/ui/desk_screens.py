@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from desk_app.services.desk import Desk
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.desk_status import SyncWatch
 from desk_app.ui.main_window import MainWindow
+from desk_app.ui.save_file import ask_where
 from desk_app.ui.screen import Screen
 from desk_app.ui.session import Session
 from desk_app.wording import message
@@ -207,7 +206,5 @@ class DeskScreens:
 
 
 def _asked_path(name: str, kind: str) -> Path | None:
-    chosen, _kind = QFileDialog.getSaveFileName(
-        None, "", str(Path.home() / name), f"{kind.upper()} (*.{kind})"
-    )
-    return Path(chosen) if chosen else None
+    proposed = name if name.endswith(f".{kind}") else f"{name}.{kind}"
+    return ask_where(message("ui.save.title"), proposed)

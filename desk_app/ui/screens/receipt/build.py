@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from desk_app.services.desk import Desk
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.language import tr
+from desk_app.ui.save_file import ask_where
 from desk_app.ui.screens.receipt.presenter import ChooseFile, ReceiptPresenter
 from desk_app.ui.screens.receipt.source import Printers, ReceiptSource, SystemPrinters
 from desk_app.ui.screens.receipt.view import ReceiptView
+from desk_app.wording import message
 
 
 def build_receipt(
@@ -36,7 +35,4 @@ def build_receipt(
 
 
 def _asked_file(name: str) -> Path | None:
-    chosen, _kind = QFileDialog.getSaveFileName(
-        None, tr("receipt_screen.save"), str(Path.home() / name), "PDF (*.pdf)"
-    )
-    return Path(chosen) if chosen else None
+    return ask_where(message("receipt_screen.save"), name)
