@@ -122,6 +122,11 @@ class DeskWindow(QObject):
         self.session.end()
         self._begin_anew("sign_in")
 
+    def _change_officer(self) -> None:
+        """From the locked sheet, which stays until the work below is out of sight."""
+        self.sign_out()
+        QTimer.singleShot(0, self.window, self.window.lock_sheet.give_way)
+
     def read_settings(self) -> None:
         """Puts reader and idle lock in force as they are set."""
         settings = self.desk.settings
@@ -141,6 +146,7 @@ class DeskWindow(QObject):
         window.set_action("refresh", self.desk.outbox.send_now)
         self.background.failed.connect(window.show_error, Qt.ConnectionType.QueuedConnection)
         self.idle.idle.connect(window.lock_pressed)
+        window.lock_sheet.change_pressed.connect(self._change_officer)
         self.session.changed.connect(self._officer_changed)
         self._officer_changed()
 

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow, Spoken):
         self.toast = Toast(self.stack)
         self.palette_sheet = CommandPalette(self._ground)
         self.key_sheet = KeySheet(self._ground)
-        self.lock_sheet = LockOverlay(self._ground)
+        self.lock_sheet = LockOverlay(self._ground, training=training)
         self._own_actions()
         self._shortcuts = bind_keys(self, self.act)
         self._connect()

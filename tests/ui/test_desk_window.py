@@ -14,6 +14,7 @@ from desk_app.services.intake_json import read_form
 from desk_app.ui.desk_window import DeskWindow
 from desk_app.ui.screens.home.view import HomeView
 from desk_app.ui.screens.search.view import SearchView
+from desk_app.ui.widgets.training_ribbon import TrainingRibbon
 from tests.builders.counters import PaperTray
 from tests.builders.desks import a_dossier_said, a_training_desk
 
@@ -149,3 +150,14 @@ def test_a_fault_nobody_caught_is_told_in_the_window(
     counter.background.read(lambda: 1 / 0)
     qtbot.waitUntil(counter.window.error_bar.isVisible)
     assert counter.window.testAttribute(Qt.WidgetAttribute.WA_WState_Created)
+
+
+def test_another_officer_takes_the_locked_desk(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    counter.window.act("lock")
+    sheet = counter.window.lock_sheet
+    assert [ribbon.isVisible() for ribbon in sheet.findChildren(TrainingRibbon)] == [True]
+    sheet.change.click()
+    qtbot.waitUntil(lambda: not sheet.isVisible())
+    assert counter.session.officer is None
+    assert counter.window.shown == "sign_in"

@@ -14,6 +14,7 @@ from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.sign import Sign
+from desk_app.ui.widgets.training_ribbon import TrainingRibbon
 from desk_app.wording import message
 
 
@@ -23,8 +24,10 @@ class LockOverlay(QWidget):
 
     unlock_pressed = Signal(str)
     unlocked = Signal()
+    change_pressed = Signal()
+    """Another officer takes the desk."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, training: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("lock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -39,17 +42,22 @@ class LockOverlay(QWidget):
         self.bar = InfoBar()
         unlock = Button(message("ui.lock.unlock"), "primary", icon="lock")
         unlock.clicked.connect(self._pressed)
+        self.change = Button(message("ui.lock.change"), "quiet", icon="user")
+        self.change.clicked.connect(self.change_pressed)
         box = QWidget()
         box.setFixedWidth(theme().px(360))
         column = QVBoxLayout(box)
         column.setSpacing(M)
         column.addWidget(Sign("lock", "accent", 32), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(Label(message("ui.lock.title"), "title"), 0, Qt.AlignmentFlag.AlignHCenter)
-        for part in (self._text, self.password, self.bar, unlock):
+        for part in (self._text, self.password, self.bar, unlock, self.change):
             column.addWidget(part)
         around = QVBoxLayout(self)
-        around.setContentsMargins(L, L, L, L)
-        around.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
+        around.setContentsMargins(0, 0, 0, L)
+        ribbon = TrainingRibbon()
+        ribbon.setHidden(not training)
+        around.addWidget(ribbon, 0, Qt.AlignmentFlag.AlignTop)
+        around.addWidget(box, 1, Qt.AlignmentFlag.AlignCenter)
         parent.installEventFilter(self)
         self.hide()
 
@@ -86,6 +94,11 @@ class LockOverlay(QWidget):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.unlocked.emit()
+
+    def give_way(self) -> None:
+        """Goes without giving back what lay below: another officer takes the desk."""
+        self._before = None
+        self.open_up()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keeps covering the window."""
