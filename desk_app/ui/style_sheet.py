@@ -55,7 +55,7 @@ QListView[role="choices"] {
   background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 4px; outline: none;
   selection-background-color: $accent_soft; selection-color: $ink; }
 
-QPushButton, QToolButton { background: transparent; border: 1px solid transparent;
+QPushButton, QToolButton { background: transparent; border: 1px solid transparent; outline: none;
   border-radius: 6px; padding: 0 12px; }
 QPushButton { min-height: ${field}px; }
 QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent;

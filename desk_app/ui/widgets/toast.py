@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QPush
 
 from desk_app.ui.language import Text, in_words, tr
 from desk_app.ui.shortcuts import key_map
-from desk_app.ui.theme import FADE_MS, L, M, S, motion_allowed, theme
+from desk_app.ui.theme import FADE_MS, PRIMARY_HEIGHT, L, M, S, motion_allowed, theme
 from desk_app.ui.widgets.label import Label
 
 SHOWN_MS = 6000
@@ -94,4 +94,7 @@ class Toast(QFrame):
         self.adjustSize()
         ground = self.parentWidget()
         if ground is not None:
-            self.move((ground.width() - self.width()) // 2, ground.height() - self.height() - L)
+            # Above the bottom row: the buttons there are what is pressed next.
+            row = theme().px(PRIMARY_HEIGHT) + L + S
+            bottom = ground.height() - self.height() - row
+            self.move((ground.width() - self.width()) // 2, bottom)
