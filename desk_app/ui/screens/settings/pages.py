@@ -80,6 +80,7 @@ class GeneralPage(Page):
                 for count in LOCK_MINUTES
             ]
         )
+        self.lock.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToContents)
         look = self.card(message("settings_screen.look"))
         look.body.addWidget(_left(message("settings_screen.language"), self.language))
         look.body.addWidget(_left(message("settings_screen.theme"), self.theme))
