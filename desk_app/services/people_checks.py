@@ -60,7 +60,8 @@ def id_number_problems(person: PersonForm) -> list[Judged]:
     an enterprise or body."""
     number = person.id_number
     if not number:
-        return [(message("people.id_number_missing"), False)]
+        key = "id_number_missing" if person.kind == "citizen" else "unit_number_missing"
+        return [(message(f"people.{key}"), False)]
     if person.kind != "citizen":
         fits = _UNIT_NUMBER.fullmatch(number)
         return [] if fits else [(message("people.unit_number", found=len(number)), True)]
@@ -84,10 +85,12 @@ def name_problems(name: str, kind: str = "citizen") -> list[Judged]:
     """The name of a person, enterprise or body."""
     plain = tidy(name)
     if not plain:
-        return [(message("people.name_missing"), True)]
+        key = "name_missing" if kind == "citizen" else "unit_name_missing"
+        return [(message(f"people.{key}"), True)]
     found = list(text_problems(name, LONGEST_NAME))
     if not found and not any(ch.isalpha() for ch in plain):
-        found.append((message("people.name_letters"), True))
+        key = "name_letters" if kind == "citizen" else "unit_name_letters"
+        found.append((message(f"people.{key}"), True))
     elif not found and kind == "citizen" and any(ch.isdigit() for ch in plain):
         found.append((message("people.name_digits"), False))
     return found

@@ -54,6 +54,12 @@ def test_a_body_may_have_digits_in_its_name() -> None:
             True,
         ),
         ({"full_name": " \t"}, "full_name", "people.name_missing", True),
+        (
+            {"full_name": "", "kind": "enterprise", "id_number": "0312345678"},
+            "full_name",
+            "people.unit_name_missing",
+            True,
+        ),
         ({"full_name": "Uyên 😀"}, "full_name", "people.sign", True),
         ({"full_name": "Uyên\x00"}, "full_name", "people.sign", True),
         ({"full_name": "Uy\ufffdn"}, "full_name", "people.sign", True),

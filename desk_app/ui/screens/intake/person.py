@@ -133,10 +133,10 @@ class PersonSection(QWidget):
         return replace(
             self._kept,
             kind=self.kind.value(),
-            id_number="".join(number.split()) if self.kind.value() == "citizen" else number,
+            id_number="".join(number.split()) if self._is_citizen else number,
             full_name=self.full_name.text(),
-            birth_date=self.birth_date.value(),
-            sex=self.sex.value(),
+            birth_date=self.birth_date.value() if self._is_citizen else None,
+            sex=self.sex.value() if self._is_citizen else None,
             address=self.address.text(),
             phone=self.phone.text().strip(),
             email=self.email.text().strip(),
@@ -162,7 +162,7 @@ class PersonSection(QWidget):
 
     def complaints(self) -> list[tuple[Text, Labelled]]:
         """What cannot even be read as typed."""
-        wrong = self.birth_date.complaint()
+        wrong = self.birth_date.complaint() if self._is_citizen else None
         return [(wrong, self.birth_date)] if wrong else []
 
     def clear_complaints(self) -> None:
@@ -170,6 +170,10 @@ class PersonSection(QWidget):
         for field in self.fields().values():
             field.set_error(None)
             field.set_hint("")
+
+    @property
+    def _is_citizen(self) -> bool:
+        return bool(self.kind.value() == "citizen")
 
     @property
     def from_card(self) -> bool:
@@ -213,7 +217,10 @@ class PersonSection(QWidget):
         self._committed()
 
     def _show_kind(self) -> None:
-        citizen = self.kind.value() == "citizen"
+        citizen = self._is_citizen
+        for name, field in (("id_number", self.id_number), ("full_name", self.full_name)):
+            of_unit = "" if citizen else "unit_"
+            field.set_label(message(f"intake_screen.person.{of_unit}{name}"))
         if not self._submitter:
             self.birth_date.setVisible(citizen)
             self.sex_labelled.setVisible(citizen)

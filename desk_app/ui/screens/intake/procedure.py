@@ -61,7 +61,11 @@ class ProcedurePicker(FoldedCombo):
         self._asked_for, self._pick_first = None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter before the answer came."""
+        """Enter before the answer came; a click into the empty field opens the list."""
+        if watched is self.edit and event.type() == QEvent.Type.MouseButtonPress:
+            if not self.edit.text() and not self.list.isVisible():
+                self.ask()
+            return False
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
         waiting = watched is self.edit and self._asked_for is not None
         if pressed and waiting and isinstance(event, QKeyEvent) and event.key() in ENTERS:

@@ -95,8 +95,14 @@ def test_a_reader_that_types_into_the_field_is_understood(
 def test_an_enterprise_has_no_birth_date(section: PersonSection) -> None:
     section.show_person(PersonForm(kind="enterprise", id_number="0312345678", full_name="Cty A"))
     assert not section.birth_date.isVisible()
+    assert section.full_name.edit.accessibleName() == "Tên tổ chức"
+    assert section.id_number.edit.accessibleName() == "Mã số (thuế/định danh)"
+    section.birth_date.set_text("31/02/1987")
+    assert section.complaints() == []
+    assert section.person().birth_date is None
     section.show_person(PersonForm())
     assert section.birth_date.isVisible()
+    assert section.full_name.edit.accessibleName() == "Họ tên"
 
 
 def test_an_unreadable_date_is_named(section: PersonSection) -> None:

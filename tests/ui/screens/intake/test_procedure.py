@@ -139,3 +139,19 @@ def test_the_name_follows_the_language(card: ProcedureCardView) -> None:
     card.show_judgement(Judgement(card=CARD))
     language().set("en")
     assert card.picker.edit.text() == "1.001193 · Birth registration"
+
+
+def test_a_click_into_the_empty_field_asks_for_the_list(
+    card: ProcedureCardView, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(card.asked) as told:
+        QTest.mouseClick(card.picker.edit, Qt.MouseButton.LeftButton)
+    assert told.args == [""]
+
+
+def test_a_case_left_open_is_a_mistake_until_it_is_chosen(card: ProcedureCardView) -> None:
+    card.show_judgement(Judgement(card=CARD))
+    [(_text, field)] = card.complaints()
+    assert field is card.case_labelled
+    card.case.set_value("Thường")
+    assert card.complaints() == []

@@ -85,6 +85,18 @@ def test_enter_reaches_the_last_button(view: IntakeView) -> None:
     assert len(set(seen)) == len(seen)
 
 
+def test_enter_reaches_the_empty_procedure_field_without_opening_its_list(
+    view: IntakeView, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+    view.procedure_asked.connect(asked.append)
+    email = view.people.applicant.email.edit
+    email.setFocus()
+    QTest.keyClick(email, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is view.procedure.picker.edit
+    assert asked == []
+
+
 def test_alt_digits_go_to_parts_from_everywhere_and_further_on_to_papers(view: IntakeView) -> None:
     view.show_form(FORM)
     view.show_judgement(JUDGED)
