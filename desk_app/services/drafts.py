@@ -30,6 +30,7 @@ class DraftLine:
     id: str
     title: str
     saved_at: datetime
+    applicant: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,13 @@ class Drafts:
         """The officer's drafts, the latest first."""
         with self._store.read() as session:
             rows = session.execute(
-                select(Draft.id, Draft.title, Draft.saved_at)
+                select(Draft.id, Draft.title, Draft.saved_at, Draft.form)
                 .where(Draft.officer == officer.login)
                 .order_by(Draft.saved_at.desc(), Draft.id.desc())
             )
-            return [DraftLine(row.id, row.title, row.saved_at) for row in rows]
+            return [
+                DraftLine(row.id, row.title, row.saved_at, _applicant(row.form)) for row in rows
+            ]
 
     def get(self, draft_id: str) -> SavedDraft:
         """The draft with its form.
@@ -155,6 +158,10 @@ def _row(session: Session, draft_id: str) -> Draft:
     if row is None:
         raise Refusal("drafts.unknown")
     return row
+
+
+def _applicant(form: dict[str, Any]) -> str:
+    return str((form.get("applicant") or {}).get("full_name") or "")
 
 
 def _saved(row: Draft) -> SavedDraft:

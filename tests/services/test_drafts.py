@@ -61,6 +61,12 @@ def test_a_deleted_draft_is_journalled_and_can_be_brought_back(
     assert actions == ["draft.deleted", "draft.restored"]
 
 
+def test_a_draft_is_listed_with_its_applicant(drafts: Drafts) -> None:
+    drafts.save(None, AN, {"applicant": {"full_name": "Nguyễn Thị Phương Uyên"}})
+    drafts.save(None, AN, {"applicant": None})
+    assert [line.applicant for line in drafts.list(AN)] == ["", "Nguyễn Thị Phương Uyên"]
+
+
 def test_a_cleared_form_that_is_saved_again_is_the_same_draft(drafts: Drafts, store: Store) -> None:
     typed = {"applicant": {"full_name": "Nguyễn Thị Phương Uyên"}, "procedure": "1.001193"}
     draft = drafts.save(None, AN, typed)

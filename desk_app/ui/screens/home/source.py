@@ -54,7 +54,12 @@ class DeskHome:
             attention=queue.refused + queue.held,
             promised_today=glance.promised_today,
             overdue=glance.overdue,
-            drafts=tuple(OpenDraft(one.id, one.title, one.saved_at) for one in drafts),
+            drafts=tuple(
+                OpenDraft(
+                    one.id, " – ".join(filter(None, (one.applicant, one.title))), one.saved_at
+                )
+                for one in drafts
+            ),
             latest=tuple(
                 _latest(line) for line in desk.search.search("", SHOWN_LATEST, days=1).dossiers
             ),
