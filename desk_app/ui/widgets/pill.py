@@ -21,6 +21,7 @@ STATES: dict[str, tuple[str, str]] = {
 """The five states of a dossier on its way; done is plain, without colour."""
 TINTED = ("accent", "good", "care", "wrong", "training")
 _SIGN = 14
+_LEAST = 72
 
 
 class Pill(QWidget, Spoken):
@@ -37,7 +38,7 @@ class Pill(QWidget, Spoken):
         super().__init__(parent)
         self._said: Text = text
         self._icon, self._tone = icon, tone
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
         self.speak()
 
@@ -59,6 +60,7 @@ class Pill(QWidget, Spoken):
     def retranslate(self) -> None:
         """Says it in the language in force."""
         self.setAccessibleName(self.words)
+        self.setToolTip(self.words)
         self.updateGeometry()
         self.update()
 
@@ -66,6 +68,10 @@ class Pill(QWidget, Spoken):
         """Room for sign and word."""
         width = QFontMetrics(self._font()).horizontalAdvance(self.words)
         return QSize(width + theme().px(_SIGN) + XS + 2 * S, theme().px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the sign; the words may end with … and stand in the tip."""
+        return QSize(min(theme().px(_LEAST), self.sizeHint().width()), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws ground, sign and word."""
@@ -81,8 +87,12 @@ class Pill(QWidget, Spoken):
         painter.drawPixmap(S, (self.height() - side) // 2, sign)
         painter.setPen(theme().colour(self._tone))
         painter.setFont(self._font())
-        rest = self.rect().adjusted(S + side + XS, 0, 0, 0)
-        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), self.words)
+        # Half of the air at the right is spare, so that rounding cuts no word that has room.
+        rest = self.rect().adjusted(S + side + XS, 0, -S // 2, 0)
+        words = painter.fontMetrics().elidedText(
+            self.words, Qt.TextElideMode.ElideRight, rest.width()
+        )
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), words)
 
     def _font(self) -> QFont:
         return theme().font(HINT, strong=True)
