@@ -29,7 +29,7 @@ class Columns(QScrollArea):
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(M)
-        for column, stretch in ((self.left, 10), (self.right, 11)):
+        for column, stretch in ((self.left, 8), (self.right, 11)):
             column.setSpacing(S)
             self._both.addLayout(column, stretch)
         self.setWidget(inside)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -105,6 +106,10 @@ class IntakeView(Screen):
         columns.left.addStretch(1)
         columns.right.addWidget(self.papers, 1)
         columns.right.addWidget(self.outcome)
+        for card in (self.people, self.procedure, self.papers, self.outcome):
+            policy = card.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # columns stay as wide as ever
+            card.setSizePolicy(policy)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(self.saved)

@@ -97,6 +97,16 @@ def test_enter_reaches_the_empty_procedure_field_without_opening_its_list(
     assert asked == []
 
 
+def test_choosing_a_procedure_leaves_the_columns_as_wide_as_they_were(view: IntakeView) -> None:
+    view.show_form(IntakeForm())
+    shoot(view, (1150, 690))
+    before = (view.people.width(), view.papers.width())
+    view.show_form(FORM)
+    view.show_judgement(replace(JUDGED, asks_fee=True))
+    shoot(view, (1150, 690))
+    assert (view.people.width(), view.papers.width()) == before
+
+
 def test_alt_digits_go_to_parts_from_everywhere_and_further_on_to_papers(view: IntakeView) -> None:
     view.show_form(FORM)
     view.show_judgement(JUDGED)
@@ -252,3 +262,5 @@ def test_nothing_is_cut_at_the_side(view: IntakeView, percent: int, code: str) -
     inside = view.columns.widget()
     assert inside.minimumSizeHint().width() <= view.columns.viewport().width()
     assert inside.width() == view.columns.viewport().width()
+    for card in (view.people, view.procedure, view.papers, view.outcome):
+        assert card.minimumSizeHint().width() <= card.width()
