@@ -133,10 +133,10 @@ class PersonSection(QWidget):
         return replace(
             self._kept,
             kind=self.kind.value(),
-            id_number="".join(number.split()) if self._is_citizen else number,
+            id_number="".join(number.split()) if self._is_a_person else number,
             full_name=self.full_name.text(),
-            birth_date=self.birth_date.value() if self._is_citizen else None,
-            sex=self.sex.value() if self._is_citizen else None,
+            birth_date=self.birth_date.value() if self._is_a_person else None,
+            sex=self.sex.value() if self._is_a_person else None,
             address=self.address.text(),
             phone=self.phone.text().strip(),
             email=self.email.text().strip(),
@@ -162,7 +162,7 @@ class PersonSection(QWidget):
 
     def complaints(self) -> list[tuple[Text, Labelled]]:
         """What cannot even be read as typed."""
-        wrong = self.birth_date.complaint() if self._is_citizen else None
+        wrong = self.birth_date.complaint() if self._is_a_person else None
         return [(wrong, self.birth_date)] if wrong else []
 
     def clear_complaints(self) -> None:
@@ -172,7 +172,7 @@ class PersonSection(QWidget):
             field.set_hint("")
 
     @property
-    def _is_citizen(self) -> bool:
+    def _is_a_person(self) -> bool:
         return bool(self.kind.value() == "citizen")
 
     @property
@@ -217,7 +217,7 @@ class PersonSection(QWidget):
         self._committed()
 
     def _show_kind(self) -> None:
-        citizen = self._is_citizen
+        citizen = self._is_a_person
         for name, field in (("id_number", self.id_number), ("full_name", self.full_name)):
             of_unit = "" if citizen else "unit_"
             field.set_label(message(f"intake_screen.person.{of_unit}{name}"))
