@@ -113,6 +113,7 @@ class Background(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._open = 0
+        self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
@@ -143,7 +144,12 @@ class Background(QObject):
         owner: QObject | None = None,
         **options: Any,
     ) -> Task:
-        """Does ``work`` in a reader thread, beside other reads, in no order."""
+        """Does ``work`` in a reader thread, beside other reads, in no order. Once closed, nobody
+        waits for an answer any more: nothing is asked."""
+        if self._closed:
+            task = Task(None, None, None, None)
+            task.finished = True
+            return task
         return self._start(self._readers, work, args, options, Task(done, failed, advanced, owner))
 
     def newest(self) -> Newest:
@@ -157,6 +163,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Waits for what is being written, drops what has not begun reading."""
+        self._closed = True
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
 

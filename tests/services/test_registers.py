@@ -33,7 +33,7 @@ def test_a_day_lists_its_dossiers_in_the_order_of_receipt(
     assert [row.code for row in made.rows] == [early.code, late.code]
     assert made.rows[0].address_and_phone == "25/7 Nguyễn Bỉnh Khiêm"
     assert made.rows[1].address_and_phone == "25/7 Nguyễn Bỉnh Khiêm; 0912345678"
-    assert made.rows[1].return_method == "Qua bưu điện"
+    assert made.rows[1].return_method == "Qua bưu chính"
     assert made.rows[0].deciding_unit == "Trung tâm Phục vụ hành chính công phường Mẫu"
 
 

@@ -154,3 +154,13 @@ def test_busy_is_told_once(background: Background, qtbot: QtBot) -> None:
     for _ in range(3):
         background.write(lambda: None)
     qtbot.waitUntil(lambda: told == [True, False])
+
+
+def test_a_closed_program_asks_nothing_more(background: Background, qtbot: QtBot) -> None:
+    """A listener that hears of a change while the window closes finds nobody to ask."""
+    asked: list[int] = []
+    background.close()
+    assert background.read(asked.append, 1).finished
+    background.newest().ask(asked.append, 2)
+    assert not background.busy
+    assert asked == []
