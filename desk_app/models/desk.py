@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk_app.models.base import Base, Json
 from desk_app.moments import Moment
 
+# The setting in which sync keeps how far this machine's clock is from the centre's.
+CENTRE_TIME = "centre_time"
+
 
 class NumberBlock(Base):
     """Numbers leased to this desk for one day: ``first`` … ``last``; ``next`` is the one to be

@@ -329,12 +329,6 @@ class ReceiptStory:
         size = self._layout.body * 0.78
         return f'<br/><font size="{size:.1f}"><i>{as_markup(_word(key, "en"))}</i></font>'
 
-    def _in_both(self, key: str, between: str) -> str:
-        words = [as_markup(_word(key))]
-        if self._content.english:
-            words.append(as_markup(_word(key, "en")))
-        return between.join(words)
-
     def _or_dots(self, text: str | None) -> str:
         return as_markup(text) or _word("paper.dots")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.engine import Store
 from desk_app.models.tables import Setting
 from desk_app.wording import Message, message
 
-CENTRE_TIME = "centre_time"  # kept by sync
 TOLERATED_SECONDS = 300
 
 

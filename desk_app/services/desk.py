@@ -66,16 +66,17 @@ class Desk:
     def intake(self) -> Intake:
         """Receiving dossiers."""
         from desk_app.services.intake import Intake
+        from desk_app.services.intake_assess import Assessor
 
-        return Intake(
+        assessor = Assessor(
             self.store,
             self.clock,
-            self.bus,
             self.catalogue,
             self.calendar,
             self.this_desk,
             self.settings,
         )
+        return Intake(self.store, self.clock, self.bus, assessor, self.this_desk, self.settings)
 
     @cached_property
     def receipts(self) -> Receipts:

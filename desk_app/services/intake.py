@@ -32,8 +32,6 @@ from desk_app.models.tables import (
     SubmittedPaper,
 )
 from desk_app.services import intake_rows
-from desk_app.services.calendar import WorkingCalendar
-from desk_app.services.catalogue import Catalogue
 from desk_app.services.catalogue_cards import ProcedureCard
 from desk_app.services.dossier_code import format_code
 from desk_app.services.entries import add_entry
@@ -98,8 +96,7 @@ class Intake:
         store: Store,
         clock: Clock,
         bus: EventBus,
-        catalogue: Catalogue,
-        calendar: WorkingCalendar,
+        assessor: Assessor,
         this_desk: Callable[[], ThisDesk],
         settings: Settings,
     ) -> None:
@@ -108,7 +105,7 @@ class Intake:
         self._bus = bus
         self._this_desk = this_desk
         self._settings = settings
-        self._assessor = Assessor(store, clock, catalogue, calendar, this_desk, settings)
+        self._assessor = assessor
         self._units: dict[str, UnitCard] = {}
 
     def assess(self, form: IntakeForm, officer: OfficerAtDesk) -> Assessment:

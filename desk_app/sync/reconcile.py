@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.tables import Dossier, JournalLine, NumberBlock, OutboxEntry, Setting
 from desk_app.sync.protocol import Block, EntryAnswer
 
 log = logging.getLogger(__name__)
-CENTRE_TIME = "centre_time"
 NOTICEABLE_SECONDS = 60
 DOSSIER_STATES = ("refused", "held", "waiting")  # the first of these that any entry has
 

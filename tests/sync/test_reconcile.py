@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, JournalLine, NumberBlock, OutboxEntry, Setting
 from desk_app.sync import reconcile
@@ -203,7 +204,7 @@ def test_a_block_of_another_epoch_is_not_taken(store: Store) -> None:
 def test_how_far_the_clock_is_off_is_remembered(store: Store) -> None:
     def ahead() -> int:
         with store.read() as session:
-            row = session.get(Setting, reconcile.CENTRE_TIME)
+            row = session.get(Setting, CENTRE_TIME)
             assert row is not None
             return int(row.value["ahead_seconds"])
 
