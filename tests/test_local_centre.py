@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +47,9 @@ def test_it_ends_with_the_program_that_was_killed(tmp_path: Path) -> None:
             holder.kill()
             holder.wait(10)
             idle.settimeout(30)
-            assert idle.recv(1) == b""
+            # Accepted in time, the line is closed; still in the queue of callers, it is reset.
+            with suppress(ConnectionResetError):
+                assert idle.recv(1) == b""
     with pytest.raises(OSError):  # noqa: PT011 - any refusal will do
         socket.create_connection(("127.0.0.1", port), 1)
 
