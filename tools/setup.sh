@@ -38,6 +38,10 @@ readonly packages_to_run=(
     libwayland-client0 libwayland-cursor0 libwayland-egl1
     # Qt: printing
     libcups2
+    # Qt: the document camera
+    libpulse0 libxext6 libxrandr2 libdrm2
+    # Scanners
+    sane-utils
 )
 readonly packages_to_test=(
     # A screen without a screen
@@ -48,6 +52,12 @@ readonly packages_to_test=(
     cups cups-client cups-filters cups-ipp-utils avahi-daemon
     # Independent readers of what was printed
     poppler-utils libzbar0
+    # Another client for network scanners
+    sane-airscan
+    # An independent validator of archive PDFs
+    default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java libcommons-io-java
+    # Peers of the archive in the benchmarks
+    ghostscript tesseract-ocr tesseract-ocr-vie
     # WeasyPrint, a peer in the benchmarks
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
     # The centre's other database
