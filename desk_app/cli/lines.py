@@ -31,13 +31,18 @@ def _search(answer: dict[str, Any], language: str) -> Iterator[str]:
     yield say("cli.line.found", language, count=f"{answer['total']}{more}")
     for line in answer["dossiers"]:
         state = say(f"dossier.state.{line['state']}", language)
-        yield f"{line['code']}  {line['applicant']}  {line['procedure_name']}  {state}"
+        yield f"{line['code']}  {line['applicant']}  {_procedure(line, language)}  {state}"
+
+
+def _procedure(line: dict[str, Any], language: str) -> str:
+    english = line["procedure_name_en"] if language == "en" else None
+    return str(english or line["procedure_name"])
 
 
 def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
     said = {
         "code": answer["code"],
-        "procedure": f"{answer['procedure']} {answer['procedure_name']}",
+        "procedure": f"{answer['procedure']} {_procedure(answer, language)}",
         "state": say(f"dossier.state.{answer['state']}", language),
         "applicant": answer["applicant"],
         "promised_at": _when(answer["promised_at"]) if answer["promised_at"] else None,

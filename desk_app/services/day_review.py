@@ -4,7 +4,7 @@ a look."""
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,10 +15,18 @@ from sqlalchemy.orm import Session
 from desk_app.clock import VIETNAM, Clock
 from desk_app.models.dossiers import STILL_OPEN
 from desk_app.models.engine import Store
-from desk_app.models.tables import Dossier, Draft, OutboxEntry, Receipt, SubmittedPaper
+from desk_app.models.tables import (
+    Dossier,
+    Draft,
+    OutboxEntry,
+    ProcedureVersion,
+    Receipt,
+    SubmittedPaper,
+)
 from desk_app.services.journal import lines_of_day, officer_names, reason_words
 from desk_app.services.missing_papers import missing_papers
 from desk_app.services.outbox_desk import last_error
+from desk_app.services.procedure_names import procedure_name
 from desk_app.wording import Message, message
 
 MOST_LISTED = 200  # of one kind of exception; all are counted
@@ -37,17 +45,20 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Part:
-    """One bar of a chart: its name, dossiers received, fees in đồng."""
+    """One bar of a chart: its name, dossiers received, fees in đồng; ``label`` where the name is
+    only a code."""
 
     name: str
     received: int
     fees_vnd: int
-    label: str = ""
+    label: str | Message = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, language: str) -> dict[str, Any]:
         """As ``desk-app day`` prints it."""
         said = {"name": self.name, "received": self.received, "fees_vnd": self.fees_vnd}
-        return {**said, "label": self.label} if self.label else said
+        label = self.label
+        words = label.in_words(language) if isinstance(label, Message) else label
+        return {**said, "label": words} if words else said
 
 
 @dataclass(frozen=True)
@@ -83,10 +94,10 @@ class Day:
             "as_of": self.as_of.isoformat(timespec="seconds"),
             "received": self.received,
             "fees_vnd": self.fees_vnd,
-            "by_hour": [part.as_json() for part in self.by_hour],
-            "by_counter": [part.as_json() for part in self.by_counter],
-            "by_procedure": [part.as_json() for part in self.by_procedure],
-            "by_officer": [part.as_json() for part in self.by_officer],
+            "by_hour": [part.as_json(language) for part in self.by_hour],
+            "by_counter": [part.as_json(language) for part in self.by_counter],
+            "by_procedure": [part.as_json(language) for part in self.by_procedure],
+            "by_officer": [part.as_json(language) for part in self.by_officer],
             "counts": self.counts,
             "exceptions": [
                 {"kind": one.kind, "code": one.code, "text": one.text.in_words(language)}
@@ -135,7 +146,7 @@ class DayReview:
                 _parts(
                     rows,
                     lambda row: row.procedure,
-                    {row.procedure: row.procedure_name for row in rows},
+                    {row.procedure: _name(row) for row in rows},
                 )
             ),
             by_officer=_parts(rows, lambda row: row.officer, names),
@@ -192,9 +203,16 @@ def _received(session: Session, span: _Span) -> Sequence[Any]:
         Dossier.officer,
         Dossier.procedure,
         Dossier.procedure_name,
+        ProcedureVersion.name_en,
         Dossier.fee_vnd,
     )
-    return session.execute(select(*columns).where(_in_day(span))).all()
+    made_with = ProcedureVersion.id == Dossier.procedure_version
+    rows = select(*columns).join(ProcedureVersion, made_with).where(_in_day(span))
+    return session.execute(rows).all()
+
+
+def _name(row: Any) -> str | Message:
+    return procedure_name(row.procedure_name, row.name_en)
 
 
 def _in_day(span: _Span) -> Any:
@@ -202,7 +220,9 @@ def _in_day(span: _Span) -> Any:
 
 
 def _parts(
-    rows: Sequence[Any], name_of: Callable[[Any], str], labels: dict[str, str] | None = None
+    rows: Sequence[Any],
+    name_of: Callable[[Any], str],
+    labels: Mapping[str, str | Message] | None = None,
 ) -> tuple[Part, ...]:
     received: Tally[str] = Tally()
     fees: Tally[str] = Tally()
@@ -275,16 +295,21 @@ def _not_printed(session: Session, span: _Span, now: datetime) -> list[Exception
             Receipt.print_state,
             Dossier.received_at,
             Dossier.procedure_name,
+            ProcedureVersion.name_en,
         )
+        .join(ProcedureVersion, ProcedureVersion.id == Dossier.procedure_version)
         .join(Receipt, Receipt.dossier_id == Dossier.id)
         .where(_in_day(span), Receipt.print_state != "printed")
         .order_by(Dossier.seq)
     )
     return [
         Exceptional(
-            "not_printed", code, id_, message(f"day.{state}", at=at, procedure=procedure_name)
+            "not_printed",
+            row.code,
+            row.id,
+            message(f"day.{row.print_state}", at=row.received_at, procedure=_name(row)),
         )
-        for code, id_, state, at, procedure_name in rows
+        for row in rows
     ]
 
 

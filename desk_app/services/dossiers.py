@@ -12,9 +12,16 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
-from desk_app.models.tables import Dossier, DossierPerson, Receipt, SubmittedPaper
+from desk_app.models.tables import (
+    Dossier,
+    DossierPerson,
+    ProcedureVersion,
+    Receipt,
+    SubmittedPaper,
+)
 from desk_app.services.dossier_code import read_code
 from desk_app.services.journal import officer_names
+from desk_app.services.procedure_names import procedure_name
 from desk_app.services.search import is_overdue
 from desk_app.services.timeline import Step, timeline_of
 from desk_app.wording import Message, has_words, message
@@ -104,6 +111,12 @@ class DossierView:
     reprints: int
     papers: tuple[PaperView, ...]
     timeline: tuple[Step, ...]
+    procedure_name_en: str | None = None
+
+    @property
+    def procedure_words(self) -> str | Message:
+        """The procedure's name for people."""
+        return procedure_name(self.procedure_name, self.procedure_name_en)
 
     def as_json(self, language: str) -> dict[str, Any]:
         """The answer of ``desk-app show``."""
@@ -115,6 +128,7 @@ class DossierView:
             "officer": self.officer,
             "procedure": self.procedure,
             "procedure_name": self.procedure_name,
+            "procedure_name_en": self.procedure_name_en,
             "case": self.case,
             "channel": self.channel,
             "state": self.state,
@@ -229,6 +243,9 @@ def _view(session: Session, row: Dossier, now: datetime) -> DossierView:
         reprints=receipt.reprints if receipt else 0,
         papers=tuple(_paper(paper) for paper in papers),
         timeline=tuple(timeline_of(session, row.id)),
+        procedure_name_en=session.scalar(
+            select(ProcedureVersion.name_en).where(ProcedureVersion.id == row.procedure_version)
+        ),
     )
 
 

@@ -17,7 +17,9 @@ from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Draft
 from desk_app.services.journal import write_line
+from desk_app.services.procedure_names import current_names
 from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.wording import Message
 
 LONGEST_TITLE = 200
 _SAME = ("applicant", "procedure")
@@ -25,10 +27,11 @@ _SAME = ("applicant", "procedure")
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A draft in the list of its officer."""
+    """A draft in the list of its officer. ``title``: the procedure's name, or as it was saved
+    where the catalogue no longer has the procedure."""
 
     id: str
-    title: str
+    title: str | Message
     saved_at: datetime
     applicant: str = ""
 
@@ -85,9 +88,16 @@ class Drafts:
                 select(Draft.id, Draft.title, Draft.saved_at, Draft.form)
                 .where(Draft.officer == officer.login)
                 .order_by(Draft.saved_at.desc(), Draft.id.desc())
-            )
+            ).all()
+            names = current_names(session, (_procedure(row.form) for row in rows))
             return [
-                DraftLine(row.id, row.title, row.saved_at, _applicant(row.form)) for row in rows
+                DraftLine(
+                    row.id,
+                    names.get(_procedure(row.form), row.title),
+                    row.saved_at,
+                    _applicant(row.form),
+                )
+                for row in rows
             ]
 
     def get(self, draft_id: str) -> SavedDraft:
@@ -162,6 +172,10 @@ def _row(session: Session, draft_id: str) -> Draft:
 
 def _applicant(form: dict[str, Any]) -> str:
     return str((form.get("applicant") or {}).get("full_name") or "")
+
+
+def _procedure(form: dict[str, Any]) -> str:
+    return str(form.get("procedure") or "")
 
 
 def _saved(row: Draft) -> SavedDraft:

@@ -17,7 +17,10 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.models.dossiers import Dossier
 from desk_app.models.engine import Store
+from desk_app.models.tables import ProcedureVersion
+from desk_app.services.procedure_names import procedure_name
 from desk_app.services.search_query import COUNTED, Filters, found_seqs, wanted_of
+from desk_app.wording import Message
 
 ENDED = ("done", "returned")
 
@@ -28,6 +31,7 @@ _COLUMNS = (
     Dossier.applicant_name,
     Dossier.procedure,
     Dossier.procedure_name,
+    ProcedureVersion.name_en,
     Dossier.state,
     Dossier.received_at,
     Dossier.promised_at,
@@ -51,6 +55,12 @@ class DossierLine:
     sync: str
     counter: str
     overdue: bool
+    procedure_name_en: str | None = None
+
+    @property
+    def procedure_words(self) -> str | Message:
+        """The procedure's name for people."""
+        return procedure_name(self.procedure_name, self.procedure_name_en)
 
     def as_json(self) -> dict[str, Any]:
         """The line as ``desk-app search`` prints it."""
@@ -60,6 +70,7 @@ class DossierLine:
             "applicant": self.applicant,
             "procedure": self.procedure,
             "procedure_name": self.procedure_name,
+            "procedure_name_en": self.procedure_name_en,
             "state": self.state,
             "received_at": self.received_at.isoformat(),
             "promised_at": self.promised_at.isoformat() if self.promised_at else None,
@@ -147,7 +158,12 @@ def since(now: datetime, days: int | None) -> datetime | None:
 
 
 def _lines(session: Session, seqs: list[int], now: datetime) -> list[DossierLine]:
-    rows = {row.seq: row for row in session.execute(select(*_COLUMNS).where(Dossier.seq.in_(seqs)))}
+    wanted = (
+        select(*_COLUMNS)
+        .join(ProcedureVersion, ProcedureVersion.id == Dossier.procedure_version)
+        .where(Dossier.seq.in_(seqs))
+    )
+    rows = {row.seq: row for row in session.execute(wanted)}
     return [_line(rows[seq], now) for seq in seqs if seq in rows]
 
 
@@ -164,6 +180,7 @@ def _line(row: Any, now: datetime) -> DossierLine:
         sync=row.sync_state,
         counter=row.counter,
         overdue=is_overdue(row.promised_at, row.state, now),
+        procedure_name_en=row.name_en,
     )
 
 

@@ -41,6 +41,7 @@ COUNTER = "Quầy 01"
 PASSWORD = "mat khau cua an"
 PROCEDURE = "1.001193"
 PROCEDURE_NAME = "Đăng ký khai sinh"
+PROCEDURE_NAME_EN = "Birth registration"
 
 AN = OfficerAtDesk("an", "Nguyễn Thị An", "officer", UNIT, COUNTER)
 BINH = OfficerAtDesk("binh", "Trần Văn Bình", "supervisor", UNIT, COUNTER)

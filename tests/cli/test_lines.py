@@ -47,6 +47,28 @@ def test_both_languages_have_words() -> None:
     assert "left 18" in _said("numbers", {"blocks": [block]}, "en")
 
 
+@pytest.mark.parametrize(
+    ("english", "language", "said"),
+    [
+        ("Birth registration", "vi", "Đăng ký khai sinh"),
+        ("Birth registration", "en", "Birth registration"),
+        (None, "en", "Đăng ký khai sinh"),
+    ],
+)
+def test_a_procedure_is_named_in_the_language_asked_for(
+    english: str | None, language: str, said: str
+) -> None:
+    line = {
+        "code": "H99-1",
+        "applicant": "Nguyễn Thị A",
+        "procedure_name": "Đăng ký khai sinh",
+        "procedure_name_en": english,
+        "state": "received",
+    }
+    answer = {"total": 1, "more": False, "dossiers": [line]}
+    assert f"  {said}  " in _said("search", answer, language)
+
+
 def test_what_is_still_to_come_stands_in_the_timeline_without_a_moment() -> None:
     answer = {
         "code": "H99-1",

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.services.day_review import KINDS, Day, Exceptional, Part
-from desk_app.ui.language import amount, hour
+from desk_app.ui.language import Text, amount, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.day.state import hours, listed
 from desk_app.ui.theme import XL, L, S, theme
@@ -286,7 +286,7 @@ def suggested_name(day: date, kind: str) -> str:
     return f"so-theo-doi-{day:%Y-%m-%d}.{kind}"
 
 
-def _procedure(part: Part) -> str:
+def _label(part: Part) -> Text:
     return part.label or part.name
 
 
@@ -303,11 +303,11 @@ _FIGURES = (
 _HEADS_HOUR = (message("day_screen.hour"), message("day_screen.received"))
 _HEADS_COUNTER = (message("day_screen.counter"), message("day_screen.received"))
 _PROCEDURES = (
-    Column(message("day_screen.procedure"), _procedure),
+    Column(message("day_screen.procedure"), _label),
     Column(message("day_screen.received"), lambda part: str(part.received), 110, True),
 )
 _OFFICERS = (
-    Column(message("day_screen.officer"), _procedure),
+    Column(message("day_screen.officer"), _label),
     Column(message("day_screen.received"), lambda part: str(part.received), 100, True),
     Column(message("day_screen.fees"), lambda part: amount(part.fees_vnd), 130, True),
 )

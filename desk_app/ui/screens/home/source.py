@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from desk_app.services.clock_check import clock_warning
 from desk_app.services.desk import Desk
+from desk_app.services.procedure_names import procedure_name
 from desk_app.services.search import DossierLine
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.screens.home.state import (
@@ -55,10 +56,7 @@ class DeskHome:
             promised_today=glance.promised_today,
             overdue=glance.overdue,
             drafts=tuple(
-                OpenDraft(
-                    one.id, " – ".join(filter(None, (one.applicant, one.title))), one.saved_at
-                )
-                for one in drafts
+                OpenDraft(one.id, one.title, one.saved_at, one.applicant) for one in drafts
             ),
             latest=tuple(
                 _latest(line) for line in desk.search.search("", SHOWN_LATEST, days=1).dossiers
@@ -66,7 +64,7 @@ class DeskHome:
             unprinted=tuple(desk.receipts.not_printed()),
             promised=glance.promised,
             favourites=tuple(
-                FavouriteProcedure(hit.code, hit.name_vi, hit.name_en)
+                FavouriteProcedure(hit.code, procedure_name(hit.name_vi, hit.name_en))
                 for hit in favourites[:SHOWN_FAVOURITES]
             ),
             banners=tuple(self._banners()),
@@ -111,7 +109,7 @@ def _latest(line: DossierLine) -> LatestDossier:
         line.id,
         line.code,
         line.received_at,
-        line.procedure_name,
+        line.procedure_words,
         line.promised_at,
         PILLS[line.sync],
         line.applicant,

@@ -13,8 +13,9 @@ class OpenDraft:
     """An intake that was interrupted."""
 
     draft_id: str
-    procedure: str
+    procedure: str | Message
     saved_at: datetime
+    applicant: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class LatestDossier:
     dossier_id: str
     code: str
     received_at: datetime
-    procedure: str
+    procedure: str | Message
     promised_at: datetime | None
     state: str
     applicant: str = ""
@@ -35,8 +36,7 @@ class FavouriteProcedure:
     """A procedure the officer keeps at hand."""
 
     code: str
-    name: str
-    name_en: str | None = None
+    name: str | Message
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.errors import DeskError
-from desk_app.ui.language import Text, amount, day, hour, language
+from desk_app.ui.language import Text, amount, day, hour, in_words
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.home.state import (
     FavouriteProcedure,
@@ -252,15 +252,15 @@ class HomeView(Screen):
     def _draft_row(self, draft: OpenDraft, number: int) -> QWidget:
         go_on = Button(message("ui.home.continue"), "quiet", action=f"section_{number}")
         go_on.clicked.connect(lambda: self.draft_pressed.emit(draft.draft_id))
-        title = Label(draft.procedure or message("home.untitled"), wrap=True)
+        said = " – ".join(filter(None, (draft.applicant, in_words(draft.procedure))))
+        title = Label(said or message("home.untitled"), wrap=True)
         saved = Label(message("ui.home.saved_at", time=hour(draft.saved_at)), "hint")
         return _row([title, saved], go_on)
 
     def _favourite_row(self, favourite: FavouriteProcedure, number: int) -> QWidget:
         begin = Button(message("home.begin"), "quiet", action=f"section_{number}")
         begin.clicked.connect(lambda: self.favourite_pressed.emit(favourite.code))
-        english = favourite.name_en if language().code == "en" else None
-        name = english or favourite.name
+        name = in_words(favourite.name)
         words = Label(shorten(name, LONGEST_NAME, placeholder="…"), wrap=True)
         words.setToolTip(name)
         return _row([words], begin)

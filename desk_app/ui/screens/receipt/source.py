@@ -142,7 +142,7 @@ class ReceiptSource:
 def _state(dossier: DossierView, paper: Paper) -> ReceiptState:
     return ReceiptState(
         code=dossier.code,
-        procedure=dossier.procedure_name,
+        procedure=dossier.procedure_words,
         applicant=dossier.applicant.full_name,
         received_at=dossier.received_at,
         promised_at=dossier.promised_at,

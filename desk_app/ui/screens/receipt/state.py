@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desk_app.wording import Message
+
 if TYPE_CHECKING:
     from desk_app.services.receipts import Paper
 
@@ -25,7 +27,7 @@ class ReceiptState:
     of the stored bytes."""
 
     code: str
-    procedure: str
+    procedure: str | Message
     applicant: str
     received_at: datetime
     promised_at: datetime | None

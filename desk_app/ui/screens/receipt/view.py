@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desk_app.errors import DeskError
 from desk_app.services.receipts import PAPERS, REPRINT_REASONS
-from desk_app.ui.language import amount, day, hour, tr
+from desk_app.ui.language import amount, day, hour, in_words, tr
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 from desk_app.ui.theme import CONTENT_WIDTH, L, M, S, theme
@@ -290,7 +290,7 @@ class ReceiptView(Screen):
         self.facts.show_rows(
             [
                 (message("receipt_screen.fee"), fee),
-                (message("receipt_screen.procedure"), _short(state.procedure)),
+                (message("receipt_screen.procedure"), _short(in_words(state.procedure))),
                 (message("receipt_screen.applicant"), state.applicant),
                 (message("receipt_screen.at"), hour(state.received_at)),
                 (message("receipt_screen.reprints"), str(state.reprints)),

@@ -42,7 +42,7 @@ def short_code(code: str) -> str:
 
 def spoken(line: DossierLine) -> str:
     """The whole row in words, for those who hear it."""
-    return ", ".join((line.code, line.applicant, line.procedure_name, state_line(line)))
+    return ", ".join((line.code, line.applicant, in_words(line.procedure_words), state_line(line)))
 
 
 def state_line(line: DossierLine) -> str:
@@ -136,7 +136,7 @@ class _LineDelegate(QStyledItemDelegate):
         colour = theme().colour(tone if tone in ("wrong", "care") else "ink_soft")
         _draw_marked(painter, place, state, hint, colour, "")
         rest = QRect(lower.left(), lower.top(), place.left() - side - 2 * S - lower.left(), half)
-        _draw_marked(painter, rest, line.procedure_name, hint, soft, "")
+        _draw_marked(painter, rest, in_words(line.procedure_words), hint, soft, "")
 
 
 def _draw_marked(

@@ -156,7 +156,7 @@ class DossierPane(QWidget, Spoken):
             return
         self.code.say(view.code)
         self.name.say(view.applicant.full_name)
-        self.procedure.say(view.procedure_name)
+        self.procedure.say(view.procedure_words)
         self._show_pills(view)
         self.summary.show_rows(_summary(view))
         self.people.show_rows(self._people(view))
