@@ -83,3 +83,24 @@ class DraftSaved:
 
     draft_id: str
     saved_at: str
+
+
+@dataclass(frozen=True)
+class PagesChanged:
+    """Pages came to a paper of a dossier, or were changed, moved or taken out."""
+
+    dossier_id: str
+    paper_number: int
+
+
+@dataclass(frozen=True)
+class StacksChanged:
+    """The unmatched tray has more or fewer stacks."""
+
+
+@dataclass(frozen=True)
+class ArchiveChanged:
+    """An archive copy was wanted, made, uploaded, or failed; ``waiting`` papers are still to do."""
+
+    dossier_id: str | None
+    waiting: int

@@ -68,7 +68,8 @@ class ProcedureCase(Base):
 
 class RequiredPaper(Base):
     """One line of the checklist. ``case_id`` None: holds for all cases. ``number`` is unique
-    within the version and is what people and scripts call it by."""
+    within the version and is what people and scripts call it by. ``scan``: how it is scanned
+    where it differs from the usual, see ``services.scan_recipes``."""
 
     __tablename__ = "required_paper"
     __table_args__ = (UniqueConstraint("version_id", "number"),)
@@ -83,6 +84,7 @@ class RequiredPaper(Base):
     copies: Mapped[int] = mapped_column(default=0)
     required: Mapped[bool] = mapped_column(default=True)
     uncertain: Mapped[str | None] = mapped_column(Text)
+    scan: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class ProcedureChannel(Base):

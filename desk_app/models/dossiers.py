@@ -95,7 +95,12 @@ class DossierPerson(Base):
 
 
 class SubmittedPaper(Base):
-    """What was handed in for one required paper."""
+    """What was handed in for one required paper.
+
+    ``digitised``: none | scanned | reused. ``reused_from`` says where the pages of a reused paper
+    were first digitised: ``{"dossier": code, "paper": number, "sha256": …}``. ``declared_pages``:
+    how many sides the officer counted, to be held against those that were scanned.
+    """
 
     __tablename__ = "submitted_paper"
     __table_args__ = (UniqueConstraint("dossier_id", "number"),)
@@ -108,6 +113,9 @@ class SubmittedPaper(Base):
     certified: Mapped[int]
     copies: Mapped[int]
     note: Mapped[str | None] = mapped_column(Text)
+    declared_pages: Mapped[int | None]
+    digitised: Mapped[str] = mapped_column(Text, default="none", server_default="none")
+    reused_from: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class Receipt(Base):

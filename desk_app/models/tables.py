@@ -28,9 +28,11 @@ from desk_app.models.dossiers import (
     ReceiptPrint,
     SubmittedPaper,
 )
+from desk_app.models.pages import ArchiveFile, Page, Stack, StoredFile
 from desk_app.models.places import Counter, Favourite, Officer, Unit
 
 __all__ = [
+    "ArchiveFile",
     "Base",
     "CalendarDay",
     "CalendarVersion",
@@ -44,6 +46,7 @@ __all__ = [
     "NumberBlock",
     "Officer",
     "OutboxEntry",
+    "Page",
     "Procedure",
     "ProcedureCase",
     "ProcedureChannel",
@@ -53,6 +56,8 @@ __all__ = [
     "ReceiptPrint",
     "RequiredPaper",
     "Setting",
+    "Stack",
+    "StoredFile",
     "SubmittedPaper",
     "Unit",
 ]

@@ -35,6 +35,16 @@ SIGNATURE_HEADER = "Desk-Answer-Signature"
 
 SYNC_PATH = "/v1/sync"
 ENROL_PATH = "/v1/enrol"
+PAGES_PATH = "/v1/pages"
+
+# Archive copies travel in pieces: ``HEAD`` asks how much the centre has on its disk, ``PATCH``
+# writes at an offset. The names of the headers are those of the IETF draft on resumable uploads.
+OFFSET_HEADER = "Upload-Offset"
+LENGTH_HEADER = "Upload-Length"
+COMPLETE_HEADER = "Upload-Complete"
+NONCE_HEADER = "Desk-Nonce"
+MAX_PIECE = 8 * 1024 * 1024
+MAX_FILE = 2 * 1024 * 1024 * 1024
 
 
 class Part(BaseModel):
@@ -112,9 +122,57 @@ class ReceiptPrintedV1(Part):
     reason: str | None = Field(None, max_length=200)
 
 
+class PageInFile(Part):
+    """One page of an archive copy: the image as it is embedded, byte for byte."""
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    size: int = Field(ge=1)
+
+
+class ReusedFrom(Part):
+    """Where the pages of a reused paper were first digitised (QĐ 766: TrangThaiSoHoa 2 and 3)."""
+
+    dossier: str = Field(max_length=50)
+    paper: int = Field(ge=1, le=999)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class PaperDigitisedV1(Part):
+    """Payload of ``paper.digitised``: an archive copy is ready at the desk and will be uploaded
+    under ``file_id``. A later ``version`` of the same paper takes the place of the earlier."""
+
+    code: str = Field(max_length=50)
+    number: int = Field(ge=1, le=999)
+    version: int = Field(ge=1)
+    file_id: str = Field(min_length=36, max_length=36)
+    file_name: str = Field(min_length=1, max_length=255)
+    mime: Literal["application/pdf"] = "application/pdf"
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    size: int = Field(ge=1, le=MAX_FILE)
+    pages: list[PageInFile] = Field(min_length=1, max_length=5000)
+    has_text: bool
+    declared_pages: int | None = Field(None, ge=0, le=9999)
+    reused_from: ReusedFrom | None = None
+    digitised_at: datetime
+    officer: str = Field(max_length=100)
+    counter: str = Field(max_length=200)
+
+
+class FileProof(Part):
+    """The centre's word that it has a file whole, verified, and on its disk. Signed like every
+    answer; only this lets a desk count a file as uploaded."""
+
+    protocol: int = PROTOCOL
+    file_id: str
+    sha256: str
+    size: int
+    received_at: datetime
+
+
 PAYLOADS: dict[tuple[str, int], type[Part]] = {
     ("dossier.received", 1): DossierReceivedV1,
     ("receipt.printed", 1): ReceiptPrintedV1,
+    ("paper.digitised", 1): PaperDigitisedV1,
 }
 
 

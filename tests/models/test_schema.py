@@ -19,7 +19,7 @@ from desk_app.models.tables import Base
 
 KEY = bytes(range(32))
 # Made by hand in the first step: virtual tables and what belongs to them.
-BY_HAND = "dossier_search"
+BY_HAND = ("dossier_search", "page_search")
 
 
 def _is_a_table(name: str | None, kind: str, parents: object) -> bool:
