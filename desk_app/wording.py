@@ -8,6 +8,7 @@ stored data holds no language.
 
 from __future__ import annotations
 
+import string
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -53,7 +54,8 @@ def say(key: str, language: str, **values: Any) -> str:
     """The words of ``key`` in ``language`` with ``values`` filled in.
 
     Dates are written dd/mm/yyyy, moments dd/mm/yyyy HH:MM, whole numbers as they are (use
-    :func:`money` for amounts).
+    :func:`money` for amounts). ``{count:dossier|dossiers}`` stands for the first word where the
+    count is 1, else for the second.
 
     Raises:
         KeyError: no such key; the test of translations keeps this from reaching people.
@@ -61,7 +63,8 @@ def say(key: str, language: str, **values: Any) -> str:
     words = translations(language)[key]
     if not values:
         return words
-    return words.format(**{name: _in_words(value, language) for name, value in values.items()})
+    filled = {name: _in_words(value, language) for name, value in values.items()}
+    return _FILLED.vformat(words, (), filled) if "|" in words else words.format(**filled)
 
 
 def has_words(key: str) -> bool:
@@ -82,6 +85,20 @@ def money(vnd: int, language: str = DEFAULT_LANGUAGE) -> str:
     """An amount in đồng with thousands apart: ``1.250.000 đ`` (vi) or ``1,250,000 VND`` (en)."""
     grouped = f"{vnd:,}"
     return f"{grouped.replace(',', '.')} đ" if language == "vi" else f"{grouped} VND"
+
+
+class _OneOrMany(string.Formatter):
+    """Fills in values; a word for one and a word for many stand apart by a bar."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """``value``, or the word that goes with it."""
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_FILLED = _OneOrMany()
 
 
 def _flatten(prefix: str, table: dict[str, Any], into: dict[str, str]) -> None:

@@ -37,6 +37,20 @@ def test_each_kind_of_value_is_written_its_way(value: object, words: str) -> Non
     assert said.endswith(f"the report id {words}.")
 
 
+@pytest.mark.parametrize(
+    ("count", "english"),
+    [(0, "0 dossiers"), (1, "1 dossier"), (2, "2 dossiers"), (21, "21 dossiers")],
+)
+def test_english_tells_one_from_many(count: int, english: str) -> None:
+    assert say("search_screen.total", "en", count=count, ms=3).startswith(f"{english} ")
+    assert say("search_screen.total", "vi", count=count, ms=3).startswith(f"{count} hồ sơ")
+
+
+def test_a_count_that_is_a_text_is_told_as_well() -> None:
+    assert say("catalogue.time.working_days", "en", value="1") == "1 working day"
+    assert say("catalogue.time.working_days", "en", value="1.5") == "1.5 working days"
+
+
 def test_a_key_without_words_is_an_error() -> None:
     assert has_words("errors.bug.title")
     assert not has_words("errors.bug")

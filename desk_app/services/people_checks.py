@@ -60,11 +60,11 @@ def id_number_problems(person: PersonForm) -> list[Judged]:
     an enterprise or body."""
     number = person.id_number
     if not number:
-        key = "id_number_missing" if person.kind == "citizen" else "unit_number_missing"
-        return [(message(f"people.{key}"), False)]
+        return [(_about("id_number_missing", "unit_number_missing", person.kind), False)]
     if person.kind != "citizen":
         fits = _UNIT_NUMBER.fullmatch(number)
-        return [] if fits else [(message("people.unit_number", found=len(number)), True)]
+        wrong = message("people.unit_number", found=len(number), body=body_words(person.kind))
+        return [] if fits else [(wrong, True)]
     if not (number.isascii() and number.isdigit()):
         return [(message("people.id_number_digits"), True)]
     if len(number) == 9:
@@ -85,15 +85,24 @@ def name_problems(name: str, kind: str = "citizen") -> list[Judged]:
     """The name of a person, enterprise or body."""
     plain = tidy(name)
     if not plain:
-        key = "name_missing" if kind == "citizen" else "unit_name_missing"
-        return [(message(f"people.{key}"), True)]
+        return [(_about("name_missing", "unit_name_missing", kind), True)]
     found = list(text_problems(name, LONGEST_NAME))
     if not found and not any(ch.isalpha() for ch in plain):
-        key = "name_letters" if kind == "citizen" else "unit_name_letters"
-        found.append((message(f"people.{key}"), True))
+        found.append((_about("name_letters", "unit_name_letters", kind), True))
     elif not found and kind == "citizen" and any(ch.isdigit() for ch in plain):
         found.append((message("people.name_digits"), False))
     return found
+
+
+def body_words(kind: str) -> Message:
+    """What an applicant who is no person is called within a sentence."""
+    return message(f"people.body.{kind}")
+
+
+def _about(of_a_person: str, of_a_body: str, kind: str) -> Message:
+    if kind == "citizen":
+        return message(f"people.{of_a_person}")
+    return message(f"people.{of_a_body}", body=body_words(kind))
 
 
 def birth_date_problems(born: date | None, today: date) -> list[Judged]:

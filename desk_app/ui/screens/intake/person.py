@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.services.intake_form import PERSON_KINDS, PersonForm
+from desk_app.services.people_checks import body_words
 from desk_app.ui.language import Text
 from desk_app.ui.theme import S
 from desk_app.ui.widgets.date_input import DateInput
@@ -219,8 +220,13 @@ class PersonSection(QWidget):
     def _show_kind(self) -> None:
         citizen = self._is_a_person
         for name, field in (("id_number", self.id_number), ("full_name", self.full_name)):
-            of_unit = "" if citizen else "unit_"
-            field.set_label(message(f"intake_screen.person.{of_unit}{name}"))
+            field.set_label(
+                message(f"intake_screen.person.{name}")
+                if citizen
+                else message(
+                    f"intake_screen.person.unit_{name}", body=body_words(self.kind.value())
+                )
+            )
         if not self._submitter:
             self.birth_date.setVisible(citizen)
             self.sex_labelled.setVisible(citizen)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from desk_app.services.dossiers import DossierView, PersonView
 from desk_app.services.fees import is_left_open
+from desk_app.services.people_checks import body_words
 from desk_app.services.timeline import Step
 from desk_app.ui.language import Spoken, Text, amount, day, hour
 from desk_app.ui.theme import XS, L, M, S
@@ -264,9 +265,12 @@ def _summary(view: DossierView) -> list[tuple[Text, Text] | tuple[Text, Text, st
 
 def _person(person: PersonView, role: str, *, whole: bool) -> list[tuple[Text, Text]]:
     number = person.id_number if whole else person.masked_id_number
+    called = message("search_screen.id_number")
+    if person.kind != "citizen":
+        called = message("search_screen.body_number", body=body_words(person.kind))
     rows: list[tuple[Text, Text]] = [
         (message(f"search_screen.{role}"), person.full_name),
-        (message("search_screen.id_number"), number or "–"),
+        (called, number or "–"),
     ]
     if person.birth_date is not None:
         rows.append((message("search_screen.birth_date"), day(person.birth_date)))

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk_app.services.intake_form import PersonForm
+from desk_app.services.intake_form import PersonForm, PersonKind
+from desk_app.ui.language import language
 from desk_app.ui.screens.intake.person import PersonSection
 from tests.builders.counter import CARD
 
@@ -95,14 +96,31 @@ def test_a_reader_that_types_into_the_field_is_understood(
 def test_an_enterprise_has_no_birth_date(section: PersonSection) -> None:
     section.show_person(PersonForm(kind="enterprise", id_number="0312345678", full_name="Cty A"))
     assert not section.birth_date.isVisible()
-    assert section.full_name.edit.accessibleName() == "Tên tổ chức"
-    assert section.id_number.edit.accessibleName() == "Mã số (thuế/định danh)"
+    assert section.full_name.edit.accessibleName() == "Tên doanh nghiệp"
+    assert section.id_number.edit.accessibleName() == "Mã số doanh nghiệp"
     section.birth_date.set_text("31/02/1987")
     assert section.complaints() == []
     assert section.person().birth_date is None
     section.show_person(PersonForm())
     assert section.birth_date.isVisible()
     assert section.full_name.edit.accessibleName() == "Họ tên"
+
+
+@pytest.mark.parametrize(
+    ("kind", "vietnamese", "english"),
+    [
+        ("enterprise", "Tên doanh nghiệp", "Name of the enterprise"),
+        ("organisation", "Tên tổ chức", "Name of the organisation"),
+        ("state_body", "Tên cơ quan", "Name of the state body"),
+    ],
+)
+def test_each_kind_of_applicant_is_called_what_it_is(
+    section: PersonSection, kind: PersonKind, vietnamese: str, english: str
+) -> None:
+    section.show_person(PersonForm(kind=kind))
+    assert section.full_name.edit.accessibleName() == vietnamese
+    language().set("en")
+    assert section.full_name.edit.accessibleName() == english
 
 
 def test_an_unreadable_date_is_named(section: PersonSection) -> None:

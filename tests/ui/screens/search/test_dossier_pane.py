@@ -66,7 +66,7 @@ def test_every_part_says_something(look: None, qtbot: QtBot, tmp_path: Path) -> 
         qtbot.waitUntil(lambda words=wanted[part]: words in _texts(pane))  # type: ignore[misc]
     language().set("en")
     pane.show_part("papers")
-    qtbot.waitUntil(lambda: "1 originals" in _texts(pane))
+    qtbot.waitUntil(lambda: "1 original" in _texts(pane))
 
 
 def test_a_fee_left_open_is_not_shown_as_nothing(look: None, qtbot: QtBot, tmp_path: Path) -> None:
