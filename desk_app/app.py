@@ -22,13 +22,12 @@ from desk_app.config.vault import (
 )
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
-from desk_app.models.schema import open_store
-from desk_app.services.desk import Desk
 
-# Enrolment, training and the engine are loaded when they begin: a window stands, and a short
-# command ends, before.
+# Store, services, enrolment, training and the engine are loaded when they begin: the window stands
+# before the store is opened, and a short command ends before the rest.
 if TYPE_CHECKING:
     from desk_app.models.engine import Store
+    from desk_app.services.desk import Desk
     from desk_app.sync.central_http import HttpCentre
     from desk_app.sync.engine import SyncEngine, SyncReport
 
@@ -53,6 +52,8 @@ def running(
     lock = InstanceLock(profile.lock)
     handler = start_log(profile.logs)
     try:
+        from desk_app.services.desk import Desk
+
         store = _open_with(profile, passphrase)
         try:
             yield Desk(store, clock or SystemClock(), EventBus())
@@ -70,6 +71,8 @@ def make_profile(folder: Path, *, training: bool) -> Profile:
         Refusal: there is a profile already.
         EnvironmentFault: the vault or the disk says no; nothing is left behind that looks whole.
     """
+    from desk_app.models.schema import open_store
+
     profile = create_profile(folder, training=training)
     try:
         key = new_key()
@@ -243,6 +246,8 @@ def _forget(profile: Profile) -> None:
 
 
 def _open_with(profile: Profile, passphrase: str | None) -> Store:
+    from desk_app.models.schema import open_store
+
     if passphrase is None:
         return open_store(profile.database, _key(profile), must_exist=True)
     key = unwrap_with_recovery(profile.recovery, passphrase)

@@ -16,14 +16,14 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
-
-import keyring
-import keyring.errors
-from keyring.backend import KeyringBackend
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desk_app.config.profile import Profile, write_durably
 from desk_app.errors import EnvironmentFault, Refusal
+
+# The keyring's library is loaded when a keyring is asked: training desks have none.
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 SERVICE = "desk_app"
 KEY_BYTES = 32
@@ -138,13 +138,15 @@ def _bus_faults() -> tuple[type[Exception], ...]:
 
 
 def _in_time(ask: Callable[[], T]) -> T:
+    from keyring.errors import KeyringError
+
     answer: list[T] = []
     fault: list[Exception] = []
 
     def work() -> None:
         try:
             answer.append(ask())
-        except (keyring.errors.KeyringError, RuntimeError, OSError, AttributeError) as error:
+        except (KeyringError, RuntimeError, OSError, AttributeError) as error:
             fault.append(error)
         except _bus_faults() as error:
             fault.append(error)
@@ -160,9 +162,11 @@ def _in_time(ask: Callable[[], T]) -> T:
 
 
 def _in_our_words(fault: Exception) -> Exception:
-    if isinstance(fault, keyring.errors.PasswordDeleteError):
+    from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
+
+    if isinstance(fault, PasswordDeleteError):
         return _NoSuchPassword()
-    if isinstance(fault, keyring.errors.KeyringLocked | keyring.errors.InitError):
+    if isinstance(fault, KeyringLocked | InitError):
         return EnvironmentFault("vault.locked")
     return EnvironmentFault("vault.none")
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from desk_app.services.day_review import Day, Exceptional, Part
+# The window asks here who may see the day, before anything of the services is loaded.
+if TYPE_CHECKING:
+    from desk_app.services.day_review import Day, Exceptional, Part
 
 ROLES = ("supervisor", "it")
 OPENS, CLOSES = 7, 17

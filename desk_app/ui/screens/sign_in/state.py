@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desk_app.services.sign_in import OfficerCard
+# The screen stands before the services are loaded.
+if TYPE_CHECKING:
+    from desk_app.services.sign_in import OfficerCard
 
 
 @dataclass(frozen=True)
