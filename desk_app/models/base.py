@@ -30,6 +30,9 @@ def table_of(kind: type[Base]) -> Table:
     return cast(Table, kind.__table__)
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode  # made once, not for each value
+
+
 class Json(TypeDecorator[Any]):
     """Plain JSON as text, Vietnamese kept readable."""
 
@@ -38,7 +41,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """To text."""
-        return None if value is None else json.dumps(value, ensure_ascii=False)
+        return None if value is None else _WRITTEN(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Back to lists and dictionaries."""

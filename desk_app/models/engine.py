@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -80,6 +80,31 @@ class Store:
         with Session(self._engine, expire_on_commit=False) as session:
             try:
                 yield session
+            except OperationalError as fault:
+                raise environment_fault(fault) from fault
+
+    @contextmanager
+    def write_rows(self) -> Iterator[Connection]:
+        """One unit of work as :meth:`write`, without objects: statements alone, for what the
+        counter waits for.
+
+        Raises:
+            EnvironmentFault: as :meth:`write`.
+        """
+        with self._writer, self._engine.connect() as connection:
+            connection.execution_options(begin="IMMEDIATE")
+            try:
+                with connection.begin():
+                    yield connection
+            except OperationalError as fault:
+                raise environment_fault(fault) from fault
+
+    @contextmanager
+    def read_rows(self) -> Iterator[Connection]:
+        """A look as :meth:`read`, without objects."""
+        with self._engine.connect() as connection:
+            try:
+                yield connection
             except OperationalError as fault:
                 raise environment_fault(fault) from fault
 

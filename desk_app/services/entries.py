@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
 
 from desk_app.clock import Clock
 from desk_app.models.base import table_of
+from desk_app.models.prepared import Prepared, Transaction, inserted
 from desk_app.models.tables import OutboxEntry
-from desk_app.sync.protocol import canonical_json, payload_hash
+from desk_app.sync.protocol import canonical_json, text_hash
 
-_ENTRY = insert(table_of(OutboxEntry))
+_OUTBOX = table_of(OutboxEntry)
+_ENTRY = inserted(
+    _OUTBOX, without=("last_try_at", "next_try_at", "last_error", "reason_text", "answered_at")
+)
+_LAST = Prepared(
+    select(func.max(_OUTBOX.c.position)).where(_OUTBOX.c.dossier_id == bindparam("dossier"))
+)
 
 
 def add_entry(
-    session: Session,
+    work: Transaction,
     clock: Clock,
     dossier_id: str,
     kind: str,
@@ -32,8 +38,8 @@ def add_entry(
     """
     entry_id = clock.new_id()
     if position is None:
-        last = select(func.max(OutboxEntry.position)).where(OutboxEntry.dossier_id == dossier_id)
-        position = (session.scalar(last) or 0) + 1
+        position = (_LAST.run(work, {"dossier": dossier_id}).scalar() or 0) + 1
+    said = canonical_json(payload)
     row = {
         "id": entry_id,
         "dossier_id": dossier_id,
@@ -41,10 +47,10 @@ def add_entry(
         "kind": kind,
         "version": 1,
         "created_at": clock.now(),
-        "payload": canonical_json(payload),
-        "payload_sha256": payload_hash(payload),
+        "payload": said,
+        "payload_sha256": text_hash(said),
         "state": "waiting",
         "attempts": 0,
     }
-    session.connection().execute(_ENTRY, row)
+    _ENTRY.run(work, row)
     return entry_id

@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, update
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
@@ -23,6 +22,7 @@ from desk_app.event_bus import EventBus
 from desk_app.events import DossierReceived, OutboxChanged
 from desk_app.models.base import table_of
 from desk_app.models.engine import Store
+from desk_app.models.prepared import Prepared, Transaction, inserted
 from desk_app.models.tables import (
     Dossier,
     DossierPerson,
@@ -47,15 +47,16 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, UnitCard, unit_card
 from desk_app.wording import Message
 
-_DOSSIER = insert(table_of(Dossier)).returning(table_of(Dossier).c.seq)
-_PERSON = insert(table_of(DossierPerson))
-_PAPER = insert(table_of(SubmittedPaper))
-_RECEIPT = insert(table_of(Receipt))
-_USED = (
+_DOSSIER = inserted(table_of(Dossier))
+_PERSON = inserted(table_of(DossierPerson))
+_PAPER = inserted(table_of(SubmittedPaper))
+_RECEIPT = inserted(table_of(Receipt))
+_USED = Prepared(
     update(table_of(Procedure))
     .where(table_of(Procedure).c.code == bindparam("used_code"))
     .values(used=table_of(Procedure).c.used + 1)
 )
+_DRAFT_ENDS = Prepared(delete(table_of(Draft)).where(table_of(Draft).c.id == bindparam("draft")))
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,10 @@ class Intake:
             EnvironmentFault: the disk says no; nothing is changed.
         """
         intake, warnings = self.prepare(form, officer)
-        with self._store.write() as session:
-            code = self.record(session, intake)
+        with self._store.write_rows() as work:
+            code = self.record(work, intake)
             if draft_id is not None:
-                session.execute(delete(Draft).where(Draft.id == draft_id))
+                _DRAFT_ENDS.run(work, {"draft": draft_id})
         self._remember_fee(form, intake.card)
         self._bus.publish(DossierReceived(intake.id, code))
         self._bus.publish(OutboxChanged())
@@ -171,7 +172,7 @@ class Intake:
         )
         return intake, tuple(problem.text for problem in assessed.warnings)
 
-    def record(self, session: Session, intake: CheckedIntake) -> str:
+    def record(self, work: Transaction, intake: CheckedIntake) -> str:
         """Writes the intake and all that belongs to it within the caller's unit of work;
         returns its code.
 
@@ -179,20 +180,17 @@ class Intake:
             Refusal: no number is left for that day.
         """
         day = intake.received_at.date()
-        code = format_code(intake.officer.unit, day, take_number(session, intake.officer.unit, day))
-        self._write(session, intake, code)
+        code = format_code(intake.officer.unit, day, take_number(work, intake.officer.unit, day))
+        self._write(work, intake, code)
         return code
 
-    def _write(self, session: Session, intake: CheckedIntake, code: str) -> None:
-        # Plain inserts, compiled once: the counter waits for this.
-        rows = session.connection()
-        row = intake_rows.dossier_row(intake, code)
-        seq = rows.execute(_DOSSIER, row).scalar_one()
+    def _write(self, work: Transaction, intake: CheckedIntake, code: str) -> None:
+        seq = _DOSSIER.run(work, intake_rows.dossier_row(intake, code)).lastrowid
         people = intake_rows.person_rows(intake)
-        rows.execute(_PERSON, people)
+        _PERSON.run(work, people)
         papers = intake_rows.paper_rows(intake)
         if papers:
-            rows.execute(_PAPER, papers)
+            _PAPER.run(work, papers)
         now = self._clock.now()
         receipt = {
             "dossier_id": intake.id,
@@ -201,9 +199,9 @@ class Intake:
             "print_state": "not_printed",
             "reprints": 0,
         }
-        rows.execute(_RECEIPT, receipt)
+        _RECEIPT.run(work, receipt)
         index_words(
-            session,
+            work,
             seq,
             code=code,
             procedure=intake.card.code,
@@ -214,11 +212,11 @@ class Intake:
         )
         officer = intake.officer
         write_line(
-            session, now, officer.login, officer.counter, intake.id, "dossier.received", code=code
+            work, now, officer.login, officer.counter, intake.id, "dossier.received", code=code
         )
         payload = intake_rows.entry_payload(intake, code)
-        add_entry(session, self._clock, intake.id, "dossier.received", payload, position=1)
-        rows.execute(_USED, {"used_code": intake.card.code})
+        add_entry(work, self._clock, intake.id, "dossier.received", payload, position=1)
+        _USED.run(work, {"used_code": intake.card.code})
 
     def _unit(self, code: str) -> UnitCard:
         if code not in self._units:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from desk_app.clock import Clock
 from desk_app.models.base import table_of
 from desk_app.models.engine import Store
+from desk_app.models.prepared import Prepared
 from desk_app.models.tables import Dossier
 from desk_app.services.calendar import WorkingCalendar
 from desk_app.services.catalogue import Catalogue
@@ -23,7 +24,7 @@ from desk_app.services.catalogue_cards import (
     RequiredPaperCard,
     checklist,
 )
-from desk_app.services.clock_check import clock_warning
+from desk_app.services.clock_check import clock_warning_in
 from desk_app.services.fees import Fee, fee, unit_fee_for
 from desk_app.services.intake_check import Problem, find_case, form_problems, people_problems
 from desk_app.services.intake_form import IntakeForm
@@ -35,12 +36,12 @@ from desk_app.wording import Message, message
 
 OPEN_STATES = ("received", "processing", "supplement")
 _DOSSIER = table_of(Dossier).c
-_OPEN = (
+_OPEN = Prepared(
     select(_DOSSIER.code, _DOSSIER.received_at, _DOSSIER.state)
     .where(
         _DOSSIER.id_number == bindparam("person"),
         _DOSSIER.procedure == bindparam("wanted"),
-        _DOSSIER.state.in_(OPEN_STATES),
+        _DOSSIER.state.in_([literal_column(f"'{state}'") for state in OPEN_STATES]),
     )
     .order_by(_DOSSIER.seq.desc())
     .limit(3)
@@ -127,12 +128,13 @@ class Assessor:
         )
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
-        off = clock_warning(self._store) if form.received_at is None else None
+        with self._store.read_rows() as look:
+            off = clock_warning_in(look) if form.received_at is None else None
+            others = tuple(_open_dossiers(look, form, card))
         if off is not None:
             problems.append(Problem("received_at", off, blocks=False))
         problems += [Problem("promised_at", text, blocks=False) for text in promised.warnings]
         problems += [Problem("fee", text, blocks=False) for text in due.warnings]
-        others = tuple(self._open_dossiers(form, card))
         problems += [
             Problem(
                 "procedure",
@@ -166,13 +168,14 @@ class Assessor:
             return [Problem("received_at", message("intake.not_today", at=form.received_at))]
         return []
 
-    def _open_dossiers(self, form: IntakeForm, card: ProcedureCard) -> list[OpenDossier]:
-        if not form.applicant.id_number:
-            return []
-        said = {"person": form.applicant.id_number, "wanted": card.code}
-        with self._store.read() as session:
-            # By the connection: this is asked at every field, and needs no objects.
-            return [OpenDossier(*row) for row in session.connection().execute(_OPEN, said)]
+
+def _open_dossiers(look: Connection, form: IntakeForm, card: ProcedureCard) -> list[OpenDossier]:
+    if not form.applicant.id_number:
+        return []
+    found = _OPEN.run(look, {"person": form.applicant.id_number, "wanted": card.code})
+    return [
+        OpenDossier(row.code, datetime.fromisoformat(row.received_at), row.state) for row in found
+    ]
 
 
 def channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import VIETNAM
@@ -21,6 +21,7 @@ from desk_app.models.base import table_of
 from desk_app.models.desk import JournalLine
 from desk_app.models.engine import Store
 from desk_app.models.places import Officer
+from desk_app.models.prepared import Transaction, inserted
 from desk_app.wording import DEFAULT_LANGUAGE, Message, has_words, message, say
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[+-][0-9]{2}:[0-9]{2}$")
@@ -40,11 +41,11 @@ class Line:
     text: Message
 
 
-_LINE = insert(table_of(JournalLine))
+_LINE = inserted(table_of(JournalLine))
 
 
 def write_line(
-    session: Session,
+    work: Transaction,
     at: datetime,
     officer: str | None,
     counter: str | None,
@@ -55,7 +56,7 @@ def write_line(
     """Adds a line within the caller's unit of work.
 
     Args:
-        session: of :meth:`Store.write`; the line is committed with the action it tells of.
+        work: the unit of work of the action it tells of; both are committed together.
         at: when, aware.
         officer: the officer's login; None: the program by itself.
         counter: the name of the counter, if any.
@@ -71,7 +72,7 @@ def write_line(
         "action": action,
         "details": details,
     }
-    session.connection().execute(_LINE, line)
+    _LINE.run(work, line)
 
 
 def sentence(action: str, details: dict[str, Any]) -> Message:

@@ -6,26 +6,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
+from desk_app.models.prepared import Prepared, Transaction
 from desk_app.models.tables import NumberBlock
 from desk_app.wording import message
 
 # One statement, so that no two takers can read the same number. The oldest block of the day
 # that still has numbers is used up first.
-_TAKE = text(
-    """
-    UPDATE number_block SET next = next + 1
-    WHERE id = (
-        SELECT id FROM number_block
-        WHERE unit = :unit AND day = :day AND next <= last
-        ORDER BY first LIMIT 1
+_TAKE = Prepared(
+    text(
+        """
+        UPDATE number_block SET next = next + 1
+        WHERE id = (
+            SELECT id FROM number_block
+            WHERE unit = :unit AND day = :day AND next <= last
+            ORDER BY first LIMIT 1
+        )
+        RETURNING next - 1
+        """
     )
-    RETURNING next - 1
-    """
 )
+_ANY = Prepared(text("SELECT count(*) FROM number_block WHERE unit = :unit AND day = :day"))
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,16 @@ class BlockLine:
     left: int
 
 
-def take_number(session: Session, unit: str, day: date) -> int:
-    """The next number of ``unit`` for ``day``, used up for ever once the session commits.
+def take_number(work: Transaction, unit: str, day: date) -> int:
+    """The next number of ``unit`` for ``day``, used up for ever once ``work`` is committed.
 
     Raises:
         Refusal: no leased block of that day has numbers left (names ``received_at``).
     """
-    taken = session.connection().execute(_TAKE, {"unit": unit, "day": day.isoformat()})
-    number = taken.scalar()
+    asked = {"unit": unit, "day": day.isoformat()}
+    number = _TAKE.run(work, asked).scalar()
     if number is None:
-        any_block = session.scalar(
-            select(func.count()).where(NumberBlock.unit == unit, NumberBlock.day == day)
-        )
+        any_block = _ANY.run(work, asked).scalar()
         key = "numbers.used_up" if any_block else "numbers.no_block"
         raise Refusal(key, fields={"received_at": message(f"{key}.field", day=day)}, day=day)
     return int(number)

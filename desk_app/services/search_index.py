@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Session
 
 from desk_app.folding import words
 from desk_app.models.engine import Store
+from desk_app.models.prepared import Prepared, Transaction
 from desk_app.services.dossier_code import code_parts
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 .()-]*", re.ASCII)
@@ -47,7 +47,7 @@ def search_words(
 
 
 def index_words(
-    session: Session,
+    work: Transaction,
     seq: int,
     *,
     code: str,
@@ -69,7 +69,7 @@ def index_words(
         id_numbers=id_numbers,
         phones=phones,
     )
-    session.connection().execute(_INSERT, {"seq": seq, "words": folded})
+    _INSERT.run(work, {"seq": seq, "words": folded})
 
 
 def tidy_index(store: Store, pages: int = 200) -> bool:
@@ -84,7 +84,7 @@ def tidy_index(store: Store, pages: int = 200) -> bool:
         return bool(session.execute(_CHANGES).scalar_one() - before > 1)
 
 
-_INSERT = sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)")
+_INSERT = Prepared(sql("INSERT INTO dossier_search(rowid, words) VALUES (:seq, :words)"))
 _CHANGES = sql("SELECT total_changes()")
 _MERGE = sql("INSERT INTO dossier_search(dossier_search, rank) VALUES ('merge', :pages)")
 

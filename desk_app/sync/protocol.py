@@ -383,14 +383,24 @@ def parse_code(code: str) -> tuple[str, date, int] | None:
         return None
 
 
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode  # made once, not for each payload
+
+
 def canonical_json(value: object) -> str:
     """The one way a payload is written down before it is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL(value)
 
 
 def payload_hash(payload: dict[str, Any]) -> str:
     """SHA-256 (hex) of the canonical form of a payload."""
-    return hashlib.sha256(canonical_json(payload).encode()).hexdigest()
+    return text_hash(canonical_json(payload))
+
+
+def text_hash(written: str) -> str:
+    """SHA-256 (hex) of a payload that is already written down in the canonical form."""
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def credential_hash(credential: str) -> str:

@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from desk_app.errors import EnvironmentFault
 from desk_app.models.engine import (
@@ -54,6 +55,41 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
         fail_half_way()
     with store.read() as session:
         assert session.execute(text("SELECT count(*) FROM setting")).scalar() == 0
+    store.close()
+
+
+def test_statements_alone_are_one_unit_of_work_too(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "desk.db", KEY)
+    insert = "INSERT INTO setting VALUES (?, '1')"
+
+    def fail_half_way() -> None:
+        with store.write_rows() as work:
+            work.exec_driver_sql(insert, ("half",))
+            raise LookupError
+
+    with store.write_rows() as work:
+        work.exec_driver_sql(insert, ("whole",))
+        with store.read_rows() as look:
+            assert look.exec_driver_sql("SELECT count(*) FROM setting").scalar() == 0
+        with store.engine.connect() as other:
+            other.exec_driver_sql("PRAGMA busy_timeout = 0")
+            other.rollback()
+            other.execution_options(begin="IMMEDIATE")
+            with pytest.raises(OperationalError):  # the lock was taken from the start
+                other.begin()
+    with pytest.raises(LookupError):
+        fail_half_way()
+    with store.read_rows() as look:
+        assert look.exec_driver_sql("SELECT name FROM setting").scalars().all() == ["whole"]
+    store.close()
+
+
+def test_statements_alone_tell_of_the_disk_in_our_words(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "desk.db", KEY)
+    with pytest.raises(EnvironmentFault), store.write_rows() as work:
+        work.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
+    with pytest.raises(EnvironmentFault), store.read_rows() as look:
+        look.exec_driver_sql("SELECT * FROM nowhere")
     store.close()
 
 

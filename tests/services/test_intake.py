@@ -187,6 +187,26 @@ def test_a_crash_at_any_statement_leaves_all_or_nothing(tmp_path: Path) -> None:
         assert _receive(desk).code.endswith("-0003")
 
 
+def test_a_dossier_takes_few_statements_and_one_look(tmp_path: Path) -> None:
+    """What the counter waits for grows only on purpose: a look before, one unit of work."""
+    with a_training_desk(tmp_path) as desk:
+        officer = desk.officer()
+        form = replace(read_form(a_dossier_said()), received_at=None)
+        desk.intake.receive(form, officer)
+        heard: list[str] = []
+
+        def hear(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
+            heard.append(" ".join(statement.split()[:2]))
+
+        event.listen(desk.store.engine, "before_cursor_execute", hear)
+        desk.intake.receive(form, officer)
+        event.remove(desk.store.engine, "before_cursor_execute", hear)
+        begun = [n for n, statement in enumerate(heard) if statement.startswith("BEGIN")]
+        assert [heard[n] for n in begun] == ["BEGIN DEFERRED", "BEGIN IMMEDIATE"]
+        assert begun == [0, 3]
+        assert len(heard[begun[1] + 1 :]) == 9
+
+
 class _Failing:
     """Lets the n-th writing statement fail as a full disk does."""
 

@@ -18,6 +18,7 @@ from desk_app.sync.protocol import (
     parse_code,
     payload_hash,
     signature,
+    text_hash,
 )
 from tests.builders.messages import entry, sync_request
 
@@ -87,6 +88,7 @@ def test_the_hash_is_what_it_always_was() -> None:
     assert payload_hash({"b": 1, "a": "đ"}) == (
         "5950c28c27be6ecc01c79561f7cf373afdd5cc7ee5dda1d848b49b7e01e0b46a"
     )
+    assert payload_hash({"b": 1, "a": "đ"}) == text_hash('{"a":"đ","b":1}')
 
 
 def test_a_signature_depends_on_key_nonce_and_body() -> None:
