@@ -25,7 +25,7 @@ _TIME_UNKNOWN = ("unreadable", "missing", "unknown")
 @dataclass(frozen=True)
 class RequiredPaperCard:
     """One line of the checklist; ``case`` None: for all cases. ``uncertain``: why its text is
-    doubtful (``repaired``, ``text_cut``, …)."""
+    doubtful (``repaired``, ``text_cut``, …). ``scan``: see ``services.scan_recipes``."""
 
     number: int
     case: str | None
@@ -36,6 +36,7 @@ class RequiredPaperCard:
     copies: int
     required: bool
     uncertain: str | None = None
+    scan: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ def _card(row: ProcedureVersion) -> ProcedureCard:
                 paper.copies,
                 paper.required,
                 paper.uncertain,
+                paper.scan,
             )
             for paper in row.papers
         ),
@@ -248,6 +250,7 @@ def as_document(card: ProcedureCard) -> dict[str, Any]:
                 "copies": paper.copies,
                 "required": paper.required,
                 "uncertain": paper.uncertain,
+                "scan": dict(paper.scan) if paper.scan else None,
             }
             for paper in card.papers
         ],

@@ -105,6 +105,18 @@ class ChannelRecord(Part):
         return value
 
 
+class ScanRecord(Part):
+    """How a paper is scanned where it differs from the usual, see ``services.scan_recipes``."""
+
+    colour: Literal["color", "grey", "black_white"] | None = None
+    dpi: Annotated[StrictInt, Field(ge=150, le=600)] | None = None
+    both_sides: StrictBool | None = None
+    size: Literal["A4", "A3", "A5", "card"] | None = None
+    one_page: StrictBool | None = None
+    keep_blank: StrictBool | None = None
+    do_not_scan: Literal["opinion", "secret"] | None = None
+
+
 class PaperRecord(Part):
     """One line of the checklist; ``case`` is the place (from 1) of its case, None for all."""
 
@@ -117,6 +129,7 @@ class PaperRecord(Part):
     copies: Count = 0
     required: StrictBool = True
     uncertain: ShortText | None = None
+    scan: ScanRecord | None = None
 
 
 class ProcedureRecord(Part):

@@ -185,7 +185,8 @@ def _inherit_all(
 def inherit(record: ProcedureRecord, card: ProcedureCard) -> ProcedureRecord:
     """``record``, read from the national database, with what only our format can say taken over
     from ``card``: the English name, the form kind, the fee formula of a channel whose rate is the
-    same, the same-day rule of a channel for which it says one day or nothing."""
+    same, the same-day rule of a channel for which it says one day or nothing, how a paper of the
+    same name is scanned."""
     before = {channel.channel: channel for channel in reversed(card.channels)}
     channels = []
     for channel in record.channels:
@@ -198,8 +199,14 @@ def inherit(record: ProcedureRecord, card: ProcedureCard) -> ProcedureRecord:
             changes["time"] = {"value": None, "unit": "same_day"}
             changes["uncertain"] = {**channel.uncertain, "time": "inherited"}
         channels.append({**channel.model_dump(), **changes})
+    scans = {paper.name: paper.scan for paper in card.papers if paper.scan}
+    papers = [
+        {**paper.model_dump(), "scan": paper.scan or scans.get(paper.name)}
+        for paper in record.papers
+    ]
     data = {
         **record.model_dump(),
+        "papers": papers,
         "name_en": record.name_en or card.name_en,
         "form_kind": card.form_kind,
         "channels": channels,

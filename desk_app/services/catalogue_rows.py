@@ -190,6 +190,7 @@ class _Rows:
             "copies": paper.copies,
             "required": paper.required,
             "uncertain": paper.uncertain,
+            "scan": paper.scan.model_dump(exclude_none=True) if paper.scan else None,
         }
 
     def _channel(self, position: int, channel: ChannelRecord) -> dict[str, Any]:
@@ -287,4 +288,9 @@ def versions_with_more(session: Session) -> set[int]:
     of_channel = select(ProcedureChannel.version_id).where(
         ProcedureChannel.fee_formula.is_not(None) | (ProcedureChannel.time_unit == "same_day")
     )
-    return set(session.scalars(of_version)) | set(session.scalars(of_channel))
+    of_paper = select(RequiredPaper.version_id).where(RequiredPaper.scan.is_not(None))
+    return {
+        version
+        for found in (of_version, of_channel, of_paper)
+        for version in session.scalars(found)
+    }
