@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, Literal
 
 import pypdfium2
@@ -55,6 +56,20 @@ def page_image(
             return picture.convert(mode) if picture.mode != mode else picture.copy()
         finally:
             bitmap.close()
+
+
+def page_pictures(pdf: bytes, dpi: float, most: int) -> tuple[bytes, ...]:
+    """The first ``most`` pages as PNG pictures in grey, to be looked at.
+
+    Raises:
+        ValueError: not a PDF that can be read.
+    """
+    shown = []
+    for index in range(min(page_count(pdf), most)):
+        out = BytesIO()
+        page_image(pdf, index, dpi, mode="L").save(out, "PNG", compress_level=1)
+        shown.append(out.getvalue())
+    return tuple(shown)
 
 
 @contextmanager

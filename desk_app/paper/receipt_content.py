@@ -90,7 +90,8 @@ class ReceiptContent:
     Args:
         unit: the receiving unit.
         form_number: the running number before ``/GTN-…``; None leaves dots.
-        code: the dossier code; also in the barcode.
+        code: the dossier code; also in the barcode. Empty as long as there is none: dots, and no
+            barcode.
         applicant: headings 3 to 6.
         authorised: heading 7; None when the applicant comes in person.
         request: heading 8.

@@ -14,6 +14,7 @@ from desk_app.paper.receipt_story import ReceiptStory, copy_label, running_head
 from desk_app.wording import say
 
 _COPIES = ("part_kept", "part_handed")
+COPIES = len(_COPIES)
 _SLACK = 1.0
 
 
@@ -43,12 +44,14 @@ def _on_roll(content: ReceiptContent, layout: Layout, frame: PageFrame) -> Part:
 
 
 def _part(content: ReceiptContent, layout: Layout) -> Part:
-    copies = [
-        Copy(f"{content.code} – {say(f'paper.form01.{key}', 'vi')}", copy_label(content, key))
-        for key in _COPIES
-    ]
+    copies = [Copy(_foot(content, key), copy_label(content, key)) for key in _COPIES]
     story = ReceiptStory(content, layout).flowables()
     return Part(story, copies, head=running_head(content, layout))
+
+
+def _foot(content: ReceiptContent, key: str) -> str:
+    words = say(f"paper.form01.{key}", "vi")
+    return f"{content.code} – {words}" if content.code else words
 
 
 def _frame(content: ReceiptContent, layout: Layout) -> PageFrame:
@@ -63,4 +66,4 @@ def _frame(content: ReceiptContent, layout: Layout) -> PageFrame:
 
 
 def _title(content: ReceiptContent) -> str:
-    return f"{say('paper.form01.title', 'vi')} {content.code}"
+    return f"{say('paper.form01.title', 'vi')} {content.code}".rstrip()

@@ -26,7 +26,7 @@ _SMALL_BAR = 5 * mm
 def running_head(content: ReceiptContent, layout: Layout) -> Flowable | None:
     """The barcode small, for every sheet but the first; None where it does not fit, and on a roll,
     which is one sheet."""
-    if layout.roll:
+    if layout.roll or not content.code:
         return None
     module = widest_module(content.code, layout.width, layout.modules)
     if module is None:
@@ -132,7 +132,8 @@ class ReceiptStory:
             yield self._side_by_side(self._barcode(layout.page[1] / 4), qr)
             return
         room = layout.width - (qr[0].width if qr else 0)
-        crowded = widest_module(self._content.code, room, layout.modules) is None
+        code = self._content.code
+        crowded = bool(code) and widest_module(code, room, layout.modules) is None
         if qr and crowded:  # a very long link: its code goes below the barcode
             room, below = layout.width, qr
             qr = []
@@ -146,6 +147,8 @@ class ReceiptStory:
         """The barcode; where it does not fit, a QR code of the same dossier code."""
         layout = self._layout
         code = self._content.code
+        if not code:
+            return [Spacer(1, layout.bar_length)]
         module = widest_module(code, room, layout.modules)
         if module is None:
             return self._captioned(QrCode(code, layout.qr_module, dot=layout.dot), code)
@@ -177,7 +180,7 @@ class ReceiptStory:
 
     def _who(self) -> Iterator[Flowable]:
         content = self._content
-        yield self._line("code", f"<b>{as_markup(content.code)}</b>")
+        yield self._line("code", f"<b>{self._or_dots(content.code)}</b>")
         yield self._receiver()
         yield self._line("received_from", f"<b>{self._or_dots(content.applicant.name)}</b>")
         yield self._line("id_number", self._or_dots(content.applicant.id_number))

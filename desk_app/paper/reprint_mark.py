@@ -32,6 +32,11 @@ def mark_reprint(pdf: bytes, times: int, at: datetime, counter: str) -> bytes:
     if times < 1:
         raise ValueError("the first reprint is number 1")
     words = say("paper.reprint_mark", "vi", times=times, at=short_moment(at), counter=counter)
+    return mark_pages(pdf, words)
+
+
+def mark_pages(pdf: bytes, words: str) -> bytes:
+    """``pdf`` with ``words`` across each page, under its content."""
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as receipt:
         sizes = [_size(page) for page in receipt.pages]

@@ -41,6 +41,7 @@ from desk_app.services.intake_form import IntakeForm
 from desk_app.services.intake_rows import Intake as CheckedIntake
 from desk_app.services.journal import write_line
 from desk_app.services.numbers import take_number
+from desk_app.services.receipts import Paper
 from desk_app.services.search_index import index_words
 from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk
@@ -171,6 +172,19 @@ class Intake:
             time_limit=channel.time_limit_words if channel else None,
         )
         return intake, tuple(problem.text for problem in assessed.warnings)
+
+    def preview(self, form: IntakeForm, officer: OfficerAtDesk, paper: Paper = "A5") -> bytes:
+        """The receipt this form would give, as PDF: without a code, marked as a preview. Nothing
+        is written, no number is used.
+
+        Raises:
+            Refusal: a field is wrong; ``fields`` names each.
+        """
+        # Drawing loads when first needed.
+        from desk_app.paper.receipt_preview import receipt_preview
+
+        intake, _ = self.prepare(form, officer)
+        return receipt_preview(intake_rows.receipt_content(intake, code=""), paper)
 
     def record(self, work: Transaction, intake: CheckedIntake) -> str:
         """Writes the intake and all that belongs to it within the caller's unit of work;

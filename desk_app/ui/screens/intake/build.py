@@ -23,7 +23,14 @@ def build_intake(
     (a card read elsewhere) or ``ForProcedure`` (a favourite of the home screen).
     """
     view = IntakeView()
-    source = IntakeSource(desk.intake, desk.catalogue, desk.drafts, desk.receipts, officer)
+    source = IntakeSource(
+        desk.intake,
+        desk.catalogue,
+        desk.drafts,
+        desk.receipts,
+        officer,
+        lambda: desk.settings.get("paper"),
+    )
 
     def after(received: Received) -> None:
         view.open_screen.emit("receipt", ReceiptOf(received.code, print_now=True))

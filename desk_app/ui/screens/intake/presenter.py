@@ -15,7 +15,7 @@ from desk_app.services.card_qr import Card, read_card
 from desk_app.services.dossier_code import what_is
 from desk_app.services.intake import Received
 from desk_app.services.intake_form import IntakeForm, PersonForm
-from desk_app.ui.background import Background
+from desk_app.ui.background import Background, Task
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.person import PersonSection
 from desk_app.ui.screens.intake.source import OpenIntake
@@ -65,6 +65,10 @@ class Source(Protocol):
         """The form as it stands."""
         ...
 
+    def preview(self, form: IntakeForm) -> tuple[bytes, ...]:
+        """Pictures of the receipt as it would be printed."""
+        ...
+
 
 class IntakePresenter(QObject):
     """Args:
@@ -84,12 +88,13 @@ class IntakePresenter(QObject):
         self._view, self._source, self._background = view, source, background
         self._now, self._after = now, after
         self._judging, self._searching = background.newest(), background.newest()
+        self._previewing: Task | None = None
         self._open = source.begin()
         self._judged_for: IntakeForm | None = None
         self._argument: object = None
         self._picked = False
         self._receiving = False
-        self._receive_when_judged = False
+        self._when_judged: Callable[[], None] | None = None
         view.take_scan = self.take_scan
         view.entered.connect(self._entered)
         view.judge_wanted.connect(self.judge)
@@ -101,6 +106,7 @@ class IntakePresenter(QObject):
         view.card_typed.connect(self._fill_from)
         view.draft_pressed.connect(self.go_on)
         view.receive_pressed.connect(self.receive)
+        view.preview_pressed.connect(self.preview)
         view.clear_pressed.connect(self.clear)
         view.new_pressed.connect(self.new)
         view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
@@ -188,12 +194,12 @@ class IntakePresenter(QObject):
             self._picked = False
             self._view.go_on_after_procedure()
             self.judge()  # with what the checklist ticked by itself
-        elif self._receive_when_judged:
-            self._receive_when_judged = False
-            self.receive()
+        elif self._when_judged is not None:
+            go_on, self._when_judged = self._when_judged, None
+            go_on()
 
     def _not_judged(self, error: DeskError) -> None:
-        self._picked = self._receive_when_judged = False
+        self._picked, self._when_judged = False, None
         self._view.show_refusal(error)
 
     def save(self) -> None:
@@ -295,9 +301,7 @@ class IntakePresenter(QObject):
         if self._receiving:
             return
         form = self._view.form()
-        if self._judged_for != form:
-            self._receive_when_judged = True
-            self.judge()
+        if not self._is_judged(form, self.receive):
             return
         if not self._view.check() or self._view.ask_once():
             return
@@ -310,6 +314,43 @@ class IntakePresenter(QObject):
             failed=self._refused,
             owner=self._view,
         )
+
+    def _is_judged(self, form: IntakeForm, then: Callable[[], None]) -> bool:
+        """Whether the judgement shown is of ``form``; if not, it is judged and ``then`` done."""
+        if self._judged_for == form:
+            return True
+        self._when_judged = then
+        self.judge()
+        return False
+
+    def preview(self) -> None:
+        """Shows the receipt as it would be printed; checks all at once, as receiving does."""
+        form = self._view.form()
+        if self._receiving or not self._is_judged(form, self.preview) or not self._view.check():
+            return
+        self._forget_preview()
+        self._view.show_drawing(True)
+        # Drawn where receipts are drawn: by the writer, one after the other.
+        self._previewing = self._background.write(
+            self._source.preview,
+            form,
+            done=self._previewed,
+            failed=self._not_previewed,
+            owner=self._view,
+        )
+
+    def _forget_preview(self) -> None:
+        if self._previewing is not None and not self._previewing.finished:
+            self._previewing.cancel()
+            self._view.show_drawing(False)
+
+    def _previewed(self, pages: tuple[bytes, ...]) -> None:
+        self._view.show_drawing(False)
+        self._view.sheet.show_pages(pages)
+
+    def _not_previewed(self, error: DeskError) -> None:
+        self._view.show_drawing(False)
+        self._view.show_refusal(error)
 
     def _received(self, form: IntakeForm, received: Received) -> None:
         self._receiving = False
@@ -358,8 +399,9 @@ class IntakePresenter(QObject):
     def _begin_anew(self) -> None:
         self._judging.forget()
         self._searching.forget()
+        self._forget_preview()
         self._judged_for = None
-        self._picked = self._receive_when_judged = False
+        self._picked, self._when_judged = False, None
         self._open = self._source.begin()
         self._view.show_form(IntakeForm())
 

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from desk_app.errors import Refusal
+from desk_app.paper.pdf_pages import page_pictures
 from desk_app.services.catalogue import Catalogue, ProcedureCard, doubts
 from desk_app.services.drafts import Drafts
 from desk_app.services.intake import Intake, Received
 from desk_app.services.intake_form import IntakeForm
-from desk_app.services.receipts import Receipts
+from desk_app.services.receipts import Paper, Receipts
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, ProcedureLine, Unfinished
 
 MOST_FAVOURITES = 9
+PREVIEW_DPI = 160
+MOST_PAGES_SHOWN = 20
 
 
 class IntakeSource:
@@ -28,9 +31,10 @@ class IntakeSource:
         drafts: Drafts,
         receipts: Receipts,
         officer: Callable[[], OfficerAtDesk],
+        paper: Callable[[], Paper],
     ) -> None:
         self._intake, self._catalogue, self._drafts = intake, catalogue, drafts
-        self._receipts, self._officer = receipts, officer
+        self._receipts, self._officer, self._paper = receipts, officer, paper
         self._last = ""
 
     def begin(self, draft_id: str | None = None) -> OpenIntake:
@@ -114,6 +118,15 @@ class IntakeSource:
             and not kinds
             and (limit.fee_set_elsewhere or limit.fee_vnd is None),
         )
+
+    def preview(self, form: IntakeForm) -> tuple[bytes, ...]:
+        """Pictures of the receipt as it would be printed; nothing is received.
+
+        Raises:
+            Refusal: a field is wrong.
+        """
+        pdf = self._intake.preview(form, self._officer(), self._paper())
+        return page_pictures(pdf, PREVIEW_DPI, MOST_PAGES_SHOWN)
 
     def _line(
         self, code: str, favourites: list[str], *, last: bool = False

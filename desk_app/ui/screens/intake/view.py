@@ -28,6 +28,7 @@ from desk_app.ui.screens.intake.mistakes import in_order
 from desk_app.ui.screens.intake.notices import Notices
 from desk_app.ui.screens.intake.outcome import OutcomeCard
 from desk_app.ui.screens.intake.people import PeopleCard
+from desk_app.ui.screens.intake.preview_sheet import PreviewSheet
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
 from desk_app.ui.screens.intake.questions import go_on, questions
 from desk_app.ui.screens.intake.state import Judgement, Unfinished
@@ -51,6 +52,8 @@ class IntakeView(Screen):
 
     receive_pressed = Signal()
     save_pressed = Signal()
+    preview_pressed = Signal()
+    """Show the receipt as it would be printed."""
     clear_pressed = Signal()
     new_pressed = Signal()
     judge_wanted = Signal()
@@ -84,6 +87,8 @@ class IntakeView(Screen):
         self.receive = Button(
             message("intake_screen.receive"), "primary", icon="printer", action="save_and_print"
         )
+        self.preview = Button(message("intake_screen.preview.button"), action="preview")
+        self.sheet = PreviewSheet(self)
         self._judge_timer = self._timer(JUDGE_AFTER_MS, self.judge_wanted)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save_wanted)
         self._judged = Judgement()
@@ -115,7 +120,7 @@ class IntakeView(Screen):
         foot.addWidget(self.saved)
         foot.addWidget(self.waiting, 1)
         foot.addStretch(1)
-        for button in (self.clear, self.keep, self.receive):
+        for button in (self.clear, self.keep, self.preview, self.receive):
             foot.addWidget(button)
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
@@ -147,6 +152,8 @@ class IntakeView(Screen):
         self.receive.clicked.connect(self.receive_pressed)
         self.keep.clicked.connect(self.save_pressed)
         self.clear.clicked.connect(self.clear_pressed)
+        self.preview.clicked.connect(self.preview_pressed)
+        self.sheet.receive_pressed.connect(self._receive_previewed)
 
     # -- the form
 
@@ -169,6 +176,7 @@ class IntakeView(Screen):
         self._stop_timers()
         self._form = form
         self._judged = Judgement()
+        self.sheet.dismiss()
         self.people.show_people(form.applicant, form.submitter)
         self.procedure.show_procedure(form.procedure, form.case, form.channel)
         self.papers.show_papers(())
@@ -233,6 +241,13 @@ class IntakeView(Screen):
         self.receive.setEnabled(not on)
         if on:
             self.waiting.begin(message("intake_screen.receiving"))
+        else:
+            self.waiting.end()
+
+    def show_drawing(self, on: bool) -> None:
+        """The preview is being drawn."""
+        if on:
+            self.waiting.begin(message("intake_screen.preview.drawing"))
         else:
             self.waiting.end()
 
@@ -358,10 +373,16 @@ class IntakeView(Screen):
     # -- the screen
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F9 receives, Ctrl+S saves, F2 begins anew, Alt+n goes to a part or a paper."""
+        """F9 receives, Ctrl+S saves, Ctrl+P shows the receipt, F2 begins anew, Alt+n goes to a part
+        or a paper. Over the preview F9 and Esc only."""
+        if self.sheet.isVisible():
+            stay = dict.fromkeys((f"section_{n}" for n in range(1, 10)), _nothing)
+            back = dict.fromkeys(("back", "preview"), self.sheet.dismiss)
+            return {**stay, **back, "save_and_print": self._receive_previewed}
         return {
             "save_and_print": self.receive_pressed.emit,
             "save_draft": self.save_pressed.emit,
+            "preview": self.preview_pressed.emit,
             "new_intake": self.new_pressed.emit,
             **{f"section_{n}": partial(self._go_to_section, n) for n in range(1, 10)},
         }
@@ -442,6 +463,10 @@ class IntakeView(Screen):
         if isinstance(widget, QLineEdit):
             widget.selectAll()
 
+    def _receive_previewed(self) -> None:
+        self.sheet.dismiss()
+        self.receive_pressed.emit()
+
     def _passed_papers(self, forward: bool) -> None:
         self._step(self.papers.list, 1 if forward else -1)
 
@@ -489,3 +514,7 @@ class IntakeView(Screen):
         timer.setInterval(after)
         timer.timeout.connect(signal)
         return timer
+
+
+def _nothing() -> None:
+    """What a key does that means something below the preview only."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 from desk_app.errors import EnvironmentFault
-from desk_app.paper.pdf_pages import page_count, page_image
+from desk_app.paper.pdf_pages import page_pictures
 from desk_app.services.dossiers import Dossiers, DossierView
 from desk_app.services.fees import is_left_open
 from desk_app.services.receipts import Paper, PrintJob, Receipts
@@ -99,12 +98,7 @@ class ReceiptSource:
 
     def pages(self, pdf: bytes) -> tuple[bytes, ...]:
         """Pictures of the pages."""
-        shown = []
-        for index in range(min(page_count(pdf), MOST_PAGES_SHOWN)):
-            out = BytesIO()
-            page_image(pdf, index, PREVIEW_DPI, mode="L").save(out, "PNG", compress_level=1)
-            shown.append(out.getvalue())
-        return tuple(shown)
+        return page_pictures(pdf, PREVIEW_DPI, MOST_PAGES_SHOWN)
 
     def first_print(self, code: str, paper: Paper) -> PrintJob:
         """The stored bytes, for their first print."""

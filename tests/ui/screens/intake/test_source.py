@@ -26,7 +26,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def source(desk: Desk) -> IntakeSource:
     officer = desk.officer("uyen")
-    return IntakeSource(desk.intake, desk.catalogue, desk.drafts, desk.receipts, lambda: officer)
+    return IntakeSource(
+        desk.intake, desk.catalogue, desk.drafts, desk.receipts, lambda: officer, lambda: "A5"
+    )
 
 
 def test_one_intake_keeps_one_draft_and_receiving_takes_it_away(
@@ -49,7 +51,7 @@ def test_one_intake_keeps_one_draft_and_receiving_takes_it_away(
 def test_what_is_saved_while_signing_out_belongs_to_who_typed_it(desk: Desk) -> None:
     at_desk = [desk.officer("uyen")]
     source = IntakeSource(
-        desk.intake, desk.catalogue, desk.drafts, desk.receipts, lambda: at_desk[0]
+        desk.intake, desk.catalogue, desk.drafts, desk.receipts, lambda: at_desk[0], lambda: "A5"
     )
     opened = source.begin()
     uyen = at_desk.pop()
@@ -126,3 +128,17 @@ def test_a_form_is_judged_whole(source: IntakeSource) -> None:
     assert judged.promise is not None
     assert not judged.favourite
     assert source.judge(IntakeForm()).card is None
+
+
+def test_a_preview_shows_one_copy_and_receives_nothing(desk: Desk, source: IntakeSource) -> None:
+    left = desk.numbers.left(desk.this_desk().unit, desk.clock.now().date())
+    pages = source.preview(FORM)
+    assert [page[:4] for page in pages] == [b"\x89PNG"]
+    assert desk.search.search("").total == 0
+    assert desk.numbers.left(desk.this_desk().unit, desk.clock.now().date()) == left
+
+
+def test_a_form_with_mistakes_has_no_preview(source: IntakeSource) -> None:
+    with pytest.raises(Refusal) as refused:
+        source.preview(replace(FORM, applicant=PersonForm()))
+    assert "applicant.full_name" in refused.value.fields
