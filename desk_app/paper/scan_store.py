@@ -1,0 +1,278 @@
+"""Encrypted files of scanned pages and archive copies: whole on the disk, or not there.
+
+A file is written under a passing name, synced, given its own name, and its folder synced; only
+then :meth:`ScanStore.put` returns. Whatever stops the program in between leaves a leftover, never
+half a file under a true name. The key is handed to the caller and stored nowhere here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import BinaryIO
+
+from desk_app.errors import EnvironmentFault
+from desk_app.paper.disk import Disk, disk_faults
+from desk_app.paper.page_cipher import (
+    CHUNK,
+    HEADER,
+    Damaged,
+    PageCipher,
+    chunk_place,
+    new_header,
+    new_key,
+    plain_size,
+)
+
+LEFTOVER = ".part"
+_BLOCK = 16 * CHUNK  # what is hashed, encrypted and written at a time
+_FLUSH = 8 * _BLOCK  # the disk begins to write before the last byte is there
+_NAME = re.compile(r"[0-9a-f]{64}")
+# A virus scanner holds a new file for a moment; altogether about four seconds.
+_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.8, 1.0)
+
+Pause = Callable[[float], object]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that is on the disk. ``name``: SHA-256 (hex) of the encrypted bytes; ``sha256`` and
+    ``size``: of the plain bytes; ``key``: without it nobody reads the file."""
+
+    name: str
+    sha256: str
+    size: int
+    key: bytes
+
+
+class ScanStore:
+    """The folder ``<profile>/pages``: files ``ab/<name>``, each encrypted with its own key.
+
+    Every method may be called from any thread.
+    """
+
+    def __init__(
+        self, folder: Path, *, disk: Disk | None = None, pause: Pause | None = None
+    ) -> None:
+        """
+        Args:
+            folder: made when the first file is put.
+            disk: what writes, syncs and renames; another one in tests.
+            pause: waits so many seconds before a rename is tried again.
+        """
+        self._folder = folder
+        self._disk = disk or Disk()
+        self._pause = pause or Event().wait
+
+    def put(self, data: bytes | Iterable[bytes]) -> Kept:
+        """Encrypts ``data`` under a new key; when it returns, the file outlives a power cut.
+
+        An iterable is taken piece by piece, so that a file need not fit into memory.
+
+        Raises:
+            EnvironmentFault: disk full, not writable, or faulty; nothing is left under a true name.
+        """
+        key = new_key()
+        with disk_faults():
+            self._disk.make_folder(self._folder)
+            part = self._folder / f"{secrets.token_hex(16)}{LEFTOVER}"
+            try:
+                with self._disk.create(part) as file:
+                    name, sha256, size = self._write(file, key, data)
+                    self._disk.sync(file)
+                self._name(part, name)
+            except BaseException:
+                self._disk.forget(part)
+                raise
+        return Kept(name, sha256, size, key)
+
+    def read(self, name: str, key: bytes) -> bytes:
+        """All plain bytes of a file.
+
+        Raises:
+            EnvironmentFault: the file is missing, changed, cut off, or another one's.
+        """
+        return self.read_from(name, key, 0, None)
+
+    def read_from(self, name: str, key: bytes, offset: int, most: int | None) -> bytes:
+        """Plain bytes from ``offset`` on, at most ``most``; only the chunks they lie in are read.
+
+        Raises:
+            EnvironmentFault: as :meth:`read`.
+        """
+        try:
+            with disk_faults(), self._path(name).open("rb") as file:
+                return _read_part(file, key, offset, most)
+        except FileNotFoundError as fault:
+            raise EnvironmentFault("store.page_missing") from fault
+        except Damaged as fault:
+            raise EnvironmentFault("store.page_damaged") from fault
+
+    def size(self, name: str) -> int:
+        """How many plain bytes a file has, by its length on the disk.
+
+        Raises:
+            EnvironmentFault: the file is missing or cut off.
+        """
+        try:
+            with disk_faults():
+                return plain_size(self._path(name).stat().st_size)
+        except FileNotFoundError as fault:
+            raise EnvironmentFault("store.page_missing") from fault
+        except Damaged as fault:
+            raise EnvironmentFault("store.page_damaged") from fault
+
+    def remove(self, name: str) -> None:
+        """Removes a file or a leftover; one that is not there is no fault."""
+        with disk_faults():
+            path = self._folder / name if _is_leftover(name) else self._path(name)
+            path.unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """The names of all files, in no order."""
+        if self._folder.is_dir():
+            for folder in self._folder.iterdir():
+                if len(folder.name) == 2 and folder.is_dir():
+                    yield from (p.name for p in folder.iterdir() if _NAME.fullmatch(p.name))
+
+    def leftovers(self) -> tuple[str, ...]:
+        """Files that were begun and never finished: by another program now, or by a crash."""
+        if not self._folder.is_dir():
+            return ()
+        return tuple(sorted(p.name for p in self._folder.iterdir() if _is_leftover(p.name)))
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ValueError("no name of a stored file")
+        return self._folder / name[:2] / name
+
+    def _write(
+        self, file: BinaryIO, key: bytes, data: bytes | Iterable[bytes]
+    ) -> tuple[str, str, int]:
+        """Both hashes (encrypted, plain) and the plain size of what was written."""
+        header = new_header()
+        cipher = PageCipher(key, header)
+        outside, inside = hashlib.sha256(header), hashlib.sha256()
+        self._disk.write(file, header)
+        size = number = 0
+        with _Aside(lambda: self._disk.flush(file)) as aside:
+            for block, last in _blocks(data):
+                aside.hash(inside, block)
+                sealed = cipher.seal(block, number, last=last)
+                self._disk.write(file, sealed)
+                outside.update(sealed)
+                number += len(block) // CHUNK
+                size += len(block)
+                aside.written(size)
+        return outside.hexdigest(), inside.hexdigest(), size
+
+    def _name(self, part: Path, name: str) -> None:
+        path = self._path(name)
+        if self._disk.make_folder(path.parent):
+            self._disk.sync_folder(self._folder)
+        for wait in (*_WAITS, None):
+            try:
+                self._disk.replace(part, path)
+                break
+            except PermissionError as fault:
+                if wait is None:
+                    raise EnvironmentFault("store.busy") from fault
+                self._pause(wait)
+        self._disk.sync_folder(path.parent)
+
+
+class _Aside:
+    """Does beside the encrypting what need not wait for it: hash the plain bytes, flush.
+
+    One block only, as most pages nearly are, is not worth a thread.
+    """
+
+    def __init__(self, flush: Callable[[], None]) -> None:
+        self._flush = flush
+        self._threads: ThreadPoolExecutor | None = None
+        self._hashing: Future[None] | None = None
+        self._flushing: Future[None] | None = None
+        self._flushed = 0
+
+    def __enter__(self) -> _Aside:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._threads is not None:
+            self._threads.shutdown(wait=True)
+
+    def hash(self, digest: hashlib._Hash, block: memoryview) -> None:
+        """Hashes a block, after the one before it."""
+        if len(block) < _BLOCK:
+            self._wait(self._hashing)
+            digest.update(block)
+            return
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(2, thread_name_prefix="scan-store")
+        self._wait(self._hashing)
+        self._hashing = self._threads.submit(digest.update, block)
+
+    def written(self, size: int) -> None:
+        """Says how much is written by now, so that the disk can begin."""
+        if self._threads is None or size - self._flushed < _FLUSH:
+            return
+        if self._flushing is None or self._flushing.done():
+            self._wait(self._flushing)
+            self._flushed = size
+            self._flushing = self._threads.submit(self._flush)
+
+    @staticmethod
+    def _wait(work: Future[None] | None) -> None:
+        if work is not None:
+            work.result()
+
+
+def _is_leftover(name: str) -> bool:
+    return name.endswith(LEFTOVER) and "/" not in name and "\\" not in name
+
+
+def _blocks(data: bytes | Iterable[bytes]) -> Iterator[tuple[memoryview, bool]]:
+    """Blocks of one size, the last one shorter perhaps, each with whether it is the last."""
+    if isinstance(data, bytes):
+        view = memoryview(data)
+        for place in range(0, max(1, len(view)), _BLOCK):
+            yield view[place : place + _BLOCK], place + _BLOCK >= len(view)
+        return
+    full: bytearray | None = None
+    gathered = bytearray()
+    for piece in data:
+        view = memoryview(piece)
+        while view:
+            if len(gathered) == _BLOCK:
+                if full is not None:
+                    yield memoryview(full), False
+                full, gathered = gathered, bytearray()
+            taken = view[: _BLOCK - len(gathered)]
+            gathered += taken
+            view = view[len(taken) :]
+    if full is not None:
+        yield memoryview(full), False
+    yield memoryview(gathered), True
+
+
+def _read_part(file: BinaryIO, key: bytes, offset: int, most: int | None) -> bytes:
+    if offset < 0 or (most is not None and most < 0):
+        raise ValueError("a place before the first byte")
+    header = file.read(HEADER)
+    cipher = PageCipher(key, header)
+    whole = plain_size(file.seek(0, 2))
+    end = whole if most is None else min(whole, offset + most)
+    if offset >= end and whole:
+        return b""
+    first, after = offset // CHUNK, max(1, -(-end // CHUNK))
+    file.seek(chunk_place(first))
+    sealed = file.read(chunk_place(after) - chunk_place(first))
+    last = after == max(1, -(-whole // CHUNK))
+    plain = b"".join(cipher.unseal(memoryview(sealed), first, last=last))
+    return plain[offset - first * CHUNK : end - first * CHUNK]
