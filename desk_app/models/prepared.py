@@ -8,14 +8,16 @@ everything goes through its connection, so that who listens there hears it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Table, insert
+from sqlalchemy import Column, Connection, CursorResult, Table, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 Transaction = Session | Connection
 """The caller's unit of work or look, with objects or without."""
@@ -31,9 +33,16 @@ class Prepared:
     Args:
         statement: of SQLAlchemy; its bound parameters without a value are asked for.
         columns: of an insert: what is given for each row.
+        usual: what stands for values that are not given.
     """
 
-    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        statement: ClauseElement,
+        columns: Sequence[str] | None = None,
+        *,
+        usual: Values = MappingProxyType({}),
+    ) -> None:
         compiled = cast(
             SQLCompiler,
             statement.compile(dialect=_DIALECT, column_keys=columns),
@@ -41,6 +50,7 @@ class Prepared:
         self.text = str(compiled)
         places = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         self._fixed = {name: bound.value for name, bound in places if not bound.required}
+        self._fixed |= usual
         self._places = [(name, _change(bound)) for name, bound in places]
 
     def run(self, work: Transaction, values: Values | Sequence[Values]) -> CursorResult[Any]:
@@ -71,18 +81,22 @@ class Prepared:
         )
 
 
-def inserted(table: Table, *, without: Collection[str] = ()) -> Prepared:
-    """An insert into ``table`` of all columns but those ``without``, which begin empty, and a key
-    that the database counts up by itself.
-
-    Raises:
-        ValueError: a column ``without`` may not be empty, or has a default that would be lost.
-    """
-    if any(not table.c[name].nullable or table.c[name].default is not None for name in without):
-        raise ValueError(f"columns of {table.name} that do not begin empty")
+def inserted(table: Table) -> Prepared:
+    """An insert into ``table`` of all columns but a key that the database counts up by itself.
+    What is not given gets the default of its column, or is empty where that may be."""
     counted = table.autoincrement_column
-    columns = [column.key for column in table.c if column is not counted]
-    return Prepared(insert(table), [name for name in columns if name not in without])
+    columns = [column for column in table.c if column is not counted]
+    usual = {column.key: _usual(column) for column in columns if _has_usual(column)}
+    return Prepared(insert(table), [column.key for column in columns], usual=usual)
+
+
+def _has_usual(column: Column[Any]) -> bool:
+    return column.nullable or isinstance(column.default, ScalarElementColumnDefault)
+
+
+def _usual(column: Column[Any]) -> Any:
+    default = column.default
+    return default.arg if isinstance(default, ScalarElementColumnDefault) else None
 
 
 def _change(bound: BindParameter[Any]) -> _Change | None:

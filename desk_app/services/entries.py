@@ -13,9 +13,7 @@ from desk_app.models.tables import OutboxEntry
 from desk_app.sync.protocol import canonical_json, text_hash
 
 _OUTBOX = table_of(OutboxEntry)
-_ENTRY = inserted(
-    _OUTBOX, without=("last_try_at", "next_try_at", "last_error", "reason_text", "answered_at")
-)
+_ENTRY = inserted(_OUTBOX)
 _LAST = Prepared(
     select(func.max(_OUTBOX.c.position)).where(_OUTBOX.c.dossier_id == bindparam("dossier"))
 )

@@ -101,19 +101,33 @@ def test_a_missing_value_or_a_naive_moment_is_a_bug(store: Store) -> None:
     lines = inserted(table_of(JournalLine))
     with store.write_rows() as work:
         with pytest.raises(KeyError, match="details"):
-            lines.run(work, {name: LINE[name] for name in LINE if name != "details"})
+            lines.run(work, _without(LINE, "details"))
         with pytest.raises(ValueError, match="offset"):
             lines.run(work, {**LINE, "at": datetime(2026, 11, 20, 9, 0)})  # noqa: DTZ001
     assert _raw(store, JournalLine) == []
 
 
-def test_only_columns_that_begin_empty_may_be_left_out() -> None:
-    entries = inserted(table_of(OutboxEntry), without=("last_try_at", "answered_at"))
-    assert "last_try_at" not in entries.text
-    assert "next_try_at" in entries.text
-    for needed in ("payload", "attempts"):
-        with pytest.raises(ValueError, match="outbox"):
-            inserted(table_of(OutboxEntry), without=(needed,))
+def test_what_may_be_empty_need_not_be_given(store: Store) -> None:
+    lines = inserted(table_of(JournalLine))
+    needed = {name: LINE[name] for name in ("at", "action", "details")}
+    with store.write_rows() as work:
+        lines.run(work, [needed, {**needed, "officer": "an"}])
+        for name in needed:
+            with pytest.raises(KeyError, match=name):
+                lines.run(work, _without(needed, name))
+    with store.read() as session:
+        assert list(session.scalars(select(JournalLine.officer))) == [None, "an"]
+
+
+def test_what_is_not_given_gets_its_default(store: Store) -> None:
+    with store.write_rows() as work:
+        inserted(table_of(NumberBlock)).run(work, _without(BLOCK, "epoch"))
+    with store.read() as session:
+        assert session.scalar(select(NumberBlock.epoch)) == 1
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
 
 
 @pytest.mark.parametrize("kind", [Dossier, JournalLine, OutboxEntry, Receipt])
