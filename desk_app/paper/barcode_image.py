@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import barcode
 import segno
@@ -59,10 +59,10 @@ def code_128_modules(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The modules of a QR code (error correction Q or better, never Micro QR), without quiet
+def qr_modules(text: str, error: Literal["q", "h"] = "q") -> tuple[tuple[bool, ...], ...]:
+    """The modules of a QR code (error correction Q, H or better, never Micro QR), without quiet
     zone, from the top row down."""
-    code = segno.make(text, micro=False, error="q")
+    code = segno.make(text, micro=False, error=error)
     return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
 
 
@@ -144,11 +144,14 @@ class QrCode(Flowable):  # type: ignore[misc]
         text: what a reader reads; never personal data.
         module: side of one module in points.
         dot: the printer's dot in points; the code starts on a whole one.
+        error: share of the code that may be lost: a quarter (q) or nearly a third (h).
     """
 
-    def __init__(self, text: str, module: float, *, dot: float) -> None:
+    def __init__(
+        self, text: str, module: float, *, dot: float, error: Literal["q", "h"] = "q"
+    ) -> None:
         super().__init__()
-        self._rows = qr_modules(text)
+        self._rows = qr_modules(text, error)
         self._module = module
         self._dot = dot
         self.width = self.height = (len(self._rows) + 2 * QR_QUIET) * module

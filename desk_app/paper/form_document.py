@@ -182,14 +182,14 @@ def _canvas_maker(
         options |= {"initialFontName": REGULAR, "invariant": 1, "pageCompression": 1}
         canvas = _CopyingCanvas(copies, frame, *args, **options)
         if made_at is not None:
-            _stamp(canvas, made_at)
+            stamp_moment(canvas, made_at)
         return canvas
 
     return make
 
 
-def _stamp(canvas: Canvas, moment: datetime) -> None:
-    """reportlab knows only "now" and the year 2000."""
+def stamp_moment(canvas: Canvas, moment: datetime) -> None:
+    """Sets when the document was made: reportlab knows only "now" and the year 2000."""
     here = in_vietnam(moment)
     stamp = canvas._doc._timeStamp  # noqa: SLF001 -- set nowhere else
     stamp.YMDhms = here.timetuple()[:6]

@@ -1,0 +1,167 @@
+"""The codes on a scanned page, and whether it is a cover sheet.
+
+Every page of every pile comes by here, so it is looked at once, at about 150 dpi. Only where
+something speaks for a cover sheet (its border band, or a text that begins as ours do) and the code
+cannot be read is the page decoded whole and looked at again, straightened and cleaned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from desk_app.paper.cover_band import Band, find_band
+from desk_app.paper.cover_code import CoverCode, is_like_a_cover, read_cover
+from desk_app.paper.jpeg_parts import frame_of
+
+Grey = NDArray[np.uint8]
+
+_ENOUGH = 1500  # pixels of the longer side: 130 dpi on A4
+_LONGEST_TEXT = 512
+# Sheets that other scanning programs put between documents.
+_FOREIGN = frozenset(f"PATCH{letter}" for letter in "T123456") | {"PATCH-T", "NAPS2-SEPARATOR"}
+_REDUCED = {
+    1: cv2.IMREAD_GRAYSCALE,
+    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
+}
+_WITHOUT_EXIF = cv2.IMREAD_IGNORE_ORIENTATION
+
+
+@dataclass(frozen=True)
+class PageCodes:
+    """What was read on a page.
+
+    Args:
+        cover: what the cover sheet says, if the page is one and can be read.
+        damaged_cover: a cover sheet of ours whose code nobody can read.
+        foreign: a separator sheet of another program.
+        too_many_covers: cover codes that say different things.
+        receipt_links: web addresses in QR codes: one of them may be a receipt's look-up link.
+        texts: all codes as they were read, each once.
+    """
+
+    cover: CoverCode | None = None
+    damaged_cover: bool = False
+    foreign: bool = False
+    too_many_covers: bool = False
+    receipt_links: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def codes_on(jpeg: bytes) -> PageCodes:
+    """Reads the codes of one page.
+
+    Raises:
+        ValueError: not a picture.
+    """
+    grey = reduced_grey(jpeg, _ENOUGH)
+    texts = _read(grey, (zxingcpp.QRCode,)) + _read(grey, (zxingcpp.Code128, zxingcpp.Code39))
+    found = _judged(texts)
+    if found.cover or found.foreign or found.too_many_covers:
+        return found
+    band = find_band(grey)
+    if band is None and not found.damaged_cover:
+        return found
+    return _looked_at_again(jpeg, texts, band)
+
+
+def reduced_grey(jpeg: bytes, longest: int) -> Grey:
+    """The picture in grey, reduced while it is decoded, at least ``longest`` pixels long if it is
+    that long at all. Its EXIF orientation is not heeded: it was dealt with when it came in.
+
+    Raises:
+        ValueError: not a picture.
+    """
+    data = np.frombuffer(jpeg, np.uint8)
+    width, height = _size(jpeg)
+    by = next((n for n in (8, 4, 2) if max(width, height) >= n * longest), 1)
+    grey = cv2.imdecode(data, _REDUCED[by] | _WITHOUT_EXIF) if jpeg else None
+    if grey is None:
+        raise ValueError("not a picture that can be read")
+    return np.asarray(grey, np.uint8)
+
+
+def _size(jpeg: bytes) -> tuple[int, int]:
+    try:
+        frame = frame_of(jpeg)
+    except ValueError:
+        return 0, 0  # the decoder has the last word
+    return frame.width, frame.height
+
+
+def _read(grey: Grey, formats: Any, *, any_way: bool = False) -> tuple[str, ...]:
+    """Texts of codes. QR codes are found at every angle; bars crossing the page or upside down
+    too, bars that run down the page only ``any_way``."""
+    codes = zxingcpp.read_barcodes(
+        grey, formats=formats, try_rotate=any_way, try_invert=any_way, try_downscale=True
+    )
+    return tuple(code.text for code in codes if 0 < len(code.text) <= _LONGEST_TEXT)
+
+
+def _judged(texts: tuple[str, ...]) -> PageCodes:
+    texts = tuple(dict.fromkeys(texts))
+    covers = {cover for cover in map(read_cover, texts) if cover is not None}
+    meant = {(cover.dossier, cover.paper) for cover in covers}
+    longs = {cover for cover in covers if cover.of is not None}
+    too_many = len(meant) > 1 or len(longs) > 1
+    cover = None if too_many else next(iter(longs or covers), None)
+    return PageCodes(
+        cover=cover,
+        damaged_cover=not covers and any(map(is_like_a_cover, texts)),
+        foreign=not covers and any(text.strip().upper() in _FOREIGN for text in texts),
+        too_many_covers=too_many,
+        receipt_links=tuple(t for t in texts if t.lower().startswith(("http://", "https://"))),
+        texts=texts,
+    )
+
+
+def _looked_at_again(jpeg: bytes, texts: tuple[str, ...], band: Band | None) -> PageCodes:
+    """The slow way, for what seems to be a cover sheet."""
+    whole = reduced_grey(jpeg, max(_size(jpeg)) or 1)
+    for picture in _cleaned(whole, band.turned if band else 0.0):
+        texts += _read(picture, (zxingcpp.QRCode, zxingcpp.Code128, zxingcpp.Code39), any_way=True)
+        found = _judged(texts)
+        if found.cover or found.too_many_covers:
+            return found
+    return replace(_judged(texts), damaged_cover=True)
+
+
+def _cleaned(grey: Grey, turned: float) -> Iterator[Grey]:
+    """The page as it is, straight, without specks, smoothed, with more contrast."""
+    yield grey
+    longest = max(grey.shape)
+    if longest > 2 * _ENOUGH:
+        grey = _resized(grey, _ENOUGH * 1.6 / longest)
+    elif longest < _ENOUGH:
+        grey = _resized(grey, _ENOUGH * 1.2 / longest)
+    straight = _straight(grey, turned)
+    yield straight
+    calm = np.asarray(cv2.medianBlur(straight, 5), np.uint8)
+    yield calm
+    yield np.asarray(cv2.GaussianBlur(straight, (0, 0), 2.0), np.uint8)
+    clearer = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(calm)
+    yield np.asarray(clearer, np.uint8)
+    soft = cv2.GaussianBlur(straight, (0, 0), 3.0)
+    yield np.asarray(cv2.addWeighted(straight, 2.2, soft, -1.2, 0), np.uint8)
+
+
+def _resized(grey: Grey, by: float) -> Grey:
+    how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, None, fx=by, fy=by, interpolation=how), np.uint8)
+
+
+def _straight(grey: Grey, turned: float) -> Grey:
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), turned, 1.0)
+    return np.asarray(
+        cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255),
+        np.uint8,
+    )

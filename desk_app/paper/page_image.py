@@ -1,0 +1,334 @@
+"""A page's image as it is kept: a plain JPEG, colour or grey, that every PDF reader can show.
+
+A JPEG that needs nothing is kept as it came, byte for byte. What cameras write beside the picture
+(place, maker, thumbnails) is taken off without touching the picture; a picture that lies on its
+side by its EXIF note is turned, once, here.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+import pi_heif
+from PIL import Image, ImageCms, ImageOps
+
+from desk_app.errors import Refusal
+from desk_app.paper.jpeg_parts import Frame, frame_of, without_stories
+
+Colour = Literal["color", "grey", "black_white"]
+
+MOST_PIXELS = 120_000_000  # A3 at 700 dpi
+THUMBNAIL_WIDTH = 200
+_QUALITY = 88
+_LONGEST_SIDE = 65_500  # of a JPEG
+_A4_INCHES = 297 / 25.4
+_PLAUSIBLE_DPI = (50, 1300)
+_PLAUSIBLE_INCHES = (1.5, 36.0)
+_CARD_GAP_MM = 12.0
+_WHITE = 255
+
+pi_heif.register_heif_opener()
+# A picture that says it is enormous is a fault to tell of, not a warning to print.
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True)
+class TakenPage:
+    """A page's image and what is known of it. ``colour``: color | grey | black_white (kept as a
+    grey JPEG). ``thumbnail``: a JPEG 200 pixels wide."""
+
+    jpeg: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+    dpi: int
+    colour: Colour
+
+
+def take_in(data: bytes, dpi_hint: int | None = None, colour: Colour | None = None) -> TakenPage:
+    """The page as it is to be kept.
+
+    Args:
+        data: one picture: JPEG, PNG, TIFF, HEIC, BMP, WebP or PNM; of several the first.
+        dpi_hint: dots per inch the scanner was asked for.
+        colour: what is wanted; None: as it came.
+
+    Raises:
+        Refusal: empty, no picture, damaged or cut off, too large.
+    """
+    picture = open_picture(data)
+    dpi = _dpi(picture, dpi_hint)
+    found = colour_of(picture)
+    plain = _plain_jpeg(data, picture, found, colour)
+    if plain is not None:
+        width, height = picture.size
+        return TakenPage(plain, thumbnail(plain), width, height, dpi, found)
+    return as_page(_loaded(picture), dpi, colour or found)
+
+
+def as_page(picture: Image.Image, dpi: int, colour: Colour) -> TakenPage:
+    """A decoded picture as a page: on white, in sRGB, in the colours wanted."""
+    picture = _as_wanted(picture, colour)
+    jpeg = _saved(picture, dpi)
+    return TakenPage(jpeg, _small(picture), picture.width, picture.height, dpi, colour)
+
+
+def open_picture(data: bytes) -> Image.Image:
+    """The picture, its header read, not yet decoded.
+
+    Raises:
+        Refusal: empty, no picture, too large.
+    """
+    if not data:
+        raise Refusal("page_files.empty")
+    try:
+        picture: Image.Image = Image.open(BytesIO(data))
+        width, height = picture.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError) as error:
+        raise Refusal("page_files.damaged") from error
+    if width * height > MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
+        raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000)
+    return picture
+
+
+def colour_of(picture: Image.Image) -> Colour:
+    """How a picture is coloured by its kind, not by what is on it."""
+    if picture.mode == "1":
+        return "black_white"
+    return "grey" if picture.mode in ("L", "LA", "I", "I;16", "I;16B", "F") else "color"
+
+
+def thumbnail(jpeg: bytes) -> bytes:
+    """A JPEG 200 pixels wide.
+
+    Raises:
+        Refusal: no picture, or cut off.
+    """
+    picture = open_picture(jpeg)
+    picture.draft(picture.mode, (2 * THUMBNAIL_WIDTH, 2 * THUMBNAIL_WIDTH))
+    return _small(_loaded(picture))
+
+
+def turned(jpeg: bytes, degrees: int) -> bytes:
+    """The page turned clockwise by 90, 180 or 270 degrees; 0 leaves it as it is.
+
+    Raises:
+        ValueError: another angle.
+        Refusal: no picture, or cut off.
+    """
+    if degrees % 90:
+        raise ValueError("a page is turned by right angles")
+    if degrees % 360 == 0:
+        return jpeg
+    ways = {
+        90: Image.Transpose.ROTATE_270,
+        180: Image.Transpose.ROTATE_180,
+        270: Image.Transpose.ROTATE_90,
+    }
+    return _changed(jpeg, lambda picture: picture.transpose(ways[degrees % 360]))
+
+
+def straightened(jpeg: bytes, degrees: float) -> bytes:
+    """The page with a skew of ``degrees`` clockwise taken out. Its size stays: what was straight
+    paper fills the same frame; corners that open are filled with the colour of the paper.
+
+    Raises:
+        Refusal: no picture, or cut off.
+    """
+
+    def straight(picture: Image.Image) -> Image.Image:
+        pixels = np.asarray(picture)
+        height, width = pixels.shape[:2]
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+        paper = np.percentile(pixels[:: height // 64 + 1, :: width // 64 + 1], 75, axis=(0, 1))
+        straight = cv2.warpAffine(
+            pixels,
+            turn,
+            (width, height),
+            flags=cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=[float(value) for value in np.atleast_1d(paper)],
+        )
+        return Image.fromarray(straight)
+
+    return jpeg if abs(degrees) < 0.01 else _changed(jpeg, straight)
+
+
+def card_on_one_page(front: bytes, back: bytes, dpi: int) -> bytes:
+    """Both sides of a card on one A4 page, front above, in their true size at ``dpi`` dots per
+    inch. White around a card is cut off first.
+
+    Raises:
+        Refusal: no picture, or cut off.
+    """
+    sides = [_card(_loaded(open_picture(side))) for side in (front, back)]
+    mode = "RGB" if any(side.mode != "L" for side in sides) else "L"
+    width, height = round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)
+    page = Image.new(mode, (width, height), "white")
+    gap = round(_CARD_GAP_MM / 25.4 * dpi)
+    room = (width - 2 * gap, (height - 3 * gap) // 2)
+    sides = [ImageOps.contain(side, room) if _exceeds(side, room) else side for side in sides]
+    top = (height - sides[0].height - sides[1].height - gap) // 2
+    for side in sides:
+        page.paste(side.convert(mode), ((width - side.width) // 2, top))
+        top += side.height + gap
+    return _saved(page, dpi)
+
+
+def _exceeds(side: Image.Image, room: tuple[int, int]) -> bool:
+    return side.width > room[0] or side.height > room[1]
+
+
+def _card(picture: Image.Image) -> Image.Image:
+    """The part of a picture that is not the glass around the card."""
+    picture = picture if picture.mode in ("L", "RGB") else picture.convert("RGB")
+    grey = np.asarray(picture.convert("L"))
+    by = max(1, max(grey.shape) // 500)
+    small = cv2.medianBlur(np.ascontiguousarray(grey[::by, ::by]), 5)
+    ground = int(np.median(np.concatenate((small[0], small[-1], small[:, 0], small[:, -1]))))
+    differs = np.abs(small.astype(int) - ground) > 16
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if len(rows) < 10 or len(columns) < 10:
+        return picture
+    more = 2
+    box = (
+        max(0, int(columns[0]) - more) * by,
+        max(0, int(rows[0]) - more) * by,
+        min(picture.width, (int(columns[-1]) + more + 1) * by),
+        min(picture.height, (int(rows[-1]) + more + 1) * by),
+    )
+    return picture.crop(box)
+
+
+def _plain_jpeg(
+    data: bytes, picture: Image.Image, found: Colour, wanted: Colour | None
+) -> bytes | None:
+    """The data as it came, or without stories; None if the picture must be made anew."""
+    if picture.format not in ("JPEG", "MPO") or wanted not in (None, found):
+        return None
+    if picture.getexif().get(0x0112, 1) not in (0, 1):  # orientation
+        return None
+    try:
+        frame: Frame = frame_of(data)
+        if not frame.plain or frame.components not in (1, 3):
+            return None
+        return without_stories(data)
+    except ValueError:
+        raise Refusal("page_files.damaged") from None
+
+
+def _loaded(picture: Image.Image) -> Image.Image:
+    try:
+        picture.load()
+        return ImageOps.exif_transpose(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError) as error:
+        raise Refusal("page_files.damaged") from error
+
+
+def _as_wanted(picture: Image.Image, colour: Colour) -> Image.Image:
+    picture = _eight_bits(picture)
+    if picture.mode in ("LA", "PA", "RGBA", "RGBa", "La", "P"):
+        picture = _on_white(picture)
+    picture = _in_srgb(picture)
+    if colour == "color":
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
+    grey = picture if picture.mode == "L" else picture.convert("L")
+    if colour == "black_white" and picture.mode != "1":
+        _, black = cv2.threshold(np.asarray(grey), 0, 255, cv2.THRESH_OTSU)
+        return Image.fromarray(np.asarray(black, np.uint8))
+    return grey
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    values = np.asarray(picture, dtype=np.float64)
+    most = 65535.0 if values.max(initial=0) > 255 else 255.0
+    return Image.fromarray((values * (255.0 / most)).clip(0, 255).astype(np.uint8))
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode == "P" and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    clear = picture.convert("RGBA")
+    page = Image.new("RGB", picture.size, "white")
+    page.paste(clear, mask=clear.getchannel("A"))
+    page.info = {name: value for name, value in picture.info.items() if name == "icc_profile"}
+    return page.convert("L") if picture.mode in ("LA", "La") else page
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """In the colours of sRGB where the picture says which colours it means."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return (
+            picture.convert("RGB") if picture.mode in ("CMYK", "YCbCr", "LAB", "HSV") else picture
+        )
+    try:
+        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+        made: Any = ImageCms.profileToProfile(
+            picture, meant, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return picture.convert("RGB")
+    return made if isinstance(made, Image.Image) else picture.convert("RGB")
+
+
+def _changed(jpeg: bytes, change: Callable[[Image.Image], Image.Image]) -> bytes:
+    """A JPEG made anew with the tables of the old one, so that little is lost and it does not
+    grow."""
+    picture = open_picture(jpeg)
+    dpi = _dpi(picture, None)
+    tables = getattr(picture, "quantization", None)
+    picture = _loaded(picture)
+    if picture.mode not in ("L", "RGB"):
+        picture = _as_wanted(picture, "color")
+    return _saved(change(picture), dpi, tables=tables)
+
+
+def _saved(picture: Image.Image, dpi: int, *, tables: Any = None) -> bytes:
+    out = BytesIO()
+    how: dict[str, Any] = {"quality": _QUALITY}
+    if tables and 1 <= len(tables) <= 3:
+        how = {"qtables": list(tables.values())}
+    picture.info.pop("icc_profile", None)
+    picture.save(out, "JPEG", dpi=(dpi, dpi), icc_profile=None, exif=b"", **how)
+    return out.getvalue()
+
+
+def _small(picture: Image.Image) -> bytes:
+    small = picture if picture.mode in ("L", "RGB") else _as_wanted(picture, "color")
+    height = min(10 * THUMBNAIL_WIDTH, round(picture.height * THUMBNAIL_WIDTH / picture.width))
+    small = small.resize((THUMBNAIL_WIDTH, max(1, height)), Image.Resampling.BOX, reducing_gap=2.0)
+    out = BytesIO()
+    small.save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def _dpi(picture: Image.Image, hint: int | None) -> int:
+    """Dots per inch: as asked for, as the picture says, or as if it were an A4 page."""
+    longest = max(picture.size)
+    said = picture.info.get("dpi")
+    candidates = [hint, said[0] if isinstance(said, tuple) and said else None]
+    for candidate in candidates:
+        try:
+            dpi = round(float(candidate)) if candidate else 0
+        except (TypeError, ValueError, OverflowError):
+            continue
+        least, most = _PLAUSIBLE_DPI
+        if not least <= dpi <= most:
+            continue
+        if candidate is hint or _PLAUSIBLE_INCHES[0] <= longest / dpi <= _PLAUSIBLE_INCHES[1]:
+            return dpi
+    return max(72, min(1200, math.ceil(longest / _A4_INCHES)))
