@@ -3,9 +3,9 @@
 The QR codes hold the long text, Code 128 the short one (the bars of the long one would not fit a
 hand-held reader):
 
-* ``HS1|H25.12.34-261120-0007|3|1/4|5C0A91B2``: version, dossier code, paper number, sheet of how
+* ``HS1|H25.12.34-261120-0007|3|1/4|FAE0C6DC``: version, dossier code, paper number, sheet of how
   many printed together, CRC-32 of all before the last bar;
-* ``H25.12.34-261120-0007/3/A91B``: dossier code, paper number, 16 bits of such a CRC.
+* ``H25.12.34-261120-0007/3/4D95``: dossier code, paper number, CRC-16 of both and the version.
 
 The dossier code is taken as letters here; whether there is such a dossier is for others to know.
 No personal data: a cover sheet may lie about.
@@ -13,6 +13,7 @@ No personal data: a cover sheet may lie about.
 
 from __future__ import annotations
 
+import binascii
 import re
 import zlib
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _CODE = r"(?=[0-9A-Z.-]{5,64}(?![0-9A-Z.-]))[0-9A-Z]+(?:[.-][0-9A-Z]+)+"
 _NUMBER = r"[1-9][0-9]{0,2}"
 _LONG = re.compile(rf"{VERSION}\|({_CODE})\|({_NUMBER})\|({_NUMBER})/({_NUMBER})\|([0-9A-F]{{8}})")
 _SHORT = re.compile(rf"({_CODE})/({_NUMBER})/([0-9A-F]{{4}})")
+_LIKE = re.compile(r"HS[0-9]{1,2}\|")
 _DOSSIER = re.compile(_CODE)
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")  # a hand-held reader's "this was a QR code"
 
@@ -91,13 +93,15 @@ def read_cover(text: str) -> CoverCode | None:
 
 def is_like_a_cover(text: str) -> bool:
     """Whether a text begins as a cover sheet's does: ours but damaged, or of a later version."""
-    return re.match(r"HS[0-9]{1,2}\|", _plain(text)) is not None
+    return _LIKE.match(_plain(text)) is not None
 
 
 def _plain(text: str) -> str:
+    """Without what hand-held readers do to a text: aim, white space, caps lock."""
     text = text.strip()
     found = _AIM.match(text)
-    return text[found.end() :] if found else text
+    text = text[found.end() :] if found else text
+    return text.upper() if text.isascii() else text
 
 
 def _check(body: str) -> str:
@@ -105,4 +109,5 @@ def _check(body: str) -> str:
 
 
 def _short_check(dossier: str, paper: int) -> str:
-    return _check(f"{VERSION}|{dossier}|{paper}")[4:]
+    # A CRC made for 16 bits sees every wrong letter; half of a longer one would not.
+    return f"{binascii.crc_hqx(f'{VERSION}|{dossier}|{paper}'.encode('ascii'), 0xFFFF):04X}"

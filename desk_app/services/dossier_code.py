@@ -14,6 +14,8 @@ from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
+from desk_app.paper.cover_code import CoverCode, is_like_a_cover, read_cover
+
 LONGEST_UNIT = 35  # QĐ 20/2020 Đ.4
 _CODE = re.compile(r"([0-9A-Z]+(?:\.[0-9A-Z]+)*)-([0-9]{6}|[0-9]{8})-([0-9]{4,12})")
 _LEVEL_ONE = re.compile(r"[A-Z][0-9]{2}")
@@ -21,7 +23,7 @@ _AIM = re.compile(r"[\s\x00-\x1f]*\][A-Za-z][0-9A-Za-z]")  # a reader's "this wa
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
-Kind = Literal["dossier_code", "card", "look_up", "unknown"]
+Kind = Literal["dossier_code", "card", "look_up", "cover", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ class DossierCode:
 @dataclass(frozen=True)
 class Scanned:
     """What a reader has read. ``code`` for a dossier code, ``token`` for a look-up link; a
-    ``card`` goes to :func:`~desk_app.services.card_qr.read_card`."""
+    ``card`` goes to :func:`~desk_app.services.card_qr.read_card`. ``cover`` for a cover sheet; it
+    is None where the sheet's code is damaged."""
 
     kind: Kind
     text: str
     code: DossierCode | None = None
     token: str | None = None
+    cover: CoverCode | None = None
 
 
 def format_code(unit: str, day: date, number: int) -> str:
@@ -109,11 +113,15 @@ def look_up_token_of(url: str) -> str | None:
 
 
 def what_is(scanned: str) -> Scanned:
-    """What a reader has read: a dossier code, an ID card, a look-up link, or none of them."""
+    """What a reader has read: a dossier code, a cover sheet, an ID card, a look-up link, or none
+    of them."""
     text = without_aim(scanned).strip()
     code = read_code(text)
     if code is not None:
         return Scanned("dossier_code", text, code=code)
+    cover = read_cover(text)
+    if cover is not None or is_like_a_cover(text):
+        return Scanned("cover", text, cover=cover)
     token = look_up_token_of(text)
     if token is not None:
         return Scanned("look_up", text, token=token)

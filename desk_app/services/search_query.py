@@ -46,6 +46,8 @@ def wanted_of(text: str) -> Wanted | None:
         return Wanted(code=seen.code.text)
     if seen.token is not None:
         return Wanted(token=seen.token)
+    if seen.cover is not None:
+        return Wanted(code=seen.cover.dossier)
     if seen.kind == "card":
         return Wanted(words=(read_card(seen.text).id_number,))
     plain = seen.text[:LONGEST]

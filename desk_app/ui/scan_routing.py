@@ -11,6 +11,8 @@ def where_to(text: str) -> tuple[str, object] | None:
     seen = what_is(text)
     if seen.code is not None:
         return "search", seen.code.text
+    if seen.cover is not None:
+        return "search", seen.cover.dossier
     if seen.kind == "look_up":
         return "search", seen.text
     if seen.kind == "card":

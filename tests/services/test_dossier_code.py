@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk_app.paper.cover_code import CoverCode, cover_text, short_cover_text
 from desk_app.services.dossier_code import (
     DossierCode,
     code_parts,
@@ -146,3 +147,18 @@ def test_a_look_up_link_gives_its_token(text: str, token: str | None) -> None:
 )
 def test_a_reading_is_told_apart(text: str, kind: str) -> None:
     assert what_is(text).kind == kind
+
+
+def test_a_cover_sheet_is_no_card() -> None:
+    cover = CoverCode("H15.50.05.13-261008-0975", 3, 1, 4)
+    for text in (cover_text(cover), "]Q1" + cover_text(cover) + "\r", short_cover_text(cover)):
+        seen = what_is(text)
+        assert (seen.kind, seen.code) == ("cover", None)
+        assert seen.cover is not None
+        assert (seen.cover.dossier, seen.cover.paper) == (cover.dossier, 3)
+
+
+def test_a_damaged_cover_sheet_is_no_card_either() -> None:
+    text = cover_text(CoverCode("H15.50.05.13-261008-0975", 3, 1, 4))
+    seen = what_is(text.replace("0975", "0976"))
+    assert (seen.kind, seen.cover) == ("cover", None)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from desk_app.paper.cover_code import CoverCode, cover_text, short_cover_text
 from desk_app.ui.scan_routing import where_to
 from desk_app.ui.screens.intake.state import CardScanned
 
 CARD = "079187001234||Nguyễn Thị Phương Uyên|05091987|Nữ|25/7 Bến Xuân|01022022"
 LINK = "https://tra-cuu.tinh-mau.invalid/h/abcdefghijklmnopqrstuvwxyz"
+
+_COVER = CoverCode("H99.21.01-261120-0001", 2, 1, 3)
+COVER = cover_text(_COVER)
+SHORT_COVER = short_cover_text(_COVER)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +22,9 @@ LINK = "https://tra-cuu.tinh-mau.invalid/h/abcdefghijklmnopqrstuvwxyz"
         ("h99.21.01-261120-0001", ("search", "H99.21.01-261120-0001")),
         (LINK, ("search", LINK)),
         (CARD, ("intake", CardScanned(CARD))),
+        (COVER, ("search", "H99.21.01-261120-0001")),
+        (SHORT_COVER, ("search", "H99.21.01-261120-0001")),
+        (COVER[:-1], None),
         ("8934563138165", None),
         ("", None),
     ],

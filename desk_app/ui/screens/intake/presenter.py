@@ -260,7 +260,7 @@ class IntakePresenter(QObject):
 
     def take_scan(self, text: str) -> bool:
         """A barcode was read while the screen is open: all but dossiers is meant for it."""
-        if what_is(text).kind in ("dossier_code", "look_up"):
+        if what_is(text).kind in ("dossier_code", "look_up", "cover"):
             return False
         self._fill_from(text)
         return True

@@ -1,0 +1,141 @@
+"""Piles taken apart: nothing leaks from one stack to the next."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk_app.paper.barcode_reading import PageCodes
+from desk_app.paper.cover_code import CoverCode
+from desk_app.paper.separation import SplitStack, expected_and_found, split
+
+DOSSIERS = ("H25.12.34-261120-0007", "H25.12.34-261120-0008", "H25.12.34-261121-0001")
+PAGE = PageCodes(texts=("8934563138165",))
+DAMAGED = PageCodes(damaged_cover=True)
+FOREIGN = PageCodes(foreign=True, texts=("PATCHT",))
+TWO = PageCodes(too_many_covers=True)
+
+
+def sheet(dossier: int, paper: int, number: int = 1, of: int = 1) -> PageCodes:
+    return PageCodes(cover=CoverCode(DOSSIERS[dossier], paper, number, of))
+
+
+def receipt(dossier: int) -> PageCodes:
+    return PageCodes(receipt_links=(f"https://x.invalid/{dossier}",), texts=(DOSSIERS[dossier],))
+
+
+def receipt_of(page: PageCodes) -> str | None:
+    return next((text for text in page.texts if text in DOSSIERS), None)
+
+
+PILES = st.lists(
+    st.one_of(
+        st.just(PAGE),
+        st.sampled_from([DAMAGED, FOREIGN, TWO]),
+        st.builds(sheet, st.integers(0, 2), st.integers(1, 2)),
+        st.builds(receipt, st.integers(0, 2)),
+    ),
+    max_size=30,
+)
+
+
+@given(PILES)
+def test_every_page_lies_in_one_stack_in_its_order(pile: list[PageCodes]) -> None:
+    stacks = split(pile, receipt_of)
+    assert [at for stack in stacks for at in stack.all_pages] == list(range(len(pile)))
+
+
+@given(PILES)
+def test_a_stack_tells_only_what_its_own_sheet_says(pile: list[PageCodes]) -> None:
+    for stack in split(pile, receipt_of):
+        leader = None if stack.cover_page is None else pile[stack.cover_page]
+        assert stack.cover == (leader.cover if leader and stack.reason is None else None)
+        assert stack.receipt is None or (leader is not None and receipt_of(leader) == stack.receipt)
+        told = [stack.cover is not None, stack.receipt is not None, stack.reason is not None]
+        assert sum(told) == 1
+        assert all(_is_plain(pile[at]) for at in stack.pages)
+
+
+@given(PILES)
+def test_no_paper_gets_two_stacks_of_one_pile(pile: list[PageCodes]) -> None:
+    told = [(s.cover.dossier, s.cover.paper) for s in split(pile, receipt_of) if s.cover]
+    assert len(told) == len(set(told))
+
+
+@given(PILES, PILES)
+def test_what_comes_later_changes_no_stack_before(
+    pile: list[PageCodes], more: list[PageCodes]
+) -> None:
+    alone = split([*pile, DAMAGED], receipt_of)
+    together = split([*pile, DAMAGED, *more], receipt_of)
+    assert together[: len(alone) - 1] == alone[:-1]
+
+
+@given(PILES)
+def test_without_receipts_of_ours_none_leads(pile: list[PageCodes]) -> None:
+    assert all(stack.receipt is None for stack in split(pile))
+
+
+def _is_plain(page: PageCodes) -> bool:
+    return page.cover is None and not (page.damaged_cover or page.foreign or page.too_many_covers)
+
+
+def test_three_stacks_of_two_dossiers() -> None:
+    stacks = split([sheet(0, 1, 1, 2), PAGE, PAGE, sheet(0, 2, 2, 2), PAGE, sheet(1, 1), PAGE])
+    assert [(s.cover and (s.cover.dossier, s.cover.paper), s.pages) for s in stacks] == [
+        ((DOSSIERS[0], 1), (1, 2)),
+        ((DOSSIERS[0], 2), (4,)),
+        ((DOSSIERS[1], 1), (6,)),
+    ]
+    assert expected_and_found(stacks) == (3, 3)
+
+
+def test_pages_before_the_first_sheet_go_to_the_tray() -> None:
+    stacks = split([PAGE, PAGE, sheet(0, 1), PAGE])
+    assert stacks[0] == SplitStack(reason="no_cover", pages=(0, 1))
+    assert stacks[1].pages == (3,)
+
+
+def test_sheets_nobody_can_trust_lead_to_the_tray() -> None:
+    pile = [sheet(0, 1), PAGE, DAMAGED, PAGE, FOREIGN, PAGE, TWO, PAGE, sheet(0, 1), PAGE]
+    stacks = split(pile)
+    assert [(s.reason, s.pages) for s in stacks] == [
+        (None, (1,)),
+        ("damaged_cover", (3,)),
+        ("foreign", (5,)),
+        ("too_many_covers", (7,)),
+        ("duplicate_cover", (9,)),
+    ]
+
+
+def test_a_sheet_read_by_its_bars_is_the_same_sheet() -> None:
+    by_bars = PageCodes(cover=CoverCode(DOSSIERS[0], 1))
+    assert [s.reason for s in split([sheet(0, 1, 1, 2), PAGE, by_bars, PAGE])] == [
+        None,
+        "duplicate_cover",
+    ]
+
+
+def test_a_pile_that_begins_with_a_receipt_is_split_at_receipts() -> None:
+    stacks = split([receipt(0), PAGE, PAGE, receipt(1), PAGE, sheet(2, 1), PAGE], receipt_of)
+    assert [(s.receipt, s.pages) for s in stacks] == [
+        (DOSSIERS[0], (1, 2)),
+        (DOSSIERS[1], (4,)),
+        (None, (6,)),
+    ]
+
+
+def test_a_receipt_inside_a_stack_is_a_page() -> None:
+    stacks = split([sheet(0, 1), PAGE, receipt(1), PAGE], receipt_of)
+    assert [s.pages for s in stacks] == [(1, 2, 3)]
+
+
+def test_a_missing_stack_is_counted() -> None:
+    stacks = split([sheet(0, 1, 1, 3), PAGE, sheet(0, 3, 3, 3), PAGE])
+    assert expected_and_found(stacks) == (3, 2)
+    assert stacks[0].expected == 3
+
+
+def test_an_empty_pile_has_no_stacks() -> None:
+    assert split([]) == ()
+    assert expected_and_found(()) == (0, 0)
