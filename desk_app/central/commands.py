@@ -20,11 +20,13 @@ from desk_app.central import administration, enrolment, reports, serving, tables
 from desk_app.central.administration import PublishedKind
 from desk_app.central.engine import CentreStore, faults_in_words, open_centre
 from desk_app.central.http import make_app
+from desk_app.central.page_store import LocalPageStore
 from desk_app.central.schema import migrate
 from desk_app.central.setup import DEFAULT_PUBLIC_URL, set_up
 from desk_app.central.training import sample_province
 from desk_app.clock import Clock, SystemClock
 from desk_app.errors import Refusal
+from desk_app.paper.disk import disk_faults
 from desk_app.sync.protocol import UnitV1
 from desk_app.wording import message
 
@@ -105,7 +107,8 @@ def serve(
     """``central serve``: runs until SIGTERM or SIGINT, or until the other end of the pipe
     ``until_closed`` closes. Calls ``ready`` once with the line
     ``listening on URL``. Brings the tables up to date first; makes an empty centre if there is
-    none. ``files`` is where pages will be kept; the folder is made.
+    none. ``files`` is where archive copies are kept, by default beside the database; the folder
+    is made.
 
     Raises:
         Refusal, EnvironmentFault: the database or the address cannot be used.
@@ -116,13 +119,13 @@ def serve(
     store = open_centre(database)
     try:
         set_up(store, used)
-        if files is not None:
-            files.mkdir(parents=True, exist_ok=True)
+        kept = files or store.files_folder
+        with disk_faults():
+            kept.mkdir(parents=True, exist_ok=True)
         opened = serving.listen(listen)
         _point_training_here(store, serving.url_of(opened))
-        serving.run(
-            make_app(store, used), opened, lambda url: ready(f"listening on {url}"), until_closed
-        )
+        app = make_app(store, used, files=LocalPageStore(kept))
+        serving.run(app, opened, lambda url: ready(f"listening on {url}"), until_closed)
     finally:
         store.close()
 

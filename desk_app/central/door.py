@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,19 +22,24 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """Answers 413 to a body over ``most`` bytes, whether or not its length was announced."""
+    """Answers 413 to a body over ``most`` bytes, whether or not its length was announced.
+    ``elsewhere``: other limits, by method and first part of the path."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, elsewhere: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
         self._app = app
         self._most = most
+        self._elsewhere = dict(elsewhere or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._most_for(scope)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > self._most:
+        if not announced.isdigit() or int(announced) > most:
             await problem("too-large")(scope, receive, send)
             return
         seen = 0
@@ -42,7 +48,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most:
+            if seen > most:
                 raise _TooLarge
             return message
 
@@ -50,6 +56,12 @@ class BodyLimit:
             await self._app(scope, counted, send)
         except _TooLarge:
             await problem("too-large")(scope, receive, send)
+
+    def _most_for(self, scope: Scope) -> int:
+        for (method, path), most in self._elsewhere.items():
+            if scope["method"] == method and scope["path"].startswith(f"{path}/"):
+                return most
+        return self._most
 
 
 class RequestLog:

@@ -25,6 +25,7 @@ from desk_app.errors import EnvironmentFault, Refusal
 OLDEST_SQLITE = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 20_000
 FILE_NAME = "centre.db"
+FILES = "pages"
 
 
 class CentreStore:
@@ -37,6 +38,14 @@ class CentreStore:
     def on_postgresql(self) -> bool:
         """Whether rows are locked one by one (PostgreSQL) or the file as a whole (SQLite)."""
         return self.engine.dialect.name == "postgresql"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where archive copies are kept if nobody says where: beside an SQLite file; with
+        PostgreSQL where the default SQLite file would be."""
+        url = self.engine.url
+        beside = default_database() if self.on_postgresql else str(url.database)
+        return Path(beside).parent / FILES
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import insert, update
@@ -19,13 +20,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desk_app.central import tables
-from desk_app.central.known import Known, look_up_hash, read_known
+from desk_app.central.known import AnnouncedFile, Known, look_up_hash, read_known
 from desk_app.sync.protocol import (
     PAYLOADS,
     DossierReceivedV1,
     Entry,
     EntryAnswer,
     EntryReason,
+    PaperDigitisedV1,
     Part,
     ReceiptPrintedV1,
     canonical_json,
@@ -103,7 +105,13 @@ class _Batch:
         self._at = at
         self._new: dict[type[tables.Base], list[Row]] = {
             kind: []
-            for kind in (tables.Dossier, tables.UsedNumber, tables.ReceiptPrint, tables.Entry)
+            for kind in (
+                tables.Dossier,
+                tables.UsedNumber,
+                tables.ReceiptPrint,
+                tables.ArchiveFile,
+                tables.Entry,
+            )
         }
         self._looked_at_anew: list[Row] = []
 
@@ -147,6 +155,8 @@ class _Batch:
             self._receive(entry, said)
         elif isinstance(said, ReceiptPrintedV1):
             self._note_print(entry, said)
+        elif isinstance(said, PaperDigitisedV1):
+            self._expect_file(entry, said)
         else:
             raise NotTaken("unknown-kind")
 
@@ -182,6 +192,19 @@ class _Batch:
                 "reason": said.reason,
             }
         )
+
+    def _expect_file(self, entry: Entry, said: PaperDigitisedV1) -> None:
+        if said.digitised_at.tzinfo is None or not _is_uuid(said.file_id):
+            raise NotTaken("payload-invalid")
+        if self._known.units.get(entry.dossier_id) != self._desk.unit:
+            raise NotTaken("dossier-unknown")
+        file = AnnouncedFile(entry.dossier_id, said.number, said.version, said.sha256, said.size)
+        before = self._known.files.setdefault(said.file_id, file)
+        if before is not file:
+            if before != file:
+                raise NotTaken("file-id-reused")
+            return  # announced once more, by another entry
+        self._new[tables.ArchiveFile].append(_archive_file(self._desk, entry, said, self._at))
 
     def _remember(self, entry: Entry, reason: EntryReason | None, *, again: bool) -> None:
         row = {
@@ -237,6 +260,37 @@ def _dossier(
         "state": "received",
         "state_at": at,
     }
+
+
+def _archive_file(desk: tables.Desk, entry: Entry, said: PaperDigitisedV1, at: datetime) -> Row:
+    return {
+        "id": said.file_id,
+        "entry_id": entry.id,
+        "dossier_id": entry.dossier_id,
+        "paper_number": said.number,
+        "version": said.version,
+        "desk": desk.id,
+        "file_name": said.file_name,
+        "sha256": said.sha256,
+        "size": said.size,
+        "pages": [page.model_dump(mode="json") for page in said.pages],
+        "has_text": said.has_text,
+        "declared_pages": said.declared_pages,
+        "reused_from": said.reused_from.model_dump(mode="json") if said.reused_from else None,
+        "digitised_at": said.digitised_at,
+        "officer": said.officer,
+        "counter": said.counter,
+        "announced_at": at,
+    }
+
+
+def _is_uuid(said: str) -> bool:
+    """Whether a file can be called like that: exactly the text of a UUID, and nothing that leads
+    elsewhere on a disk."""
+    try:
+        return str(UUID(said)) == said
+    except ValueError:
+        return False
 
 
 def _refused(entry: Entry, reason: EntryReason) -> EntryAnswer:

@@ -12,34 +12,40 @@ from fastapi import Depends, FastAPI, Request
 from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 
 from desk_app import __version__
-from desk_app.central import api_page, status_page
+from desk_app.central import api_page, pages_http, status_page
 from desk_app.central.door import BodyLimit, RequestLog
 from desk_app.central.engine import CentreStore
 from desk_app.central.enrolment import enrol
 from desk_app.central.limits import Buckets, Limits
+from desk_app.central.page_store import LocalPageStore, PageStore
 from desk_app.central.problems import problem
 from desk_app.central.round_trip import NotWelcomeHere, round_trip
+from desk_app.central.uploads import FileNotTaken, Uploads
+from desk_app.central.way_in import Stop, bearer, signed, within
 from desk_app.clock import Clock
 from desk_app.errors import EnvironmentFault
 from desk_app.sync.protocol import (
     ENROL_PATH,
     MAX_BODY,
+    MAX_PIECE,
+    OFFSET_HEADER,
+    PAGES_PATH,
     PROTOCOL,
-    SIGNATURE_HEADER,
     SYNC_PATH,
     EnrolAnswer,
     EnrolRequest,
     Problem,
     SyncAnswer,
     SyncRequest,
-    signature,
 )
 
 log = logging.getLogger(__name__)
 TRY_AGAIN_SECONDS = 5
+DISK_AGAIN_SECONDS = 60
 Said = TypeVar("Said", bound=BaseModel)
 
 
@@ -51,17 +57,16 @@ async def raw_body(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(raw_body)]
 
 
-class Stop(Exception):
-    """Ends a request with a problem document."""
-
-    def __init__(self, code: str, detail: str | None = None, retry_after: int | None = None):
-        super().__init__(code)
-        self.code, self.detail, self.retry_after = code, detail, retry_after
-
-
-def make_app(store: CentreStore, clock: Clock, limits: Limits | None = None) -> FastAPI:
-    """The application on a database that is set up."""
+def make_app(
+    store: CentreStore,
+    clock: Clock,
+    limits: Limits | None = None,
+    files: PageStore | None = None,
+) -> FastAPI:
+    """The application on a database that is set up. ``files``: where archive copies are kept; by
+    default beside the database."""
     rates = limits or Limits()
+    uploads = Uploads(store, clock, files or LocalPageStore(store.files_folder))
     syncs, enrols, look_ups = Buckets(rates.sync), Buckets(rates.enrol), Buckets(rates.look_up)
     app = FastAPI(
         title="Desk centre",
@@ -74,20 +79,22 @@ def make_app(store: CentreStore, clock: Clock, limits: Limits | None = None) -> 
     @app.post(SYNC_PATH, response_model=SyncAnswer, openapi_extra=_takes("SyncRequest"))
     def sync(request: Request, body: Body) -> Response:
         """One round trip: entries up; answers, changes, number blocks and time down."""
-        desk_id, credential = _bearer(request)
-        _within(syncs, desk_id)
+        desk_id, credential = bearer(request)
+        within(syncs, desk_id)
         said = _parsed(SyncRequest, body)
         _spoken(said.protocol)
         answer, key = round_trip(store, clock, desk_id, credential, said)
-        return _signed(answer, key, said.nonce)
+        return signed(answer, key, said.nonce)
 
     @app.post(ENROL_PATH, response_model=EnrolAnswer, openapi_extra=_takes("EnrolRequest"))
     def take_in(request: Request, body: Body) -> Response:
         """A desk joins with a one-time code."""
-        _within(enrols, _asker(request))
+        within(enrols, _asker(request))
         said = _parsed(EnrolRequest, body)
         _spoken(said.protocol)
-        return _signed(enrol(store, clock, said), said.credential_sha256, said.desk_id)
+        return signed(enrol(store, clock, said), said.credential_sha256, said.desk_id)
+
+    pages_http.add_ways(app, uploads, rates.pages)
 
     @app.get("/v1/health")
     def health() -> dict[str, Any]:
@@ -99,7 +106,7 @@ def make_app(store: CentreStore, clock: Clock, limits: Limits | None = None) -> 
     @app.get("/t/{token}", response_class=HTMLResponse)
     def look_up(request: Request, token: str) -> Response:
         """The public status page behind the QR code of a receipt."""
-        _within(look_ups, _asker(request))
+        within(look_ups, _asker(request))
         found = status_page.find(store, token)
         if found is None:
             return HTMLResponse(status_page.not_found_page(), 404, status_page.HEADERS)
@@ -111,27 +118,13 @@ def make_app(store: CentreStore, clock: Clock, limits: Limits | None = None) -> 
 
     _describe_messages(app)
     _speak_of_trouble(app)
-    app.add_middleware(BodyLimit, most=MAX_BODY)
+    app.add_middleware(BodyLimit, most=MAX_BODY, elsewhere={("PATCH", PAGES_PATH): MAX_PIECE})
     app.add_middleware(RequestLog)
     return app
 
 
-def _bearer(request: Request) -> tuple[str, str]:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    desk_id, _, credential = token.strip().partition(".")
-    if kind.lower() != "bearer" or not desk_id or not credential:
-        raise Stop("desk-unknown")
-    return desk_id, credential
-
-
 def _asker(request: Request) -> str:
     return request.client.host if request.client else "-"
-
-
-def _within(buckets: Buckets, asker: str) -> None:
-    wait = buckets.wait_for(asker)
-    if wait:
-        raise Stop("too-many", retry_after=wait)
 
 
 def _parsed(kind: type[Said], body: bytes) -> Said:
@@ -146,12 +139,6 @@ def _parsed(kind: type[Said], body: bytes) -> Said:
 def _spoken(version: int) -> None:
     if version != PROTOCOL:
         raise Stop("protocol-not-spoken", detail=str(PROTOCOL))
-
-
-def _signed(answer: BaseModel, key: str, nonce: str) -> Response:
-    body = answer.model_dump_json().encode()
-    headers = {SIGNATURE_HEADER: signature(key, nonce, body), "Cache-Control": "no-store"}
-    return Response(body, media_type="application/json", headers=headers)
 
 
 def _takes(name: str) -> dict[str, Any]:
@@ -179,7 +166,20 @@ def _describe_messages(app: FastAPI) -> None:
 def _speak_of_trouble(app: FastAPI) -> None:
     @app.exception_handler(Stop)
     def stopped(_: Request, stop: Stop) -> Response:
-        return problem(stop.code, detail=stop.detail, retry_after=stop.retry_after)
+        return problem(
+            stop.code, detail=stop.detail, retry_after=stop.retry_after, headers=stop.headers
+        )
+
+    @app.exception_handler(FileNotTaken)
+    def not_taken(_: Request, no: FileNotTaken) -> Response:
+        if no.offset is None:
+            return problem(no.code)
+        said = str(no.offset)
+        return problem(no.code, detail=said, headers={OFFSET_HEADER: said})
+
+    @app.exception_handler(ClientDisconnect)
+    def gone(_: Request, __: ClientDisconnect) -> Response:
+        return problem("bad-request")  # nobody hears it; the log shall not call it our fault
 
     @app.exception_handler(NotWelcomeHere)
     def not_welcome(_: Request, no: NotWelcomeHere) -> Response:
@@ -187,6 +187,9 @@ def _speak_of_trouble(app: FastAPI) -> None:
 
     @app.exception_handler(EnvironmentFault)
     def out_of_reach(_: Request, fault: EnvironmentFault) -> Response:
+        if fault.key.startswith("store."):
+            log.error("the disk for archive copies says no: %s", fault.key)
+            return problem("storage", retry_after=DISK_AGAIN_SECONDS)
         log.error("the database does not answer: %s", fault.values.get("code", fault.key))
         return problem("database-unreachable", retry_after=TRY_AGAIN_SECONDS)
 

@@ -26,10 +26,21 @@ class Before:
     outcome: str
 
 
+@dataclass(frozen=True)
+class AnnouncedFile:
+    """What was said of an archive copy when it was announced."""
+
+    dossier_id: str
+    paper_number: int
+    version: int
+    sha256: str
+    size: int
+
+
 @dataclass
 class Known:
     """Entries by id; the unit of each dossier by its id; codes, numbers and look-up hashes that
-    are taken; what is leased to the desk. Grows while a batch is judged."""
+    are taken; what is leased to the desk; files announced. Grows while a batch is judged."""
 
     entries: dict[str, Before]
     units: dict[str, str]
@@ -37,6 +48,7 @@ class Known:
     numbers: set[Code]
     tokens: set[str]
     leases: Leases
+    files: dict[str, AnnouncedFile]
 
     def is_taken(self, code: str, parts: Code, token: str) -> bool:
         """Whether another dossier has this code, this number however written, or this token."""
@@ -83,6 +95,7 @@ def read_known(session: Session, desk: tables.Desk, entries: Sequence[Entry]) ->
         numbers=_numbers(session, parts, days),
         tokens={row.look_up_sha256 for row in dossiers},
         leases=leased_on(session, desk, days),
+        files=_files(session, entries),
     )
 
 
@@ -105,6 +118,19 @@ def _numbers(session: Session, parts: Sequence[Code], days: set[date]) -> set[Co
         )
     )
     return {(row.unit, row.day, row.number) for row in rows}
+
+
+def _files(session: Session, entries: Sequence[Entry]) -> dict[str, AnnouncedFile]:
+    ids = {said for entry in entries if (said := _text(entry.payload, "file_id"))}
+    if not ids:
+        return {}
+    table = tables.ArchiveFile
+    rows = session.execute(
+        select(
+            table.id, table.dossier_id, table.paper_number, table.version, table.sha256, table.size
+        ).where(table.id.in_(ids))
+    )
+    return {row.id: AnnouncedFile(*row[1:]) for row in rows}
 
 
 def _text(payload: dict[str, Any], name: str) -> str:

@@ -32,6 +32,7 @@ class Limits:
     sync: Rate = Rate(burst=2000, per_second=50)
     enrol: Rate = Rate(burst=60, per_second=1)
     look_up: Rate = Rate(burst=120, per_second=2)
+    pages: Rate = Rate(burst=2000, per_second=50)
 
 
 class Buckets:

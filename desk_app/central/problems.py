@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
-from desk_app.sync.protocol import Problem
+from desk_app.sync.protocol import PROBLEM_HEADER, Problem
 from desk_app.wording import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -20,23 +22,41 @@ STATUS = {
     "not-for-training": 403,
     "desk-known": 403,
     "not-found": 404,
+    "file-unknown": 404,
     "method-not-allowed": 405,
     "epoch-past": 409,
+    "offset-other": 409,
+    "upload-ended": 409,
+    "file-replaced": 410,
     "too-large": 413,
+    "file-too-long": 413,
     "not-understood": 422,
+    "file-damaged": 422,
     "protocol-not-spoken": 426,
     "too-many": 429,
     "fault": 500,
     "database-unreachable": 503,
+    "storage": 503,
+}
+# Problems that others have named already (IETF: resumable uploads for HTTP).
+TYPES = {
+    "offset-other": "https://iana.org/assignments/http-problem-types#mismatching-upload-offset"
 }
 
 
-def problem(code: str, *, detail: str | None = None, retry_after: int | None = None) -> Response:
+def problem(
+    code: str,
+    *,
+    detail: str | None = None,
+    retry_after: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """The answer for ``code``. ``retry_after``: seconds."""
     status = STATUS[code]
     title = say(f"central.problem.{code.replace('-', '_')}", "vi")
-    document = Problem(title=title, status=status, detail=detail, code=code)
-    headers = {"Cache-Control": "no-store"}
+    kind = TYPES.get(code, "about:blank")
+    document = Problem(type=kind, title=title, status=status, detail=detail, code=code)
+    headers = {**(headers or {}), "Cache-Control": "no-store", PROBLEM_HEADER: code}
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     if status == 401:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -218,6 +219,47 @@ class ReceiptPrint(Base):
     officer: Mapped[str] = mapped_column(String(100))
     reprint: Mapped[int]
     reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class ArchiveFile(Base):
+    """An archive copy a desk announced, and how much of it is here.
+
+    ``id`` is the desk's name for the file, ``seq`` the order in which files were announced: of
+    two copies of a paper the one with the higher ``version`` counts, then the later announced.
+    ``pages`` lists the images in it, in order: ``[{"sha256", "size"}]``. ``durable`` bytes are on
+    the disk. ``claim`` names the request that may write now: a newer one takes it away from an
+    older one, in whatever process that runs. ``received_at``: when the whole was there and found
+    to be what was announced; None until then. ``damaged`` counts how often it was not.
+    """
+
+    __tablename__ = "archive_file"
+    __table_args__ = (
+        UniqueConstraint("id"),
+        CheckConstraint("durable >= 0 AND durable <= size", name="durable"),
+        Index(None, "dossier_id", "paper_number", "version"),
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(36))
+    entry_id: Mapped[str] = mapped_column(String(36))
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"))
+    paper_number: Mapped[int]
+    version: Mapped[int]
+    desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
+    file_name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    pages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    has_text: Mapped[bool]
+    declared_pages: Mapped[int | None]
+    reused_from: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    digitised_at: Mapped[datetime] = mapped_column(Moment)
+    officer: Mapped[str] = mapped_column(String(100))
+    counter: Mapped[str] = mapped_column(String(200))
+    announced_at: Mapped[datetime] = mapped_column(Moment)
+    durable: Mapped[int] = mapped_column(BigInteger, default=0)
+    claim: Mapped[str | None] = mapped_column(String(32))
+    damaged: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Progress(Base):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import secrets
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -18,24 +19,35 @@ from desk_app.errors import Refusal
 from desk_app.sync.centre import (
     Busy,
     DeskIdentity,
+    FileNotTaken,
     NoAnswer,
     NotTheCentre,
     NotUnderstood,
     NotWelcome,
+    OtherOffset,
+    SignedProof,
     TooOld,
+    UploadState,
 )
 from desk_app.sync.line_causes import cause_of
 from desk_app.sync.protocol import (
     ENROL_PATH,
+    LENGTH_HEADER,
+    NONCE_HEADER,
+    OFFSET_HEADER,
+    PAGES_PATH,
+    PROBLEM_HEADER,
     SIGNATURE_HEADER,
     SYNC_PATH,
     EnrolAnswer,
     EnrolRequest,
+    FileProof,
     Problem,
     SyncAnswer,
     SyncRequest,
     credential_hash,
     signature,
+    upload_words,
 )
 
 CONNECT_SECONDS = 10.0
@@ -44,6 +56,9 @@ STALL_SECONDS = 30.0
 PATIENCE_SECONDS = 60.0
 SLOWEST_BYTES_PER_SECOND = 16_000
 LARGEST_ANSWER = 16 * 1024 * 1024
+# Before it answers to the last piece, the centre reads the whole file once more.
+CHECKED_BYTES_PER_SECOND = 20_000_000
+SLICE = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 30.0
 LONGEST_RETRY_AFTER = 3600.0
 
@@ -78,6 +93,7 @@ class HttpCentre:
         self.base_url = checked_url(base_url, plain_http_allowed=plain_http_allowed)
         self._identity = identity
         self._seconds = seconds
+        self._stall = stall_seconds
         self._client = httpx.Client(
             base_url=self.base_url,
             verify=_trust(self.base_url, ca_bundle),
@@ -114,19 +130,74 @@ class HttpCentre:
             raise NotTheCentre("nonce")
         return answer
 
+    def upload_state(self, file_id: str) -> UploadState:
+        """As :meth:`desk_app.sync.centre.Centre.upload_state`."""
+        return self._upload("HEAD", file_id, {}, b"", 0)
+
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+        """As :meth:`desk_app.sync.centre.Centre.upload_piece`."""
+        said = {
+            OFFSET_HEADER: str(offset),
+            LENGTH_HEADER: str(size),
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(len(piece)),
+        }
+        checked = size if offset + len(piece) >= size else 0
+        return self._upload("PATCH", file_id, said, piece, checked)
+
+    def _upload(
+        self, method: str, file_id: str, said: dict[str, str], piece: bytes, checked: int
+    ) -> UploadState:
+        if self._identity is None:
+            raise NotWelcome("desk-unknown")
+        nonce, key = secrets.token_urlsafe(24), credential_hash(self._identity.credential)
+        headers = {"Authorization": self._identity.bearer, NONCE_HEADER: nonce, **said}
+        wait = self._stall + checked / CHECKED_BYTES_PER_SECOND
+        path = f"{PAGES_PATH}/{file_id}"
+        response, body = self._ask(method, path, piece, headers, wait)
+        if response.status_code == 200 and method == "PATCH":
+            proof = response.headers.get(SIGNATURE_HEADER, "")
+            _prove(key, nonce, body, proof)
+            return _proved(
+                file_id, SignedProof(_parsed(FileProof, body), body.decode(), nonce, proof)
+            )
+        return _how_far(response, file_id, key, nonce)
+
     def _post(self, path: str, said: BaseModel, headers: dict[str, str]) -> tuple[bytes, str]:
         content = said.model_dump_json().encode()
-        until = self._seconds() + PATIENCE_SECONDS + len(content) / SLOWEST_BYTES_PER_SECOND
-        sent = {"Content-Type": "application/json", **headers}
+        sent = {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(content)),
+            **headers,
+        }
+        response, body = self._ask("POST", path, content, sent, self._stall)
+        if _media_type(response) != "application/json":
+            raise NotTheCentre("portal" if b"<html" in body[:2000].lower() else "not_json")
+        return body, response.headers.get(SIGNATURE_HEADER, "")
+
+    def _ask(
+        self, method: str, path: str, content: bytes, headers: dict[str, str], wait: float
+    ) -> tuple[httpx.Response, bytes]:
+        """One exchange; ``wait``: seconds for the centre to think before it answers."""
+        until = self._seconds() + PATIENCE_SECONDS + len(content) / SLOWEST_BYTES_PER_SECOND + wait
+        patience = httpx.Timeout(self._stall, connect=min(CONNECT_SECONDS, self._stall), read=wait)
+        sent = self._slices(content, until) if content else None
         try:
-            with self._client.stream("POST", path, content=content, headers=sent) as response:
+            with self._client.stream(
+                method, path, content=sent, headers=headers, timeout=patience
+            ) as response:
                 body = self._read(response, until)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
             raise NoAnswer(cause_of(fault)) from fault
         _refuse_other_than_success(response, body)
-        if _media_type(response) != "application/json":
-            raise NotTheCentre("portal" if b"<html" in body[:2000].lower() else "not_json")
-        return body, response.headers.get(SIGNATURE_HEADER, "")
+        return response, body
+
+    def _slices(self, content: bytes, until: float) -> Iterator[bytes]:
+        """What is sent, little by little: a line that lets through a byte now and then is none."""
+        for start in range(0, len(content), SLICE):
+            if self._seconds() > until:
+                raise NoAnswer("timeout")
+            yield content[start : start + SLICE]
 
     def _read(self, response: httpx.Response, until: float) -> bytes:
         body = bytearray()
@@ -177,7 +248,7 @@ def _trust(base_url: str, ca_bundle: str | None) -> ssl.SSLContext | bool:
 
 def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
     status = response.status_code
-    if status == 200:
+    if status in (200, 204):
         return
     if status == 511:
         raise NotTheCentre("portal")
@@ -194,6 +265,10 @@ def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
         raise NotTheCentre("address" if status == 404 else "portal")
     if status == 426:
         raise TooOld(_parsed(Problem, body).detail or "?")
+    if code in ("offset-other", "upload-ended"):
+        raise OtherOffset(_number(response, OFFSET_HEADER))
+    if code.startswith("file-"):
+        raise FileNotTaken(code)
     if status in (401, 403, 409):
         raise NotWelcome(code)
     if code in ("not-found", "method-not-allowed"):
@@ -205,6 +280,9 @@ def _problem_code(response: httpx.Response, body: bytes) -> str | None:
     """The code of a problem document; None if it is none (then somebody else answered)."""
     if _media_type(response) != "application/problem+json":
         return None
+    if response.request.method == "HEAD":
+        said = response.headers.get(PROBLEM_HEADER)
+        return None if said is None else str(said)
     try:
         return Problem.model_validate_json(body).code
     except ValidationError:
@@ -220,6 +298,26 @@ def _retry_after(response: httpx.Response) -> float:
 
 def _media_type(response: httpx.Response) -> str:
     return str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+
+
+def _how_far(response: httpx.Response, file_id: str, key: str, nonce: str) -> UploadState:
+    offset, size = _number(response, OFFSET_HEADER), _number(response, LENGTH_HEADER)
+    if offset is None or size is None:
+        raise NotTheCentre("shape")
+    proof = response.headers.get(SIGNATURE_HEADER, "")
+    _prove(key, nonce, upload_words(file_id, offset, size), proof)
+    return UploadState(offset, size)
+
+
+def _proved(file_id: str, said: SignedProof) -> UploadState:
+    if said.proof.file_id != file_id:
+        raise NotTheCentre("nonce")
+    return UploadState(said.proof.size, said.proof.size, said)
+
+
+def _number(response: httpx.Response, header: str) -> int | None:
+    said = response.headers.get(header, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
 
 
 def _prove(key: str, nonce: str, body: bytes, proof: str) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from desk_app.clock import Clock
-from desk_app.sync.centre import DeskIdentity, NotWelcome, TooOld
+from desk_app.sync.centre import DeskIdentity, NotWelcome, TooOld, UploadState
+from desk_app.sync.files_in_memory import FilesInMemory
 from desk_app.sync.protocol import (
     HORIZON_DAYS,
     MAX_CHANGES,
@@ -30,6 +31,7 @@ from desk_app.sync.protocol import (
     EntryAnswer,
     EntryReason,
     HeldBlock,
+    PaperDigitisedV1,
     Part,
     SyncAnswer,
     SyncRequest,
@@ -89,6 +91,7 @@ class InMemoryCentre:
         self._changes: list[tuple[Change, str | None]] = []
         self._last: dict[tuple[str, date], int] = {}
         self.dossiers: dict[str, TakenDossier] = {}
+        self.files = FilesInMemory()
 
     def connect(self, identity: DeskIdentity | None = None) -> CentrePort:
         """What one desk sees of this centre."""
@@ -152,6 +155,22 @@ class InMemoryCentre:
                 cursor=cursor,
                 more=more,
                 blocks=blocks,
+            )
+
+    def upload_state(self, identity: DeskIdentity | None, file_id: str) -> UploadState:
+        """As :meth:`desk_app.sync.centre.Centre.upload_state`, for the desk ``identity``."""
+        with self._lock:
+            desk = self._known(identity)
+            return self.files.state(desk.id, desk.credential_sha256, file_id)
+
+    def upload_piece(
+        self, identity: DeskIdentity | None, file_id: str, offset: int, piece: bytes
+    ) -> UploadState:
+        """As :meth:`desk_app.sync.centre.Centre.upload_piece`, for the desk ``identity``."""
+        with self._lock:
+            desk = self._known(identity)
+            return self.files.take(
+                desk.id, desk.credential_sha256, file_id, offset, piece, self._clock.now()
             )
 
     def _spoken(self, version: int) -> None:
@@ -227,6 +246,10 @@ class InMemoryCentre:
             dossier = self.dossiers.get(entry.dossier_id)
             if dossier is None:
                 return "dossier-unknown"
+            if isinstance(payload, PaperDigitisedV1) and not self.files.expect(
+                entry.dossier_id, desk.id, payload
+            ):
+                return "file-id-reused"
             dossier.entries.append(entry)
             return None
         if not _is_leased(desk, payload):
@@ -311,6 +334,16 @@ class CentrePort:
         """As :meth:`desk_app.sync.centre.Centre.sync`."""
         self.before()
         return self._centre.sync(self._identity, request)
+
+    def upload_state(self, file_id: str) -> UploadState:
+        """As :meth:`desk_app.sync.centre.Centre.upload_state`."""
+        self.before()
+        return self._centre.upload_state(self._identity, file_id)
+
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+        """As :meth:`desk_app.sync.centre.Centre.upload_piece`."""
+        self.before()
+        return self._centre.upload_piece(self._identity, file_id, offset, piece)
 
     def close(self) -> None:
         """Nothing is kept open."""

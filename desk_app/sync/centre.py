@@ -8,6 +8,8 @@
     Busy            the centre asks to come again later
     TooOld          desk and centre do not speak the same version
     NotUnderstood   the centre cannot read what this desk sent
+    OtherOffset     the centre has more or less of a file than the desk thought: ask, and go on
+    FileNotTaken    the centre does not take this file; others go on
 
 Only an answer that returns normally changes anything at the desk.
 """
@@ -18,7 +20,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desk_app.errors import EnvironmentFault, Refusal
-from desk_app.sync.protocol import EnrolAnswer, EnrolRequest, SyncAnswer, SyncRequest
+from desk_app.sync.protocol import (
+    EnrolAnswer,
+    EnrolRequest,
+    FileProof,
+    SyncAnswer,
+    SyncRequest,
+)
 from desk_app.wording import has_words
 
 
@@ -42,9 +50,49 @@ class Centre(Protocol):
         """
         ...
 
+    def upload_state(self, file_id: str) -> UploadState:
+        """How much of an archive copy is on the centre's disk. Ends an upload of the same file
+        that is still under way somewhere.
+
+        Raises:
+            FileNotTaken, NoAnswer, NotTheCentre, NotWelcome, Busy, TooOld, NotUnderstood
+        """
+        ...
+
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+        """Sends ``piece`` (8 MiB at most) of a file of ``size`` bytes, from ``offset`` on. The
+        answer to the last piece, or to none at all at the end, carries the proof.
+
+        Raises:
+            OtherOffset, FileNotTaken, NoAnswer, NotTheCentre, NotWelcome, Busy, TooOld,
+            NotUnderstood
+        """
+        ...
+
     def close(self) -> None:
         """Lets go of the line."""
         ...
+
+
+@dataclass(frozen=True)
+class SignedProof:
+    """The centre's word for a whole file, and what anybody who knows the desk's credential can
+    check it with: the very bytes it signed, and the desk's nonce."""
+
+    proof: FileProof
+    body: str
+    nonce: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class UploadState:
+    """``offset`` of ``size`` bytes are on the centre's disk; ``proof`` says that it has checked
+    them all."""
+
+    offset: int
+    size: int
+    proof: SignedProof | None = None
 
 
 @dataclass(frozen=True)
@@ -120,4 +168,24 @@ class NotUnderstood(Refusal):
 
     def __init__(self, code: str) -> None:
         super().__init__("sync.not_understood", code=code)
+        self.code = code
+
+
+class OtherOffset(Refusal):
+    """The centre has ``offset`` bytes of the file; what was sent begins elsewhere."""
+
+    def __init__(self, offset: int | None = None) -> None:
+        super().__init__("uploads.other_offset")
+        self.offset = offset
+
+
+class FileNotTaken(Refusal):
+    """The centre does not take this file. ``code``: ``file-unknown`` (not announced by this
+    desk), ``file-replaced`` (a later version is there), ``file-damaged`` (what arrived is not
+    what was announced; the centre has forgotten it), ``file-too-long``."""
+
+    def __init__(self, code: str) -> None:
+        key = f"uploads.{code.replace('-', '_')}"
+        known = has_words(f"{key}.title")
+        super().__init__(key if known else "uploads.other", code=code)
         self.code = code

@@ -13,6 +13,10 @@ Promises:
   other.
 * An answer counts only when it is 2xx, ``application/json``, fits :class:`SyncAnswer`, repeats
   the nonce, and carries the right :func:`signature`. A captive portal passes none of these.
+* An archive copy goes up in pieces, after its entry was accepted. What the centre calls its offset
+  is on its disk. A newer request for a file ends an older one. With the last byte the centre holds
+  the file against the entry; only its signed :class:`FileProof` makes the file uploaded. A piece
+  of no bytes at the end asks for the proof once more.
 """
 
 from __future__ import annotations
@@ -43,6 +47,8 @@ OFFSET_HEADER = "Upload-Offset"
 LENGTH_HEADER = "Upload-Length"
 COMPLETE_HEADER = "Upload-Complete"
 NONCE_HEADER = "Desk-Nonce"
+# The code of a problem document once more: an answer to HEAD has no body.
+PROBLEM_HEADER = "Desk-Problem"
 MAX_PIECE = 8 * 1024 * 1024
 MAX_FILE = 2 * 1024 * 1024 * 1024
 
@@ -226,6 +232,7 @@ EntryReason = Literal[
     "code-taken",
     "dossier-known",
     "dossier-unknown",
+    "file-id-reused",
 ]
 
 
@@ -406,6 +413,12 @@ def text_hash(written: str) -> str:
 def credential_hash(credential: str) -> str:
     """What the centre keeps of a desk's credential (32 random bytes, so no salt is needed)."""
     return hashlib.sha256(credential.encode()).hexdigest()
+
+
+def upload_words(file_id: str, offset: int, size: int) -> bytes:
+    """What is signed where an answer has no body: of the ``size`` bytes of a file the centre has
+    ``offset`` on its disk."""
+    return f"{file_id} {offset} {size}".encode()
 
 
 def signature(credential_sha256: str, nonce: str, body: bytes) -> str:

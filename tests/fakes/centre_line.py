@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from desk_app.clock import Clock
 from desk_app.sync.central_in_memory import InMemoryCentre
-from desk_app.sync.centre import DeskIdentity, NoAnswer
+from desk_app.sync.centre import DeskIdentity, NoAnswer, UploadState
 from desk_app.sync.protocol import (
     EnrolAnswer,
     EnrolRequest,
@@ -25,7 +25,9 @@ class CentreLine:
     """The port of one enrolled desk.
 
     ``before`` runs before the centre sees a request, ``after`` when it has answered; either may
-    raise what the line would raise. ``asked`` keeps every request that was made.
+    raise what the line would raise. ``asked`` keeps every request that was made, ``uploads`` every
+    one about a file: (method, file, offset, bytes); ``before_upload`` and ``after_upload`` stand
+    around these.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -34,6 +36,9 @@ class CentreLine:
         self.before: Callable[[SyncRequest], None] = lambda _: None
         self.after: Callable[[SyncAnswer], SyncAnswer] = lambda answer: answer
         self.closed = False
+        self.uploads: list[tuple[str, str, int, int]] = []
+        self.before_upload: Callable[[str, str, int, bytes], None] = lambda *_: None
+        self.after_upload: Callable[[UploadState], UploadState] = lambda state: state
         unit = UnitV1(code=UNIT, name="Trung tâm", level="commune_centre")
         code = self.centre.make_code(unit, COUNTER)
         self.centre.enrol(
@@ -55,6 +60,18 @@ class CentreLine:
         self.asked.append(request)
         self.before(request)
         return self.after(self._port.sync(request))
+
+    def upload_state(self, file_id: str) -> UploadState:
+        """As a centre, with what happens on the way."""
+        self.uploads.append(("HEAD", file_id, 0, 0))
+        self.before_upload("HEAD", file_id, 0, b"")
+        return self._port.upload_state(file_id)
+
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+        """As a centre, with what happens on the way."""
+        self.uploads.append(("PATCH", file_id, offset, len(piece)))
+        self.before_upload("PATCH", file_id, offset, piece)
+        return self.after_upload(self._port.upload_piece(file_id, offset, size, piece))
 
     def close(self) -> None:
         """As a centre."""

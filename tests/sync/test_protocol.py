@@ -118,4 +118,8 @@ def test_a_batch_has_an_end() -> None:
 
 
 def test_every_kind_has_a_version() -> None:
-    assert set(PAYLOADS) == {("dossier.received", 1), ("receipt.printed", 1)}
+    assert set(PAYLOADS) == {
+        ("dossier.received", 1),
+        ("receipt.printed", 1),
+        ("paper.digitised", 1),
+    }

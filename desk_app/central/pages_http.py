@@ -1,0 +1,274 @@
+"""The way in for archive copies: ``HEAD`` tells how much is on the disk, ``PATCH`` brings more.
+
+The event loop only reads the line; disk and database are work for the thread pool. Whatever ends
+a request (the line breaks, a newer request comes), what had arrived is on the disk and counted
+before anybody is told how far the file is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk_app.central.limits import Buckets, Rate
+from desk_app.central.uploads import Arrival, Asker, FileNotTaken, Standing, Uploads
+from desk_app.central.way_in import Stop, bearer, signed, within
+from desk_app.sync.protocol import (
+    COMPLETE_HEADER,
+    LENGTH_HEADER,
+    MAX_PIECE,
+    NONCE_HEADER,
+    OFFSET_HEADER,
+    PAGES_PATH,
+    SIGNATURE_HEADER,
+    FileProof,
+    signature,
+    upload_words,
+)
+
+BLOCK = 256 * 1024
+# Reading runs ahead of the disk by so much at most.
+MOST_BEHIND = 4 * 1024 * 1024
+
+
+def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
+    """Adds the ways in to ``app``."""
+    buckets, turns = Buckets(rate), Turns()
+    path = PAGES_PATH + "/{file_id}"
+
+    @app.head(path, status_code=200, responses=_SAYS_HOW_FAR, openapi_extra=_asks())
+    async def how_far(request: Request, file_id: str) -> Response:
+        """How many bytes of an archive copy are on the centre's disk. Ends an upload of it that
+        is still under way."""
+        asker, nonce = _asked(request, buckets)
+        await run_in_threadpool(uploads.look, asker, file_id)
+        async with turns.take(file_id):
+            return _how_far(await run_in_threadpool(uploads.claim, asker, file_id), nonce, 200)
+
+    @app.patch(
+        path,
+        response_model=FileProof,
+        responses={204: {"description": "More is to come", **_SAYS_HOW_FAR[200]}},
+        openapi_extra=_asks(_PIECE),
+    )
+    async def take_piece(request: Request, file_id: str) -> Response:
+        """A piece of an archive copy, written at ``Upload-Offset``. With the last byte the whole
+        is checked, and the signed proof is the answer."""
+        asker, nonce = _asked(request, buckets)
+        offset = _number(request, OFFSET_HEADER)
+        await run_in_threadpool(uploads.look, asker, file_id)
+        async with turns.take(file_id) as turn:
+            standing = await run_in_threadpool(uploads.claim, asker, file_id)
+            _fits(request, standing, offset)
+            if standing.received_at is None and standing.durable < standing.size:
+                arrival = await run_in_threadpool(uploads.arrive, standing)
+                whole = await _receive(request, arrival, turn)
+            else:
+                whole = True
+            if whole:
+                standing = await run_in_threadpool(uploads.settle, standing)
+            else:
+                standing = await run_in_threadpool(uploads.claim, asker, file_id)
+            return _how_far(standing, nonce, 204)
+
+
+class Turn:
+    """One request's time with a file."""
+
+    def __init__(self) -> None:
+        self.end = asyncio.Event()
+        self.over = asyncio.Event()
+
+
+class Turns:
+    """One request per file: a newer one ends the one before it, and begins when that is over."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Turn] = {}
+
+    @contextlib.asynccontextmanager
+    async def take(self, file_id: str) -> AsyncIterator[Turn]:
+        """Waits for the turn.
+
+        Raises:
+            Stop: ``upload-ended``: a still newer request has come in the meantime.
+        """
+        before, turn = self._last.get(file_id), Turn()
+        self._last[file_id] = turn
+        try:
+            if before is not None:
+                before.end.set()
+                await before.over.wait()
+            if turn.end.is_set():
+                raise Stop("upload-ended")
+            yield turn
+        finally:
+            turn.over.set()
+            if self._last.get(file_id) is turn:
+                del self._last[file_id]
+
+
+async def _receive(request: Request, arrival: Arrival, turn: Turn) -> bool:
+    """Takes the body; returns whether the file is whole now. However it ends, what came is
+    counted first.
+
+    Raises:
+        Stop: ``upload-ended``.
+        ClientDisconnect: the line broke.
+        FileNotTaken, NotWelcomeHere, EnvironmentFault: as :meth:`Arrival.write`.
+    """
+    inflow = Inflow(arrival)
+    try:
+        try:
+            await _unless_ended(inflow.take_all(request), turn)
+        finally:
+            await inflow.rest()
+            await run_in_threadpool(arrival.count)
+    except FileNotTaken as no:
+        if no.code == "file-too-long":
+            await run_in_threadpool(arrival.forget)
+        raise
+    finally:
+        await run_in_threadpool(arrival.close)
+    return arrival.is_whole
+
+
+async def _unless_ended(work: Coroutine[Any, Any, None], turn: Turn) -> None:
+    """Does ``work`` until it is done or a newer request ends it."""
+    reading = asyncio.ensure_future(work)
+    ended = asyncio.ensure_future(turn.end.wait())
+    try:
+        await asyncio.wait({reading, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            raise Stop("upload-ended")
+        reading.result()
+    finally:
+        for task in (reading, ended):
+            task.cancel()
+        await asyncio.wait({reading, ended})
+
+
+class Inflow:
+    """Bytes on their way from the line to the disk. Reading does not wait for the disk as long as
+    little lies between: what has come when a line breaks shall not have come in vain."""
+
+    def __init__(self, arrival: Arrival) -> None:
+        self._arrival = arrival
+        self._behind = bytearray()
+        self._writing: asyncio.Task[None] | None = None
+
+    async def take_all(self, request: Request) -> None:
+        """Reads the body to its end."""
+        async for chunk in request.stream():
+            self._behind += chunk
+            if len(self._behind) >= MOST_BEHIND:
+                await self._written()
+            if len(self._behind) >= BLOCK and (self._writing is None or self._writing.done()):
+                await self._written()
+                self._write()
+
+    async def rest(self) -> None:
+        """Writes what is left."""
+        await self._written()
+        if self._behind:
+            self._write()
+            await self._written()
+
+    def _write(self) -> None:
+        data, self._behind = self._behind, bytearray()
+        self._writing = asyncio.ensure_future(run_in_threadpool(self._arrival.write, data))
+
+    async def _written(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
+        try:
+            await writing
+        except BaseException:
+            self._behind.clear()  # it would come after a gap
+            raise
+
+
+def _asked(request: Request, buckets: Buckets) -> tuple[Asker, str]:
+    asker = Asker(*bearer(request))
+    within(buckets, asker.desk_id)
+    nonce = request.headers.get(NONCE_HEADER, "")
+    if not 16 <= len(nonce) <= 64:
+        raise Stop("bad-request", detail=NONCE_HEADER)
+    return asker, nonce
+
+
+def _number(request: Request, header: str) -> int:
+    said = request.headers.get(header, "")
+    if not (said.isascii() and said.isdigit() and len(said) < 16):
+        raise Stop("bad-request", detail=header)
+    return int(said)
+
+
+def _fits(request: Request, standing: Standing, offset: int) -> None:
+    """Whether the piece fits to what is here, as far as its headers say."""
+    if LENGTH_HEADER in request.headers and _number(request, LENGTH_HEADER) != standing.size:
+        raise Stop("bad-request", detail=LENGTH_HEADER)
+    if offset != standing.durable:
+        raise FileNotTaken("offset-other", standing.durable)
+    if "Content-Length" in request.headers:
+        announced = _number(request, "Content-Length")
+        if announced > standing.size - offset:
+            raise FileNotTaken("file-too-long")
+
+
+def _how_far(standing: Standing, nonce: str, status: int) -> Response:
+    offset, size = standing.durable, standing.size
+    headers = {
+        OFFSET_HEADER: str(offset),
+        LENGTH_HEADER: str(size),
+        COMPLETE_HEADER: "?1" if standing.received_at else "?0",
+    }
+    proof = standing.proof
+    if proof is not None and status == 204:
+        return signed(proof, standing.key, nonce, headers)
+    words = upload_words(standing.file_id, offset, size)
+    headers |= {
+        SIGNATURE_HEADER: signature(standing.key, nonce, words),
+        "Cache-Control": "no-store",
+    }
+    return Response(status_code=status, headers=headers)
+
+
+Schema = dict[str, Any]
+_SAYS_HOW_FAR: dict[int | str, Schema] = {
+    200: {
+        "headers": {
+            OFFSET_HEADER: {"schema": {"type": "integer"}},
+            LENGTH_HEADER: {"schema": {"type": "integer"}},
+            COMPLETE_HEADER: {"schema": {"type": "string", "enum": ["?0", "?1"]}},
+            SIGNATURE_HEADER: {"schema": {"type": "string"}},
+        }
+    }
+}
+_PIECE: Schema = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {
+                "schema": {"type": "string", "format": "binary", "maxLength": MAX_PIECE}
+            }
+        },
+    }
+}
+
+
+def _asks(body: Schema | None = None) -> Schema:
+    named = [NONCE_HEADER] if body is None else [NONCE_HEADER, OFFSET_HEADER]
+    parameters = [
+        {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+        for name in named
+    ]
+    return {"parameters": parameters, **(body or {})}

@@ -1,0 +1,278 @@
+"""Archive copies on their way in, without HTTP: who may send, how far it is, and the proof.
+
+What is told as the offset is on the disk. A request claims the file before it writes; a newer claim
+ends the older request, also one in another process of the centre.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
+
+from desk_app.central import tables
+from desk_app.central.engine import CentreStore
+from desk_app.central.page_check import is_as_announced
+from desk_app.central.page_store import PageStore, Part
+from desk_app.central.round_trip import NotWelcomeHere, known_desk
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.sync.protocol import FileProof
+
+log = logging.getLogger(__name__)
+# After so many bytes they are put on the disk and counted, whatever else is still to come.
+DURABLE_EVERY = 1024 * 1024
+
+
+class FileNotTaken(Refusal):
+    """The file cannot be sent, or not like this. ``code`` is the code of the problem document;
+    ``offset``: what the centre has, where the desk thought otherwise."""
+
+    def __init__(self, code: str, offset: int | None = None) -> None:
+        super().__init__(f"central.problem.{code.replace('-', '_')}")
+        self.code = code
+        self.offset = offset
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The desk as it shows itself."""
+
+    desk_id: str
+    credential: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a file is. ``key``: the hash of the credential, with which answers are signed."""
+
+    file_id: str
+    sha256: str
+    size: int
+    pages: list[dict[str, Any]]
+    durable: int
+    received_at: datetime | None
+    desk_id: str
+    claim: str
+    key: str
+
+    @property
+    def proof(self) -> FileProof | None:
+        """The centre's word, once it has the whole."""
+        if self.received_at is None:
+            return None
+        return FileProof(
+            file_id=self.file_id,
+            sha256=self.sha256,
+            size=self.size,
+            received_at=self.received_at,
+        )
+
+
+class Uploads:
+    """The archive copies that desks announced."""
+
+    def __init__(self, store: CentreStore, clock: Clock, files: PageStore) -> None:
+        self._store = store
+        self._clock = clock
+        self._files = files
+
+    def look(self, asker: Asker, file_id: str) -> None:
+        """Whether ``asker`` may send this file at all.
+
+        Raises:
+            NotWelcomeHere: unknown or revoked desk.
+            FileNotTaken: ``file-unknown``, ``file-replaced``.
+            EnvironmentFault: the database is out of reach.
+        """
+        with self._store.writing() as session:
+            _find(session, known_desk(session, asker.desk_id, asker.credential), file_id)
+
+    def claim(self, asker: Asker, file_id: str) -> Standing:
+        """How far the file is; from now on nobody writes it who claimed it before.
+
+        Raises:
+            NotWelcomeHere, FileNotTaken, EnvironmentFault: as :meth:`look`; or the disk says no.
+        """
+        with self._store.writing() as session:
+            desk = known_desk(session, asker.desk_id, asker.credential)
+            row = _find(session, desk, file_id)
+            if row.received_at is None:
+                row.claim = secrets.token_hex(16)
+                row.durable = min(row.durable, self._files.length(file_id))
+            return Standing(
+                file_id=row.id,
+                sha256=row.sha256,
+                size=row.size,
+                pages=row.pages,
+                durable=row.durable,
+                received_at=row.received_at,
+                desk_id=desk.id,
+                claim=row.claim or "",
+                key=desk.credential_sha256,
+            )
+
+    def arrive(self, standing: Standing) -> Arrival:
+        """Makes ready for bytes from ``standing.durable`` on.
+
+        Raises:
+            FileNotTaken: ``offset-other``: the disk has lost some of what it had.
+            EnvironmentFault: the disk says no.
+        """
+        part = self._files.open_part(standing.file_id, standing.durable)
+        arrival = Arrival(self, standing, part)
+        if part.offset != standing.durable:
+            self.count(standing, part.offset)
+            part.close()
+            raise FileNotTaken("offset-other", part.offset)
+        return arrival
+
+    def count(self, standing: Standing, durable: int) -> None:
+        """Notes how many bytes are on the disk.
+
+        Raises:
+            NotWelcomeHere: the desk was revoked in the meantime.
+            FileNotTaken: ``upload-ended``: a newer request has the file.
+        """
+        self._note(standing, durable=durable)
+
+    def settle(self, standing: Standing) -> Standing:
+        """Holds a file whose bytes are all here against what was announced, and keeps it.
+
+        Raises:
+            FileNotTaken: ``file-damaged``: it is another file; it is forgotten.
+            NotWelcomeHere, EnvironmentFault: as :meth:`count`.
+        """
+        if standing.received_at is not None:
+            return standing
+        with self._files.open_arrived(standing.file_id) as file:
+            good = is_as_announced(file, standing.sha256, standing.pages)
+        if not good:
+            log.warning("an archive copy is not what was announced, and is forgotten")
+            self._note(standing, durable=0, damaged=tables.ArchiveFile.damaged + 1)
+            self._files.drop(standing.file_id)
+            raise FileNotTaken("file-damaged")
+        self._files.keep(standing.file_id)
+        self._note(standing, durable=standing.size, received_at=self._clock.now())
+        return self._again(standing)
+
+    def _again(self, standing: Standing) -> Standing:
+        with self._store.reading() as session:
+            row = session.scalars(
+                select(tables.ArchiveFile).where(tables.ArchiveFile.id == standing.file_id)
+            ).one()
+            facts = {**vars(standing), "durable": row.durable, "received_at": row.received_at}
+            return Standing(**facts)
+
+    def _note(self, standing: Standing, **values: Any) -> None:
+        table = tables.ArchiveFile
+        with self._store.writing() as session:
+            desk = session.get_one(tables.Desk, standing.desk_id)
+            if desk.revoked_at is not None:
+                raise NotWelcomeHere("desk-revoked")
+            found = session.scalar(
+                update(table)
+                .where(
+                    table.id == standing.file_id,
+                    table.claim == standing.claim,
+                    table.received_at.is_(None),
+                )
+                .values(values)
+                .returning(table.seq)
+                .execution_options(synchronize_session=False)
+            )
+            if found is None:
+                raise FileNotTaken("upload-ended")
+
+
+class Arrival:
+    """One piece on its way to the disk. Not for two threads at once."""
+
+    def __init__(self, uploads: Uploads, standing: Standing, part: Part) -> None:
+        self._uploads = uploads
+        self._part = part
+        self.standing = standing
+        self._counted = standing.durable
+
+    @property
+    def room(self) -> int:
+        """How many bytes are missing of the whole file."""
+        return self.standing.size - self._part.offset
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last byte is there."""
+        return self.room == 0
+
+    def write(self, data: bytes | bytearray) -> None:
+        """Writes what came; now and then puts it on the disk and counts it.
+
+        Raises:
+            FileNotTaken: ``file-too-long``: more than was announced; ``upload-ended``.
+            NotWelcomeHere, EnvironmentFault: as :meth:`Uploads.count`.
+        """
+        if len(data) > self.room:
+            raise FileNotTaken("file-too-long")
+        self._part.write(data)
+        if self._part.offset - self._counted >= DURABLE_EVERY:
+            self.count()
+
+    def count(self) -> None:
+        """Puts what was written on the disk and counts it."""
+        if self._part.offset == self._counted:
+            return
+        self._part.sync()
+        self._uploads.count(self.standing, self._part.offset)
+        self._counted = self._part.offset
+
+    def forget(self) -> None:
+        """Goes back to where the piece began: nothing of it is to be trusted."""
+        self._part.cut(self.standing.durable)
+        self._uploads.count(self.standing, self.standing.durable)
+        self._counted = self.standing.durable
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._part.close()
+
+
+def _find(session: Session, desk: tables.Desk, file_id: str) -> tables.ArchiveFile:
+    """The file, if it is this desk's to send: it announced it, or it came to a unit of which the
+    announcing desk was revoked."""
+    row = session.scalar(
+        select(tables.ArchiveFile)
+        .where(tables.ArchiveFile.id == file_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None or not _may_send(session, desk, row):
+        raise FileNotTaken("file-unknown")
+    if row.received_at is None and _is_replaced(session, row):
+        raise FileNotTaken("file-replaced")
+    return row
+
+
+def _may_send(session: Session, desk: tables.Desk, row: tables.ArchiveFile) -> bool:
+    if row.desk == desk.id:
+        return True
+    announced = session.get_one(tables.Desk, row.desk)
+    return announced.revoked_at is not None and announced.unit == desk.unit
+
+
+def _is_replaced(session: Session, row: tables.ArchiveFile) -> bool:
+    later = aliased(tables.ArchiveFile)
+    found = session.scalar(
+        select(later.seq)
+        .where(
+            later.dossier_id == row.dossier_id,
+            later.paper_number == row.paper_number,
+            later.version > row.version,
+        )
+        .limit(1)
+    )
+    return found is not None
