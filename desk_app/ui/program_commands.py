@@ -40,13 +40,20 @@ def program_commands(actions: Mapping[str, Callable[[], object]]) -> list[Comman
     return own + looks
 
 
-def bind_keys(window: QWidget, act: Callable[[str], None]) -> list[QShortcut]:
-    """Lets every key that works everywhere call ``act`` with its action."""
+def bind_keys(
+    widget: QWidget, act: Callable[[str], None], place: str = EVERYWHERE
+) -> list[QShortcut]:
+    """Lets every key of ``place`` call ``act`` with its action: those that work everywhere in the
+    whole window of ``widget``, others in ``widget`` and what is inside."""
+    contexts = Qt.ShortcutContext
+    here = contexts.WindowShortcut
+    if place != EVERYWHERE:
+        here = contexts.WidgetWithChildrenShortcut
     bound = []
     for shortcut in key_map():
-        for key in shortcut.keys if shortcut.place == EVERYWHERE else ():
-            one = QShortcut(QKeySequence(key), window)
-            one.setContext(Qt.ShortcutContext.WindowShortcut)
+        for key in shortcut.keys if shortcut.place == place else ():
+            one = QShortcut(QKeySequence(key), widget)
+            one.setContext(here)
             one.activated.connect(partial(act, shortcut.action))
             bound.append(one)
     return bound

@@ -1,0 +1,557 @@
+"""Between the scan screen and the services that keep pages.
+
+Reading from a device runs beside everything else; each page is durable before it is shown, so
+stopping, closing the screen or leaving it never loses one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desk_app.errors import DeskError
+from desk_app.events import ArchiveChanged, PagesChanged
+from desk_app.paper.scanners.port import Device, ScannedImage, ScannerTrouble
+from desk_app.services.page_views import (
+    AddReport,
+    Changes,
+    FinishReport,
+    PageCard,
+    PageChange,
+    PageSource,
+    PaperScan,
+    PaperTarget,
+    ReusableFile,
+)
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.background import Background, Progress, Task
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.document_camera import FindFrames, first_camera
+from desk_app.ui.screens.digitise.source import Devices, Pages
+from desk_app.ui.screens.digitise.state import (
+    CAMERA,
+    FILES,
+    DigitiseState,
+    ScanOf,
+    options_of,
+    sources_of,
+)
+from desk_app.ui.screens.digitise.view import DigitiseView
+from desk_app.wording import Message, message
+
+ChooseFiles = Callable[[], Sequence[Path]]
+MOST_UNDO = 100
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What was done to pages: ``back`` undoes it."""
+
+    words: Message
+    back: Changes
+
+
+class DigitisePresenter(QObject):
+    """Args:
+    officer: who sits here.
+    choose_files: asks the officer for files.
+    print_covers: shows or saves the cover sheets of a dossier.
+    find_camera: the document camera of this machine, or None.
+    """
+
+    def __init__(
+        self,
+        view: DigitiseView,
+        pages: Pages,
+        devices: Devices,
+        officer: Callable[[], OfficerAtDesk],
+        background: Background,
+        bus: BusBridge,
+        *,
+        choose_files: ChooseFiles,
+        print_covers: Callable[[str], None],
+        find_camera: FindFrames = first_camera,
+    ) -> None:
+        super().__init__(view)
+        self._view, self._pages, self._devices = view, pages, devices
+        self._officer, self._background = officer, background
+        self._choose_files, self._print_covers = choose_files, print_covers
+        self._find_camera = find_camera
+        self._dossier = ""
+        self._number: int | None = None
+        self._source = FILES
+        self._asked_devices = False
+        self._instead_of: str | None = None
+        self._stop = threading.Event()
+        self._task: Task | None = None
+        self._done: list[_Act] = []
+        self._undone: list[_Act] = []
+        self._reading, self._looking = background.newest(), background.newest()
+        self._connect(bus)
+
+    def _connect(self, bus: BusBridge) -> None:
+        view = self._view
+        view.entered.connect(self._entered)
+        view.paper_picked.connect(self._pick)
+        view.scan_pressed.connect(self._scan)
+        view.backs_pressed.connect(self._scan_backs)
+        view.files_given.connect(self._read_files)
+        view.source_chosen.connect(self._choose_source)
+        view.devices_pressed.connect(self._find_devices)
+        view.covers_pressed.connect(lambda: self._print_covers(self._dossier))
+        view.finish_pressed.connect(self._finish)
+        view.stop_pressed.connect(lambda: self._stop.set())
+        view.shot.connect(self._take_shot)
+        view.turn_pressed.connect(self._turn)
+        view.remove_pressed.connect(self._remove)
+        view.unhide_pressed.connect(self._unhide)
+        view.rescan_pressed.connect(self._rescan)
+        view.merge_pressed.connect(self._merge)
+        view.note_pressed.connect(self._note)
+        view.moved.connect(self._move)
+        view.moved_to_paper.connect(self._move_to_paper)
+        view.declared.connect(self._declare)
+        view.reuse_pressed.connect(self._reuse)
+        view.undo_pressed.connect(self.undo)
+        view.redo_pressed.connect(self.redo)
+        view.picture_wanted.connect(self._want_picture)
+        view.page_wanted.connect(self._want_page)
+        bus.listen(PagesChanged, self._pages_changed, owner=view)
+        bus.listen(ArchiveChanged, self._archive_changed, owner=view)
+
+    # -- what is shown
+
+    def _entered(self, argument: object) -> None:
+        if not self._asked_devices:
+            self._find_devices()
+        if isinstance(argument, ScanOf):
+            self._open(argument.dossier, argument.number)
+        elif isinstance(argument, str) and argument:
+            self._open(argument, None)
+        elif self._dossier:
+            self.refresh()
+        else:
+            self._view.show_state(None)
+
+    def _open(self, dossier: str, number: int | None) -> None:
+        if dossier != self._dossier:
+            self._done.clear()
+            self._undone.clear()
+        self._dossier, self._number = dossier, number
+        self.refresh()
+
+    def _pick(self, number: int) -> None:
+        self._number = number
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads dossier and pages anew."""
+        if self._dossier:
+            self._reading.ask(
+                self._read,
+                self._dossier,
+                self._number,
+                done=self._show,
+                failed=self._view.show_error,
+                owner=self._view,
+            )
+
+    def _read(self, dossier: str, number: int | None) -> DigitiseState:
+        checklist = self._pages.checklist(dossier)
+        current = number if number is not None else checklist.current
+        if current is None or checklist.paper(current) is None:
+            open_ = [paper.number for paper in checklist.papers if paper.why_not is None]
+            current = open_[0] if open_ else None
+        pages: tuple[PageCard, ...] = ()
+        if current is not None:
+            pages = self._pages.pages(PaperTarget(checklist.dossier_id, current))
+        return DigitiseState(checklist, current, pages)
+
+    def _show(self, state: DigitiseState) -> None:
+        self._number = state.current
+        self._view.show_state(state)
+
+    def _pages_changed(self, event: PagesChanged) -> None:
+        state = self._view.state
+        if state is not None and event.dossier_id == state.checklist.dossier_id:
+            self.refresh()
+
+    def _archive_changed(self, event: ArchiveChanged) -> None:
+        state = self._view.state
+        if state is not None and event.dossier_id == state.checklist.dossier_id:
+            self.refresh()
+
+    def _want_picture(self, page_id: str) -> None:
+        self._background.read(
+            self._pages.thumbnail,
+            page_id,
+            done=lambda picture: self._view.show_picture(page_id, picture),
+            failed=self._ignore,
+            owner=self._view,
+        )
+
+    def _want_page(self, page_id: str) -> None:
+        self._looking.ask(
+            self._pages.image,
+            page_id,
+            done=lambda picture: self._view.show_page(page_id, picture),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    @staticmethod
+    def _ignore(_error: DeskError) -> None:
+        """A page whose picture is gone has been replaced; the strip is read anew anyway."""
+
+    # -- ways in
+
+    def _find_devices(self) -> None:
+        self._asked_devices = True
+        self._show_devices(())
+        self._background.read(
+            self._devices.devices,
+            done=self._show_devices,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _show_devices(self, devices: Sequence[Device]) -> None:
+        sources = sources_of(devices)
+        values = [source.value for source in sources]
+        if self._source not in values or (self._source == FILES and devices):
+            self._source = values[0] if devices else FILES
+        self._view.show_sources(sources, self._source)
+
+    def _choose_source(self, value: str) -> None:
+        self._source = value
+        on = value == CAMERA
+        self._view.show_camera(self._find_camera() if on else None, on=on)
+
+    # -- reading pages
+
+    def _scan(self) -> None:
+        self._begin(instead_of=None)
+
+    def _rescan(self, page_id: str) -> None:
+        self._begin(instead_of=page_id)
+
+    def _begin(self, instead_of: str | None) -> None:
+        paper = self._open_paper()
+        if paper is None:
+            return
+        if self._source == FILES:
+            self._read_files(self._choose_files(), instead_of=instead_of)
+            return
+        if self._source == CAMERA:
+            self._instead_of = instead_of
+            self._view.camera.shoot()
+            return
+        device, _, kind = self._source.rpartition("|")
+        options = options_of(kind, paper.recipe)
+        way = device.partition(":")[0]
+        source = PageSource("hot_folder" if way == "folder" else way, device=device)
+        self._stop = threading.Event()
+        images = self._devices.scan(device, options, self._stop.is_set)
+        self._add(paper, images, source, "scanning", instead_of)
+
+    def _read_files(self, paths: Sequence[Path], *, instead_of: str | None = None) -> None:
+        paper = self._open_paper()
+        if paper is None or not paths:
+            return
+        self._stop = threading.Event()
+        name = paths[0].name if len(paths) == 1 else None
+        source = PageSource("file", name=name)
+        self._add(paper, self._devices.files(paths), source, "reading_files", instead_of)
+
+    def _take_shot(self, jpeg: bytes) -> None:
+        paper = self._open_paper()
+        if paper is not None:
+            instead_of, self._instead_of = self._instead_of, None
+            image = ScannedImage(jpeg, "image/jpeg")
+            self._stop = threading.Event()
+            self._add(paper, [image], PageSource("camera"), "scanning", instead_of, _nothing_more)
+
+    def _add(
+        self,
+        paper: PaperScan,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        words: str,
+        instead_of: str | None,
+        then: Callable[[AddReport], None] | None = None,
+    ) -> None:
+        state = self._view.state
+        if state is None or self._task is not None:
+            return
+        target = PaperTarget(state.checklist.dossier_id, paper.number)
+        officer, stop = self._officer(), self._stop
+
+        def read(progress: Progress) -> AddReport:
+            return self._pages.add_many(
+                target,
+                images,
+                source,
+                officer,
+                progress=lambda done, total, _what: progress(done, total),
+                stopped=stop.is_set,
+                instead_of=instead_of,
+            )
+
+        self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
+        self._task = self._background.read(
+            read,
+            done=lambda report: self._added(paper, report, then),
+            failed=self._not_added,
+            advanced=self._view.advance,
+            owner=self._view,
+        )
+
+    def _added(
+        self, paper: PaperScan, report: AddReport, then: Callable[[AddReport], None] | None
+    ) -> None:
+        self._task = None
+        self._view.show_working(None)
+        if report.pages:
+            gone = tuple(PageChange(page.id, state="removed") for page in report.pages)
+            words = message("digitise.scanned", count=len(report.pages), name=_short(paper.name))
+            self._remember(_Act(words, gone))
+        elif report.trouble is None:
+            self._view.said.emit(message("digitise.nothing_read"), None)
+        trouble = report.trouble
+        if isinstance(trouble, DeskError):
+            self._view.show_error(trouble)
+        elif not (isinstance(trouble, ScannerTrouble)):
+            self._view.bar.dismiss()
+        if then is not None:
+            then(report)
+        state = self._view.state
+        done = trouble is None and report.pages and state is not None
+        if done and state is not None and self._number == paper.number and then is None:
+            self._move_on(paper)
+        self.refresh()
+
+    def _not_added(self, error: DeskError) -> None:
+        self._task = None
+        self._view.show_working(None)
+        self._view.show_error(error)
+        self.refresh()
+
+    def _move_on(self, paper: PaperScan) -> None:
+        """The feeder is empty: the next paper that is still missing is the current one."""
+        state = self._view.state
+        if state is None:
+            return
+        later = [
+            other.number
+            for other in state.checklist.papers
+            if other.missing and other.number > paper.number
+        ]
+        if later:
+            self._number = later[0]
+
+    def _scan_backs(self) -> None:
+        state, paper = self._view.state, self._open_paper()
+        if state is None or paper is None or not state.pages:
+            return
+        first_back = max(page.position for page in state.pages) + 1
+        target = PaperTarget(state.checklist.dossier_id, paper.number)
+
+        def weave(report: AddReport) -> None:
+            if report.pages:
+                self._do(
+                    lambda: self._pages.interleave_backs(target, first_back, self._officer()),
+                    message("digitise.interleaved"),
+                )
+
+        device, _, kind = self._source.rpartition("|")
+        self._stop = threading.Event()
+        if self._source == FILES:
+            images: Iterable[ScannedImage] = self._devices.files(self._choose_files())
+            source = PageSource("file")
+        else:
+            one_side = "feeder" if kind == "feeder_both_sides" else kind
+            options = options_of(one_side, paper.recipe)
+            images = self._devices.scan(device, options, self._stop.is_set)
+            source = PageSource(device.partition(":")[0], device=device)
+        self._add(paper, images, source, "scanning", None, weave)
+
+    def _open_paper(self) -> PaperScan | None:
+        state = self._view.state
+        paper = state.paper if state is not None else None
+        return paper if paper is not None and paper.why_not is None else None
+
+    # -- acts on pages; each can be undone
+
+    def _turn(self, ids: Sequence[str], degrees: int) -> None:
+        turns = {page.id: page.turn for page in self._shown()}
+        changes = [PageChange(i, turn=(turns[i] + degrees) % 360) for i in ids if i in turns]
+        self._change(changes, message("digitise.turned", count=len(changes)))
+
+    def _remove(self, ids: Sequence[str]) -> None:
+        changes = [PageChange(i, state="removed") for i in ids]
+        self._change(changes, message("digitise.removed", count=len(changes)))
+
+    def _unhide(self, ids: Sequence[str]) -> None:
+        hidden = {page.id for page in self._shown() if page.state == "hidden"}
+        changes = [PageChange(i, state="kept") for i in ids if i in hidden]
+        self._change(changes, message("digitise.shown_again", count=len(changes)))
+
+    def _move(self, ids: Sequence[str], row: int) -> None:
+        rows = [page for page in self._shown() if page.state != "removed"]
+        place = rows[row].position if row < len(rows) else (rows[-1].position + 1 if rows else 1)
+        moved = set(ids)
+        before = sum(page.id in moved and page.position < place for page in rows)
+        changes = [PageChange(i, position=place - before + offset) for offset, i in enumerate(ids)]
+        self._change(changes, message("digitise.moved", count=len(changes)))
+
+    def _move_to_paper(self, ids: Sequence[str], number: int) -> None:
+        state = self._view.state
+        if state is not None:
+            target = PaperTarget(state.checklist.dossier_id, number)
+            changes = [PageChange(i, target=target) for i in ids]
+            self._change(changes, message("digitise.moved", count=len(changes)))
+
+    def _note(self, ids: Sequence[str]) -> None:
+        if len(ids) == 2:
+            self._change([PageChange(ids[1], note_of=ids[0])], message("digitise.noted"))
+
+    def _merge(self, ids: Sequence[str]) -> None:
+        if len(ids) == 2:
+            self._do(
+                lambda: self._pages.merge_card(ids[0], ids[1], self._officer())[1],
+                message("digitise.merged"),
+            )
+
+    def undo(self) -> None:
+        """Takes back the last act."""
+        self._swing(self._done, self._undone)
+
+    def redo(self) -> None:
+        """Does again what was taken back."""
+        self._swing(self._undone, self._done)
+
+    def _swing(self, here: list[_Act], there: list[_Act]) -> None:
+        if not here:
+            self._view.said.emit(message("digitise.nothing_to_undo"), None)
+            return
+        act = here.pop()
+        officer = self._officer()
+        self._background.write(
+            self._pages.change,
+            act.back,
+            officer,
+            done=lambda back: there.append(_Act(act.words, back)),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _change(self, changes: Sequence[PageChange], words: Message) -> None:
+        if changes:
+            self._do(lambda: self._pages.change(changes, self._officer()), words)
+
+    def _do(self, act: Callable[[], Changes], words: Message) -> None:
+        self._background.write(
+            act,
+            done=lambda back: self._remember(_Act(words, back)),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _remember(self, act: _Act) -> None:
+        self._done = [*self._done[-MOST_UNDO:], act]
+        self._undone.clear()
+        self._view.said.emit(act.words, self.undo)
+
+    def _shown(self) -> tuple[PageCard, ...]:
+        state = self._view.state
+        return state.pages if state is not None else ()
+
+    # -- the paper and the dossier
+
+    def _declare(self, count: int) -> None:
+        state = self._view.state
+        if state is None or state.current is None:
+            return
+        if (state.paper.declared_pages or 0) == count if state.paper else True:
+            return
+        target = PaperTarget(state.checklist.dossier_id, state.current)
+        self._background.write(
+            self._pages.declare_pages,
+            target,
+            count,
+            self._officer(),
+            done=lambda _: self.refresh(),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _reuse(self) -> None:
+        state = self._view.state
+        if state is None or state.current is None:
+            return
+        target = PaperTarget(state.checklist.dossier_id, state.current)
+        self._background.read(
+            self._pages.reusable,
+            target,
+            done=lambda found: self._offer(target, found),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _offer(self, target: PaperTarget, found: Sequence[ReusableFile]) -> None:
+        if not found:
+            self._view.said.emit(message("digitise.nothing_to_reuse"), None)
+        else:
+            self._view.offer_copies(found, lambda choice: self._use(target, choice))
+
+    def _use(self, target: PaperTarget, choice: ReusableFile) -> None:
+        self._background.write(
+            self._pages.reuse,
+            target,
+            choice,
+            self._officer(),
+            done=lambda _: self._used(choice),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _used(self, choice: ReusableFile) -> None:
+        self._view.said.emit(message("digitise.reuse_done", code=choice.code), None)
+        self.refresh()
+
+    def _finish(self, reason: str) -> None:
+        if not self._dossier:
+            return
+        state = self._view.state
+        if state is not None and not reason:
+            missing = [paper for paper in state.checklist.papers if paper.missing]
+            if missing:
+                self._view.ask_reason(
+                    [f"{paper.number}. {_short(paper.name)}" for paper in missing]
+                )
+                return
+        self._background.write(
+            self._pages.finish,
+            self._dossier,
+            self._officer(),
+            reason=reason or None,
+            done=self._finished,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _finished(self, _report: FinishReport) -> None:
+        self._view.show_finished()
+        self.refresh()
+
+
+def _short(name: str, letters: int = 40) -> str:
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
+
+
+def _nothing_more(_report: AddReport) -> None:
+    """One page of many: the current paper stays."""

@@ -1,0 +1,125 @@
+"""What the scan screen needs from services, and the ways in that this machine has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions
+from desk_app.services.page_views import (
+    AddReport,
+    Changes,
+    FinishReport,
+    PageCard,
+    PageChange,
+    PageSource,
+    PaperTarget,
+    PileReport,
+    Progress,
+    ReusableFile,
+    ScanChecklist,
+    Stopped,
+)
+from desk_app.services.sign_in import OfficerAtDesk
+
+
+class Pages(Protocol):
+    """``services.scanning.Scanning``."""
+
+    def checklist(self, code_or_id: str) -> ScanChecklist:
+        """The papers of a dossier to scan."""
+        ...
+
+    def pages(self, target: PaperTarget) -> tuple[PageCard, ...]:
+        """The pages of a paper, in order, hidden and removed ones too."""
+        ...
+
+    def thumbnail(self, page_id: str) -> bytes:
+        """A small picture of a page."""
+        ...
+
+    def image(self, page_id: str) -> bytes:
+        """The page as it counts."""
+        ...
+
+    def add_many(
+        self,
+        target: PaperTarget,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        officer: OfficerAtDesk,
+        *,
+        progress: Progress = ...,
+        stopped: Stopped = ...,
+        instead_of: str | None = None,
+    ) -> AddReport:
+        """Takes pages in as they come; each is durable before the next."""
+        ...
+
+    def change(self, changes: Sequence[PageChange], officer: OfficerAtDesk) -> Changes:
+        """Does ``changes`` and gives what undoes them."""
+        ...
+
+    def merge_card(self, front: str, back: str, officer: OfficerAtDesk) -> tuple[PageCard, Changes]:
+        """Two sides of a card on one page."""
+        ...
+
+    def declare_pages(self, target: PaperTarget, count: int, officer: OfficerAtDesk) -> None:
+        """How many pages the officer counted."""
+        ...
+
+    def interleave_backs(
+        self, target: PaperTarget, first_back_position: int, officer: OfficerAtDesk
+    ) -> Changes:
+        """Backs that were scanned after the fronts go behind them."""
+        ...
+
+    def finish(
+        self, code_or_id: str, officer: OfficerAtDesk, *, reason: str | None = None
+    ) -> FinishReport:
+        """Asks for the archive copies."""
+        ...
+
+    def reusable(self, target: PaperTarget) -> tuple[ReusableFile, ...]:
+        """Copies of this paper from earlier dossiers of the person."""
+        ...
+
+    def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> None:
+        """Uses an earlier copy."""
+        ...
+
+
+class Devices(Protocol):
+    """``services.scan_devices.ScanDevices``."""
+
+    def devices(self) -> Sequence[Device]:
+        """The scanners that answer."""
+        ...
+
+    def scan(
+        self, device_id: str, options: ScanOptions, stopped: Callable[[], bool]
+    ) -> Iterator[ScannedImage]:
+        """Pages as they come out of a device."""
+        ...
+
+    def files(self, paths: Sequence[Path]) -> Iterator[ScannedImage]:
+        """Pages of files."""
+        ...
+
+
+class Piles(Protocol):
+    """``services.piles.Piles``."""
+
+    def take(
+        self,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        officer: OfficerAtDesk,
+        *,
+        progress: Progress = ...,
+        stopped: Stopped = ...,
+        finish: bool = True,
+    ) -> PileReport:
+        """Splits a pile by its cover sheets."""
+        ...

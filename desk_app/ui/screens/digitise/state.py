@@ -1,0 +1,141 @@
+"""What the scan screen shows, frozen, and how rows and marks come from what the services say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from desk_app.paper.scanners.port import SOURCES, Device, ScanOptions
+from desk_app.services.page_views import PageCard, PaperScan, ScanChecklist
+from desk_app.services.scan_recipes import Recipe
+from desk_app.ui.language import Text
+from desk_app.ui.screens.digitise.paper_list import PaperRow
+from desk_app.ui.widgets.page_strip import StripPage
+from desk_app.wording import Message, message
+
+FILES = "files"
+CAMERA = "camera"
+
+
+@dataclass(frozen=True)
+class ScanOf:
+    """Argument of the screen: a dossier by code or id, and perhaps a paper to begin with."""
+
+    dossier: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A way in that can be chosen. ``value``: :data:`FILES`, :data:`CAMERA`, or
+    ``<device id>|<source>``."""
+
+    value: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class DigitiseState:
+    """Everything on the screen. ``current``: number of the paper whose pages are shown."""
+
+    checklist: ScanChecklist
+    current: int | None
+    pages: tuple[PageCard, ...] = ()
+
+    @property
+    def paper(self) -> PaperScan | None:
+        """The paper whose pages are shown."""
+        return None if self.current is None else self.checklist.paper(self.current)
+
+
+def sources_of(devices: Sequence[Device], *, camera: bool = True) -> list[Source]:
+    """The ways in: devices, those with a feeder first, then the camera and files."""
+    found = [
+        Source(
+            f"{device.id}|{source}",
+            message(f"digitise.source_name.{_kind(device, source)}", name=device.name),
+        )
+        for source in reversed(SOURCES)
+        for device in devices
+        if source in device.sources
+    ]
+    if camera:
+        found.append(Source(CAMERA, message("digitise.source_name.camera")))
+    return [*found, Source(FILES, message("digitise.source_name.files"))]
+
+
+def _kind(device: Device, source: str) -> str:
+    return "folder" if device.way == "folder" else source
+
+
+def options_of(source: str, recipe: Recipe) -> ScanOptions:
+    """How a paper is scanned from ``source`` of a device."""
+    kind = "feeder" if source == "feeder_both_sides" and not recipe.both_sides else source
+    return ScanOptions(cast(Any, kind), recipe.colour, recipe.dpi, recipe.size)
+
+
+def paper_row(paper: PaperScan) -> PaperRow:
+    """How a required paper stands in the list."""
+    sign, tone = paper_sign(paper)
+    if paper.why_not is not None:
+        return PaperRow(paper.number, paper.name, sign, tone, "", paper.why_not, open=False)
+    count: Text = ""
+    if paper.pages:
+        count = message("digitise.pages", count=paper.pages)
+    elif paper.missing:
+        count = message("digitise.missing")
+    detail: Text = paper.warning or recipe_words(paper.recipe)
+    if paper.digitised == "reused":
+        detail = message("digitise.reused", code=paper.reused_from or "–")
+    return PaperRow(paper.number, paper.name, sign, tone, count, detail)
+
+
+def paper_sign(paper: PaperScan) -> tuple[str, str]:
+    """Icon and tone of a paper at a glance."""
+    if paper.why_not is not None:
+        return "minus", "ink_soft"
+    if paper.warning is not None:
+        return "triangle-alert", "care"
+    if paper.file_state == "uploaded":
+        return "package-check", "good"
+    if paper.pages or paper.digitised == "reused":
+        return "circle-check", "good"
+    return ("circle-dashed", "care") if paper.missing else ("circle", "ink_soft")
+
+
+def recipe_words(recipe: Recipe) -> Message:
+    """How a paper is scanned: ``Màu · 300 dpi · 2 mặt``."""
+    sides = "one_page" if recipe.one_page else "both" if recipe.both_sides else "one"
+    return message(
+        "digitise.recipe",
+        colour=message(f"digitise.colour.{recipe.colour}"),
+        dpi=recipe.dpi,
+        size=message(f"digitise.size.{recipe.size}"),
+        sides=message(f"digitise.sides.{sides}"),
+    )
+
+
+def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
+    """The pages that are shown, numbered as they will stand in the archive copy; blank ones
+    between them carry the number of the page before."""
+    shown: list[StripPage] = []
+    number = 0
+    for page in pages:
+        if page.state == "removed":
+            continue
+        hidden = page.state == "hidden"
+        number += 0 if hidden else 1
+        worst = worst_finding(page)
+        about: Text = worst or (message("digitise.hidden_blank") if hidden else "")
+        sign = "triangle-alert" if worst is not None and not hidden else ""
+        shown.append(StripPage(page.id, page.sha256, number, hidden, sign, "care", about))
+    return tuple(shown)
+
+
+def worst_finding(page: PageCard) -> Message | None:
+    """What the officer should look at on a page; a blank side that is hidden is nothing to see."""
+    seen = [
+        found for found in page.findings if not (found.kind == "blank" and page.state != "kept")
+    ]
+    return seen[0].words if seen else None

@@ -1,0 +1,545 @@
+"""The scan screen: the checklist at the left, the pages of one paper, one page large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_app.errors import DeskError
+from desk_app.services.page_views import ReusableFile
+from desk_app.ui.background import Advance
+from desk_app.ui.document_camera import Frames
+from desk_app.ui.language import Text, day, in_words, tr
+from desk_app.ui.program_commands import bind_keys
+from desk_app.ui.screen import Screen
+from desk_app.ui.screens.digitise.paper_list import PaperList
+from desk_app.ui.screens.digitise.state import (
+    DigitiseState,
+    Source,
+    paper_row,
+    recipe_words,
+    strip_pages,
+    worst_finding,
+)
+from desk_app.ui.theme import XL, L, M, S, theme
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.camera_view import CameraView
+from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import LabelledInput
+from desk_app.ui.widgets.page_strip import PageStrip
+from desk_app.ui.widgets.page_view import PageView
+from desk_app.ui.widgets.select import Select
+from desk_app.ui.widgets.stepper import Stepper
+from desk_app.ui.widgets.waiting import Waiting
+from desk_app.wording import message
+
+LEAST = (250, 290, 240)
+TITLE_LETTERS = 60
+MOST_OFFERED = 3
+
+
+class DigitiseView(Screen):
+    """Shows one dossier's papers and pages; every act of the officer is a signal."""
+
+    paper_picked = Signal(int)
+    scan_pressed = Signal()
+    backs_pressed = Signal()
+    files_given = Signal(object)
+    """Paths that were chosen or dropped."""
+    choose_files_pressed = Signal()
+    source_chosen = Signal(str)
+    devices_pressed = Signal()
+    covers_pressed = Signal()
+    finish_pressed = Signal(str)
+    """With the reason why papers are still missing; empty: none is."""
+    turn_pressed = Signal(object, int)
+    remove_pressed = Signal(object)
+    unhide_pressed = Signal(object)
+    rescan_pressed = Signal(str)
+    merge_pressed = Signal(object)
+    note_pressed = Signal(object)
+    moved = Signal(object, int)
+    """Ids of pages and the row before which they go."""
+    moved_to_paper = Signal(object, int)
+    declared = Signal(int)
+    reuse_pressed = Signal()
+    undo_pressed = Signal()
+    redo_pressed = Signal()
+    picture_wanted = Signal(str)
+    page_wanted = Signal(str)
+    stop_pressed = Signal()
+    shot = Signal(bytes)
+    """The JPEG of a page under the document camera."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: DigitiseState | None = None
+        self.bar = InfoBar()
+        self.title = Label("", "title")
+        self.about = Label("", "soft")
+        self.papers = PaperList()
+        self.paper_name = Label("", "section")
+        self.recipe = Label("", "hint")
+        self.counted = Label("", "strong")
+        self.declared_pages = Stepper(message("digitise.declared"), 0, 999)
+        self.strip = PageStrip(message("digitise.strip.name"))
+        self.page = PageView(message("digitise.no_page"))
+        self.camera = CameraView()
+        self.finding = Label("", "strong", tone="care", wrap=True)
+        self.source = Select()
+        self.waiting = Waiting()
+        self.reason = LabelledInput(message("digitise.finish_reason"), max_length=200)
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        bind_keys(self, self._act, "digitise")
+        self.speak()
+
+    def _make_buttons(self) -> None:
+        def act(name: str, icon: str, action: str = "") -> Button:
+            return Button(message(f"digitise.act.{name}"), "quiet", icon=icon, action=action)
+
+        self.turn_right = act("turn", "rotate-cw", "turn_right")
+        self.remove = act("remove", "trash-2", "remove_page")
+        self.rescan = act("rescan", "refresh-cw", "rescan_page")
+        self.unhide = act("unhide", "eye", "unhide_page")
+        self.merge = act("merge", "id-card")
+        self.note = act("note", "copy")
+        self.reuse = act("reuse", "history")
+        self.covers = Button(message("digitise.covers"), icon="qr-code")
+        self.backs = Button(message("digitise.backs"), icon="copy", action="scan_backs")
+        self.finish = Button(message("digitise.finish"), icon="file-check", action="finish")
+        self.scan = Button(message("digitise.scan"), "primary", icon="scan-line", action="scan")
+        self.finish_anyway = Button(message("digitise.finish_anyway"), icon="file-check")
+        self.acts = (
+            self.turn_right,
+            self.remove,
+            self.rescan,
+            self.unhide,
+            self.merge,
+            self.note,
+            self.reuse,
+        )
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self.title)
+        head.addWidget(self.about)
+        self._sides = (
+            _surface(self.papers, air=1),
+            _surface(self._middle()),
+            _surface(self._large()),
+        )
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(M)
+        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
+        for side, stretch in zip(self._sides, (3, 5, 4), strict=True):
+            self.split.addWidget(side)
+            self.split.setStretchFactor(self.split.count() - 1, stretch)
+        self.split.setSizes([300, 470, 400])
+        theme().changed.connect(self._size_sides)
+        self._size_sides()
+        self._work = QWidget()
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        column.addLayout(head)
+        column.addWidget(self.split, 1)
+        column.addWidget(self._missing_row())
+        column.addLayout(self._foot())
+        self.find_dossier = Button(message("digitise.find"), icon="search", action="search")
+        self.empty = EmptyState(
+            "scan-line",
+            message("digitise.none"),
+            message("digitise.none_hint"),
+            button=self.find_dossier,
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._work)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(XL, M, XL, M)
+        whole.setSpacing(M)
+        whole.addWidget(self.bar)
+        whole.addWidget(self._pages, 1)
+
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        top = QHBoxLayout()
+        top.setSpacing(S)
+        top.addWidget(self.paper_name, 1)
+        top.addWidget(self.counted)
+        second = QHBoxLayout()
+        second.setSpacing(S)
+        second.addWidget(self.recipe, 1)
+        second.addWidget(Label(message("digitise.declared"), "hint"))
+        second.addWidget(self.declared_pages)
+        column.addLayout(top)
+        column.addLayout(second)
+        self._strip_room = QStackedWidget()
+        self._strip_room.addWidget(self.strip)
+        self._no_pages = EmptyState(
+            "scan-line", message("digitise.no_pages"), message("digitise.no_pages_hint")
+        )
+        self._strip_room.addWidget(self._no_pages)
+        column.addWidget(self._strip_room, 1)
+        first, other = QHBoxLayout(), QHBoxLayout()
+        for row in (first, other):
+            row.setSpacing(S)
+        for number, button in enumerate(self.acts):
+            (first if number < 4 else other).addWidget(button)
+        for row in (first, other):
+            row.addStretch(1)
+            column.addLayout(row)
+        return middle
+
+    def _large(self) -> QWidget:
+        large = QWidget()
+        column = QVBoxLayout(large)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(self.finding)
+        self._seen = QStackedWidget()
+        self._seen.addWidget(self.page)
+        self._seen.addWidget(self.camera)
+        column.addWidget(self._seen, 1)
+        column.addWidget(Label(message("digitise.zoom_hint"), "hint"))
+        return large
+
+    def _missing_row(self) -> QWidget:
+        self._missing = QFrame()
+        self._missing.setProperty("role", "card")
+        row = QHBoxLayout(self._missing)
+        row.setContentsMargins(L, S, L, S)
+        row.setSpacing(M)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.finish_anyway, 0, Qt.AlignmentFlag.AlignBottom)
+        self._missing.hide()
+        return self._missing
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(Label(message("digitise.source"), "label"))
+        foot.addWidget(self.source)
+        foot.addWidget(self.waiting, 1)
+        foot.addStretch(1)
+        for button in (self.covers, self.backs, self.finish, self.scan):
+            foot.addWidget(button)
+        return foot
+
+    def _connect(self) -> None:
+        self.papers.picked.connect(self.paper_picked)
+        self.papers.papers.pages_dropped.connect(self.moved_to_paper)
+        self.strip.pages.pages_dropped.connect(self.moved)
+        self.strip.pages.picture_wanted.connect(self.picture_wanted)
+        self.strip.current_changed.connect(self._page_changed)
+        self.strip.selectionModel().selectionChanged.connect(lambda *_: self._say_acts())
+        self.source.chosen.connect(self.source_chosen)
+        self.declared_pages.changed.connect(self.declared)
+        self.scan.clicked.connect(self.scan_pressed)
+        self.backs.clicked.connect(self.backs_pressed)
+        self.covers.clicked.connect(self.covers_pressed)
+        self.finish.clicked.connect(lambda: self.finish_pressed.emit(""))
+        self.finish_anyway.clicked.connect(self._finish_anyway)
+        self.reason.edit.returnPressed.connect(self._finish_anyway)
+        self.waiting.stopped.connect(self.stop_pressed)
+        self.camera.taken.connect(self.shot)
+        self.left.connect(lambda: self.show_camera(None, on=False))
+        self.turn_right.clicked.connect(partial(self._turn, 90))
+        self.remove.clicked.connect(self._remove)
+        self.rescan.clicked.connect(self._rescan)
+        self.unhide.clicked.connect(self._unhide)
+        self.merge.clicked.connect(lambda: self.merge_pressed.emit(self.strip.chosen()))
+        self.note.clicked.connect(lambda: self.note_pressed.emit(self.strip.chosen()))
+        self.reuse.clicked.connect(self.reuse_pressed)
+        self.find_dossier.clicked.connect(lambda: self.open_screen.emit("search", None))
+
+    def _size_sides(self) -> None:
+        for side, least in zip(self._sides, LEAST, strict=True):
+            side.setMinimumWidth(theme().px(least))
+        self.source.setMinimumWidth(theme().px(220))
+
+    # -- what is shown
+
+    def show_state(self, state: DigitiseState | None) -> None:
+        """The dossier, its papers, the pages of the current one; None: no dossier is chosen."""
+        other = (
+            state is None
+            or self._state is None
+            or (self._state.checklist.dossier_id != state.checklist.dossier_id)
+        )
+        self._state = state
+        self._pages.setCurrentIndex(0 if state is None else 1)
+        if state is None:
+            return
+        if other:
+            self._missing.hide()
+            self.bar.hide()
+        rows = [paper_row(paper) for paper in state.checklist.papers]
+        self.papers.show_papers(rows, state.current)
+        self.strip.show_pages(strip_pages(state.pages))
+        self._strip_room.setCurrentIndex(0 if self.strip.pages.pages else 1)
+        self.retranslate()
+        self._page_changed(self.strip.current_page())
+
+    @property
+    def state(self) -> DigitiseState | None:
+        """What is shown."""
+        return self._state
+
+    def show_sources(self, sources: Sequence[Source], chosen: str) -> None:
+        """The ways in that there are."""
+        self.source.set_options([(source.value, source.text) for source in sources])
+        if chosen in [source.value for source in sources]:
+            self.source.set_value(chosen)
+
+    def show_camera(self, frames: Frames | None, *, on: bool) -> None:
+        """Looks through a camera in the place of the large page, or no longer."""
+        if on:
+            self.camera.begin(frames)
+        elif self.camera.looks:
+            self.camera.end()
+        self._seen.setCurrentWidget(self.camera if on else self.page)
+
+    def show_picture(self, page_id: str, picture: bytes) -> None:
+        """A thumbnail, as asked for."""
+        self.strip.pages.show_picture(page_id, picture)
+
+    def show_page(self, page_id: str, picture: bytes) -> None:
+        """The page under the cursor, large."""
+        if page_id == self.strip.current_page():
+            self.page.show_page(picture, self._page_name(page_id))
+
+    def go_to_page(self, page_id: str) -> None:
+        """The cursor goes to a page."""
+        self.strip.go_to(page_id)
+
+    def show_working(self, what: Text | None) -> None:
+        """Something is being read; None: it is over."""
+        busy = what is not None
+        for button in (self.scan, self.backs, self.rescan):
+            button.setEnabled(not busy)
+        if what is not None:
+            self.waiting.begin(what)
+        else:
+            self.waiting.end()
+            self._say_acts()
+
+    def advance(self, advance: Advance) -> None:
+        """How far it is."""
+        self.waiting.advance(advance)
+
+    def ask_reason(self, missing: Sequence[str]) -> None:
+        """Papers are missing: finishing anyway needs a reason."""
+        self.bar.say(
+            message("digitise.missing_papers", count=len(missing)),
+            ", ".join(missing),
+            message("digitise.missing_next"),
+            tone="care",
+        )
+        self._missing.show()
+        self.reason.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_copies(
+        self, found: Sequence[ReusableFile], use: Callable[[ReusableFile], None]
+    ) -> None:
+        """Copies of earlier dossiers of this person, the fitting ones first."""
+        self.bar.say(
+            message("digitise.reuse_offer"), message("digitise.reuse_meaning"), closable=True
+        )
+        for choice in found[:MOST_OFFERED]:
+            words = message(
+                "digitise.reuse_choice",
+                code=choice.code,
+                name=_short(choice.paper_name, 30),
+                count=choice.pages,
+                day=day(choice.digitised_at),
+            )
+            self.bar.add_action(words, partial(use, choice))
+
+    def show_finished(self) -> None:
+        """All is asked for; nothing keeps the officer here."""
+        self._missing.hide()
+        self.bar.say(
+            message("digitise.finished"), message("digitise.finished_meaning"), tone="good"
+        )
+
+    def show_error(self, error: DeskError) -> None:
+        """Says in place what is wrong; pages that were read stay."""
+        self.bar.show_error(error)
+
+    def retranslate(self) -> None:
+        """Says title, paper and counts in the language in force."""
+        self.source.setAccessibleName(tr("digitise.source"))
+        state = self._state
+        if state is None:
+            return
+        check = state.checklist
+        self.title.say(check.code)
+        name = check.procedure_name
+        self.about.say(f"{_short(name)} · {check.applicant_name}")
+        self.about.setToolTip(name)
+        paper = state.paper
+        self.paper_name.say(_short(f"{paper.number}. {paper.name}") if paper else "")
+        self.paper_name.setToolTip(paper.name if paper else "")
+        self.recipe.say(recipe_words(paper.recipe) if paper else "")
+        self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
+        self.declared_pages.setVisible(paper is not None)
+        if paper is not None:
+            self.declared_pages.set_value(paper.declared_pages or 0)
+        self.scan.say(
+            message("digitise.scan_into", name=_short(paper.name, 28))
+            if paper
+            else message("digitise.scan")
+        )
+        self._say_acts()
+
+    # -- keys
+
+    def actions_here(self) -> Mapping[str, Callable[[], Any]]:
+        """F12 scans, the other keys act on the pages under the cursor."""
+        papers = {
+            f"section_{number}": partial(self.papers.go_to_place, number - 1)
+            for number in range(1, 10)
+        }
+        return {
+            **papers,
+            "scan": self._press(self.scan),
+            "scan_backs": self._press(self.backs),
+            "finish": self._press(self.finish),
+            "turn_left": partial(self._turn, 270),
+            "turn_right": partial(self._turn, 90),
+            "remove_page": self._remove,
+            "rescan_page": self._rescan,
+            "unhide_page": self._unhide,
+            "next_paper": partial(self.papers.step, 1),
+            "previous_paper": partial(self.papers.step, -1),
+            "undo": self.undo_pressed.emit,
+            "redo": self.redo_pressed.emit,
+            "refresh": self.devices_pressed.emit,
+        }
+
+    def first_focus(self) -> QWidget:
+        """The pages; up and down go through them, Alt+1 … 9 through the papers."""
+        if self._state is None:
+            return self.find_dossier
+        return self.strip if self.strip.pages.pages else self.papers
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the screen."""
+        if self._state is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files are scanned into the current paper."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_given.emit(paths)
+
+    # -- inside
+
+    def _act(self, action: str) -> None:
+        self.actions_here()[action]()
+
+    def _press(self, button: Button) -> Callable[[], None]:
+        return lambda: button.click() if button.isEnabled() else None
+
+    def _turn(self, degrees: int) -> None:
+        if self.strip.chosen():
+            self.turn_pressed.emit(self.strip.chosen(), degrees)
+
+    def _remove(self) -> None:
+        if self.strip.chosen():
+            self.remove_pressed.emit(self.strip.chosen())
+
+    def _unhide(self) -> None:
+        if self.strip.chosen():
+            self.unhide_pressed.emit(self.strip.chosen())
+
+    def _rescan(self) -> None:
+        if self.strip.current_page() and self.rescan.isEnabled():
+            self.rescan_pressed.emit(self.strip.current_page())
+
+    def _finish_anyway(self) -> None:
+        reason = self.reason.text().strip()
+        if not reason:
+            self.reason.set_error(message("digitise.reason_missing"))
+            return
+        self.reason.set_error(None)
+        self.finish_pressed.emit(reason)
+
+    def _page_changed(self, page_id: str) -> None:
+        self._say_finding(page_id)
+        self._say_acts()
+        if page_id:
+            self.page_wanted.emit(page_id)
+        else:
+            self.page.show_page(None)
+
+    def _say_finding(self, page_id: str) -> None:
+        found = None
+        if self._state is not None:
+            page = next((page for page in self._state.pages if page.id == page_id), None)
+            found = worst_finding(page) if page is not None else None
+        self.finding.setVisible(found is not None)
+        self.finding.say(found or "")
+
+    def _say_acts(self) -> None:
+        state = self._state
+        chosen = self.strip.chosen()
+        pages = {page.id: page for page in state.pages} if state else {}
+        hidden = any(pages[i].state == "hidden" for i in chosen if i in pages)
+        for button in (self.turn_right, self.remove):
+            button.setEnabled(bool(chosen))
+        self.rescan.setEnabled(len(chosen) == 1 and self.scan.isEnabled())
+        self.unhide.setEnabled(hidden)
+        for button in (self.merge, self.note):
+            button.setEnabled(len(chosen) == 2)
+        paper = state.paper if state else None
+        open_ = paper is not None and paper.why_not is None
+        self.reuse.setEnabled(open_ and not (paper is not None and paper.pages))
+        if not self.waiting.isVisible():
+            self.scan.setEnabled(open_)
+            self.backs.setEnabled(open_ and bool(pages))
+
+    def _page_name(self, page_id: str) -> str:
+        for page in self.strip.pages.pages:
+            if page.id == page_id:
+                return tr("digitise.strip.page", number=page.number)
+        return in_words(message("digitise.no_page"))
+
+
+def _surface(content: QWidget, *, air: int = M) -> QWidget:
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(air, S, air, S)
+    inside.addWidget(content)
+    return frame
+
+
+def _short(name: str, letters: int = TITLE_LETTERS) -> str:
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

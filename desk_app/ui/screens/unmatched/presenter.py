@@ -1,0 +1,316 @@
+"""Between the unmatched tray and the services that split piles and file stacks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from desk_app.errors import DeskError
+from desk_app.events import StacksChanged
+from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions, Source
+from desk_app.services.page_views import (
+    PageCard,
+    PageSource,
+    PaperTarget,
+    PileReport,
+    ScanChecklist,
+    StackCard,
+)
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.background import Background, Progress, Task
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.screens.digitise.source import Devices, Pages, Piles
+from desk_app.ui.screens.digitise.state import FILES, sources_of
+from desk_app.ui.screens.unmatched.state import FilingState, TrayState
+from desk_app.ui.screens.unmatched.view import UnmatchedView
+from desk_app.wording import message
+
+PILE_COLOUR, PILE_DPI = "color", 300
+
+
+class Tray(Protocol):
+    """``services.unmatched.Unmatched``."""
+
+    def stacks(self) -> tuple[StackCard, ...]:
+        """What waits, the newest first."""
+        ...
+
+    def pages(self, stack_id: str) -> tuple[PageCard, ...]:
+        """The pages of a stack."""
+        ...
+
+    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> None:
+        """Puts a stack where it belongs."""
+        ...
+
+    def discard(self, stack_id: str, officer: OfficerAtDesk, reason: str) -> None:
+        """Takes a stack out of sight; its pages stay."""
+        ...
+
+    def put_back(self, stack_id: str, officer: OfficerAtDesk) -> None:
+        """Undoes filing or discarding."""
+        ...
+
+    def checklist_of(self, text: str) -> tuple[ScanChecklist, int | None]:
+        """The dossier that a code, a cover sheet or a receipt names, and the paper if it does."""
+        ...
+
+
+class UnmatchedPresenter(QObject):
+    """Args:
+    officer: who sits here.
+    choose_files: asks the officer for files.
+    """
+
+    def __init__(
+        self,
+        view: UnmatchedView,
+        tray: Tray,
+        pages: Pages,
+        piles: Piles,
+        devices: Devices,
+        officer: Callable[[], OfficerAtDesk],
+        background: Background,
+        bus: BusBridge,
+        *,
+        choose_files: Callable[[], Sequence[Path]],
+    ) -> None:
+        super().__init__(view)
+        self._view, self._tray, self._pages = view, tray, pages
+        self._piles, self._devices = piles, devices
+        self._officer, self._background = officer, background
+        self._choose_files = choose_files
+        self._chosen: str | None = None
+        self._source = FILES
+        self._asked_devices = False
+        self._stop = threading.Event()
+        self._task: Task | None = None
+        self._reading, self._looking = background.newest(), background.newest()
+        view.entered.connect(self._entered)
+        view.stack_picked.connect(self._pick)
+        view.pile_pressed.connect(self._scan_pile)
+        view.files_given.connect(self._take_files)
+        view.source_chosen.connect(self._choose_source)
+        view.devices_pressed.connect(self._find_devices)
+        view.dossier_named.connect(self._name_dossier)
+        view.paper_chosen.connect(self._choose_paper)
+        view.file_pressed.connect(self._file)
+        view.discard_pressed.connect(self._discard)
+        view.stop_pressed.connect(lambda: self._stop.set())
+        view.picture_wanted.connect(self._want_picture)
+        view.page_wanted.connect(self._want_page)
+        bus.listen(StacksChanged, lambda _event: self.refresh(), owner=view)
+
+    # -- what is shown
+
+    def _entered(self, _argument: object) -> None:
+        if not self._asked_devices:
+            self._find_devices()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the tray anew."""
+        self._reading.ask(
+            self._read,
+            self._chosen,
+            done=self._show,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _read(self, chosen: str | None) -> TrayState:
+        stacks = self._tray.stacks()
+        ids = [stack.id for stack in stacks]
+        here = chosen if chosen in ids else (ids[0] if ids else None)
+        pages = self._tray.pages(here) if here is not None else ()
+        return TrayState(stacks, here, pages)
+
+    def _show(self, state: TrayState) -> None:
+        other = state.chosen != self._view.state.chosen
+        self._chosen = state.chosen
+        self._view.show_state(state)
+        if other:
+            self._view.show_filing(FilingState())
+
+    def _pick(self, stack_id: str) -> None:
+        self._chosen = stack_id
+        self.refresh()
+
+    def _want_picture(self, page_id: str) -> None:
+        self._background.read(
+            self._pages.thumbnail,
+            page_id,
+            done=lambda picture: self._view.show_picture(page_id, picture),
+            failed=self._ignore,
+            owner=self._view,
+        )
+
+    def _want_page(self, page_id: str) -> None:
+        self._looking.ask(
+            self._pages.image,
+            page_id,
+            done=lambda picture: self._view.show_page(page_id, picture),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    @staticmethod
+    def _ignore(_error: DeskError) -> None:
+        """A page whose picture is gone has been replaced; the strip is read anew anyway."""
+
+    # -- piles
+
+    def _find_devices(self) -> None:
+        self._asked_devices = True
+        self._show_devices(())
+        self._background.read(
+            self._devices.devices,
+            done=self._show_devices,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _show_devices(self, devices: Sequence[Device]) -> None:
+        sources = sources_of(devices, camera=False)
+        values = [source.value for source in sources]
+        if self._source not in values or (self._source == FILES and len(values) > 1):
+            self._source = values[0]
+        self._view.show_sources(sources, self._source)
+
+    def _choose_source(self, value: str) -> None:
+        self._source = value
+
+    def _scan_pile(self) -> None:
+        if self._source == FILES:
+            self._take_files(self._choose_files())
+            return
+        device, _, kind = self._source.rpartition("|")
+        options = ScanOptions(_source_kind(kind), PILE_COLOUR, PILE_DPI)
+        way = device.partition(":")[0]
+        source = PageSource("hot_folder" if way == "folder" else way, device=device)
+        self._stop = threading.Event()
+        self._take(self._devices.scan(device, options, self._stop.is_set), source)
+
+    def _take_files(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._stop = threading.Event()
+            name = paths[0].name if len(paths) == 1 else None
+            self._take(self._devices.files(paths), PageSource("file", name=name))
+
+    def _take(self, images: Iterable[ScannedImage], source: PageSource) -> None:
+        if self._task is not None:
+            return
+        officer, stop = self._officer(), self._stop
+
+        def read(progress: Progress) -> PileReport:
+            return self._piles.take(
+                images,
+                source,
+                officer,
+                progress=lambda done, total, _what: progress(done, total),
+                stopped=stop.is_set,
+            )
+
+        self._view.show_working(message("unmatched.reading"))
+        self._task = self._background.read(
+            read,
+            done=self._taken,
+            failed=self._not_taken,
+            advanced=self._view.advance,
+            owner=self._view,
+        )
+
+    def _taken(self, report: PileReport) -> None:
+        self._task = None
+        self._view.show_working(None)
+        self._view.show_pile(report)
+        if isinstance(report.trouble, DeskError):
+            self._view.show_error(report.trouble)
+        self.refresh()
+
+    def _not_taken(self, error: DeskError) -> None:
+        self._task = None
+        self._view.show_working(None)
+        self._view.show_error(error)
+        self.refresh()
+
+    # -- filing
+
+    def _name_dossier(self, text: str) -> None:
+        if not text.strip():
+            return
+        self._background.read(
+            self._tray.checklist_of,
+            text,
+            done=self._named,
+            failed=self._view.show_code_error,
+            owner=self._view,
+        )
+
+    def _named(self, found: tuple[ScanChecklist, int | None]) -> None:
+        checklist, number = found
+        open_ = [paper.number for paper in checklist.papers if paper.why_not is None]
+        if number not in open_:
+            number = checklist.current if checklist.current in open_ else None
+        if number is None and open_:
+            number = open_[0]
+        self._view.show_filing(FilingState(checklist, number))
+
+    def _choose_paper(self, number: int) -> None:
+        self._view.show_filing(replace(self._view.filing, number=number))
+
+    def _file(self) -> None:
+        stack, filing = self._view.state.stack, self._view.filing
+        if stack is None or filing.checklist is None or filing.number is None:
+            return
+        target = PaperTarget(filing.checklist.dossier_id, filing.number)
+        words = message("unmatched.filed", code=filing.checklist.code, count=stack.pages)
+        officer = self._officer()
+        self._background.write(
+            self._tray.file,
+            stack.id,
+            target,
+            officer,
+            done=lambda _: self._settled(stack.id, words),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _discard(self) -> None:
+        stack = self._view.state.stack
+        if stack is None:
+            return
+        words = message("unmatched.discarded", count=stack.pages)
+        self._background.write(
+            self._tray.discard,
+            stack.id,
+            self._officer(),
+            "not_needed",
+            done=lambda _: self._settled(stack.id, words),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _settled(self, stack_id: str, words: object) -> None:
+        self._view.said.emit(words, lambda: self._put_back(stack_id))
+        self.refresh()
+
+    def _put_back(self, stack_id: str) -> None:
+        self._chosen = stack_id
+        self._background.write(
+            self._tray.put_back,
+            stack_id,
+            self._officer(),
+            done=lambda _: self.refresh(),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+
+def _source_kind(kind: str) -> Source:
+    return "flatbed" if kind == "flatbed" else "feeder" if kind == "feeder" else "feeder_both_sides"
