@@ -34,6 +34,7 @@ SET_ELSEWHERE = re.compile(r"hoi dong nhan dan|hdnd|luat phi|theo quy dinh cua")
 NO_LIMIT = ("khong", "khong quy dinh", "khong co")
 NOT_SAID = ("", "0")
 LONGEST_NAME = 4000
+LONGEST_RATE_LABEL = 200
 REMARK = re.compile(r"^(luu y|ghi chu|\*|chu y)")
 DONG = ("", "VND", "VNĐ", "Đ", "ĐỒNG", "DONG")
 
@@ -240,6 +241,7 @@ def _time_limit(
 def _fee(rates: list[dict[str, Any]], marks: dict[str, str], tell: Tell) -> dict[str, Any]:
     notes = [text(rate.get("MOTA")) for rate in rates]
     amounts: list[int] = []
+    labels: dict[int, str] = {}
     unreadable = False
     for rate in rates:
         if text(rate.get("DONVI")).upper() not in DONG or text(rate.get("SOTIEN")) == "":
@@ -250,14 +252,17 @@ def _fee(rates: list[dict[str, Any]], marks: dict[str, str], tell: Tell) -> dict
             unreadable = True
         else:
             amounts.append(amount)
+            labels.setdefault(amount, text(rate.get("MOTA"))[:LONGEST_RATE_LABEL])
     note = "; ".join(found for found in notes if found)[:20_000]
     elsewhere = bool(SET_ELSEWHERE.search(fold(note))) and not any(amounts)
     if not amounts:
         marks["fee"] = "missing"
     elif unreadable or len(set(amounts)) > 1:
         marks["fee"] = "one_rate_of_several"
+    several = [{"vnd": vnd, "label": label} for vnd, label in labels.items()]
     return {
         "fee_vnd": amounts[0] if amounts else None,
+        "fee_formula": {"kind": "one_of", "rates": several} if len(several) > 1 else None,
         "fee_set_elsewhere": elsewhere,
         "fee_note": note or None,
     }

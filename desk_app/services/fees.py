@@ -15,7 +15,7 @@ from desk_app.wording import Message, message
 MOST = 9999
 # Groups that are often exempt, as a help for choosing; words under ``fees.exemption``.
 EXEMPTIONS = ("merit", "poor", "disabled", "child", "elderly")
-FORMULAS = ("per_page_steps", "per_copy", "flat")
+FORMULAS = ("per_page_steps", "per_copy", "flat", "one_of")
 # Why no amount can be stated; then 0 đồng says nothing and the paper leaves room to write.
 LeftOpen = Literal["set_elsewhere", "unknown"]
 _OPEN_LINES = ("fees.unknown", "fees.set_by_province", "fees.several_rates")
@@ -30,7 +30,9 @@ class Rate(Protocol):
     * ``{"kind": "per_page_steps", "steps": [{"to": 2, "vnd": 2000}, {"vnd": 1000}],
       "cap_per_copy_vnd": 200000}``: each page of a copy by its place, at most the cap per copy;
     * ``{"kind": "per_copy", "vnd": 8000}``: as often as there are copies;
-    * ``{"kind": "flat", "vnd": 50000}`` or None: once per dossier.
+    * ``{"kind": "flat", "vnd": 50000}`` or None: once per dossier;
+    * ``{"kind": "one_of", "rates": [{"vnd": 20000, "label": "…"}, {"vnd": 10000}]}``: the officer
+      picks one; nobody else can know which.
     """
 
     @property
@@ -73,6 +75,7 @@ def fee(
     copies: int | None = None,
     exemption: str | None = None,
     unit_fee: int | None = None,
+    several: bool = False,
 ) -> Fee:
     """The fee of one dossier in đồng. Made to follow typing, so it never refuses: numbers out of
     range count as the nearest one (intake refuses them by name).
@@ -82,19 +85,22 @@ def fee(
         pages: pages of the original (certified copies); 1 if not given.
         copies: copies wanted; 1 if not given.
         exemption: the reason no fee is taken, in the words of the rule; None or blank: it is.
-        unit_fee: what the unit has set by its province's decision; goes before the catalogue.
+        unit_fee: what the unit has set by its province's decision, or the rate the officer has
+            picked; goes before the catalogue.
+        several: the channel has other rates besides this one.
     """
     formula = rate.fee_formula if rate is not None else None
-    warnings = [] if unit_fee is not None else _warnings(rate)
+    several = several or is_one_of_several(rate)
+    warnings = [] if unit_fee is not None else _warnings(rate, several=several)
     if unit_fee is not None:
         formula = {"kind": "flat", "vnd": unit_fee}
     plain = rate.fee_vnd if rate is not None else None
     vnd, explained = _amount(plain, formula, _within(pages), _within(copies))
     if formula and formula["kind"] == "per_page_steps" and pages is None:
         warnings.append(message("fees.pages_not_given"))
-    left_open = None if vnd else _left_open(warnings, rate)
+    left_open = None if vnd else _left_open(warnings)
     if left_open is not None:
-        explained = [_open_line(left_open, rate)]
+        explained = [_open_line(left_open, several=several)]
     reason = (exemption or "").strip()
     if reason and left_open is not None:
         explained, left_open = [message("fees.exempt_all", reason=reason)], None
@@ -115,24 +121,27 @@ def without_open_lines(explained: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(line for line in explained if line.key not in _OPEN_LINES)
 
 
-def _left_open(warnings: Sequence[Message], rate: Rate | None) -> LeftOpen | None:
+def _left_open(warnings: Sequence[Message]) -> LeftOpen | None:
+    """Also where the 0 of the catalogue is but one of several rates."""
     keys = {found.key for found in warnings}
     if "fees.set_elsewhere_unknown" in keys:
         return "set_elsewhere"
-    if "fees.not_in_catalogue" in keys:
-        return "unknown"
-    return "unknown" if "fees.doubtful" in keys and _one_of_several(rate) else None
+    return "unknown" if keys & {"fees.not_in_catalogue", "fees.several"} else None
 
 
-def _one_of_several(rate: Rate | None) -> bool:
-    """Whether a 0 in the catalogue is but one of several rates, of which others are not 0."""
-    return rate is not None and rate.uncertain.get("fee") == "one_rate_of_several"
+def is_one_of_several(rate: Rate | None) -> bool:
+    """Whether the rate's amount is but one of several."""
+    if rate is None:
+        return False
+    formula = rate.fee_formula
+    of_several = formula is not None and formula["kind"] == "one_of"
+    return of_several or rate.uncertain.get("fee") == "one_rate_of_several"
 
 
-def _open_line(left_open: LeftOpen, rate: Rate | None) -> Message:
+def _open_line(left_open: LeftOpen, *, several: bool) -> Message:
     if left_open == "set_elsewhere":
         return Message("fees.set_by_province")
-    return Message("fees.several_rates" if _one_of_several(rate) else "fees.unknown")
+    return Message("fees.several_rates" if several else "fees.unknown")
 
 
 def _within(count: int | None) -> int:
@@ -150,6 +159,8 @@ def _amount(
         vnd = formula["vnd"] * copies
         each = grouped(formula["vnd"])
         return vnd, [message("fees.per_copy", each=each, copies=copies, vnd=grouped(vnd))]
+    if formula["kind"] == "one_of":
+        return _flat(formula["rates"][0]["vnd"])
     return _flat(formula["vnd"])
 
 
@@ -191,12 +202,14 @@ def _per_page_steps(
     return vnd, lines
 
 
-def _warnings(rate: Rate | None) -> list[Message]:
+def _warnings(rate: Rate | None, *, several: bool) -> list[Message]:
     if rate is None or (rate.fee_vnd is None and rate.fee_formula is None):
         elsewhere = rate is not None and rate.fee_set_elsewhere
         return [Message("fees.set_elsewhere_unknown" if elsewhere else "fees.not_in_catalogue")]
     if rate.fee_set_elsewhere:
         return [Message("fees.set_elsewhere" if rate.fee_vnd else "fees.set_elsewhere_unknown")]
+    if several:
+        return [message("fees.several")]
     if "fee" in rate.uncertain or "fee_formula" in rate.uncertain:
         return [message("fees.doubtful")]
     return []
@@ -231,6 +244,8 @@ def formula_fault(formula: Any) -> str | None:
     """What is wrong with a formula read from outside, as the name of the part; None if nothing."""
     if not isinstance(formula, Mapping) or formula.get("kind") not in FORMULAS:
         return "kind"
+    if formula["kind"] == "one_of":
+        return None if _are_rates(formula.get("rates")) else "rates"
     if formula["kind"] != "per_page_steps":
         return None if _is_money(formula.get("vnd")) else "vnd"
     steps = formula.get("steps")
@@ -243,6 +258,12 @@ def formula_fault(formula: Any) -> str | None:
         return "steps"
     cap = formula.get("cap_per_copy_vnd")
     return None if cap is None or _is_money(cap) else "cap_per_copy_vnd"
+
+
+def _are_rates(rates: Any) -> bool:
+    if not isinstance(rates, list) or not rates or not all(isinstance(r, Mapping) for r in rates):
+        return False
+    return all(_is_money(r.get("vnd")) and isinstance(r.get("label", ""), str) for r in rates)
 
 
 def _is_money(value: Any) -> bool:

@@ -35,7 +35,8 @@ from desk_app.services import intake_rows
 from desk_app.services.catalogue_cards import ProcedureCard
 from desk_app.services.dossier_code import format_code
 from desk_app.services.entries import add_entry
-from desk_app.services.intake_assess import Assessment, Assessor, channel_of
+from desk_app.services.fee_rates import picks_rate
+from desk_app.services.intake_assess import Assessment, Assessor, channel_of, rows_of
 from desk_app.services.intake_check import find_case
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.intake_rows import Intake as CheckedIntake
@@ -239,7 +240,7 @@ class Intake:
         return self._units[code]
 
     def _remember_fee(self, form: IntakeForm, card: ProcedureCard) -> None:
-        if form.fee_vnd is None:
+        if form.fee_vnd is None or picks_rate(rows_of(card, form.channel)):
             return
         fees: dict[str, int] = self._settings.get("unit_fees")
         name = f"{card.code}/{form.channel}"

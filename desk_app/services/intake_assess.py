@@ -25,6 +25,7 @@ from desk_app.services.catalogue_cards import (
     checklist,
 )
 from desk_app.services.clock_check import clock_warning_in
+from desk_app.services.fee_rates import picks_rate
 from desk_app.services.fees import Fee, fee, unit_fee_for
 from desk_app.services.intake_check import Problem, find_case, form_problems, people_problems
 from desk_app.services.intake_form import IntakeForm
@@ -114,6 +115,7 @@ class Assessor:
         case = find_case(card, form.case)
         papers = tuple(checklist(card, case))
         channel = channel_of(card, form.channel)
+        several = picks_rate(rows_of(card, form.channel))
         promised = promise(
             received_at,
             channel.time_limit if channel else TimeLimit(None, None, unknown=True),
@@ -124,7 +126,8 @@ class Assessor:
             pages=form.pages,
             copies=form.copies,
             exemption=form.exemption or None,
-            unit_fee=self._unit_fee(form, card),
+            unit_fee=self._unit_fee(form, card, several=several),
+            several=several,
         )
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
@@ -149,10 +152,13 @@ class Assessor:
         """The present second."""
         return self._clock.now().replace(microsecond=0)
 
-    def _unit_fee(self, form: IntakeForm, card: ProcedureCard) -> int | None:
-        """What the province has set: as typed now, else as typed the last time."""
+    def _unit_fee(self, form: IntakeForm, card: ProcedureCard, *, several: bool) -> int | None:
+        """What the province has set: as typed now, else as typed the last time. One rate of
+        several is picked for each dossier anew."""
         if form.fee_vnd is not None:
             return max(0, form.fee_vnd)
+        if several:
+            return None
         return unit_fee_for(self._settings.get("unit_fees"), card.code, form.channel)
 
     def _no_procedure(self, form: IntakeForm) -> Message:
@@ -180,7 +186,12 @@ def _open_dossiers(look: Connection, form: IntakeForm, card: ProcedureCard) -> l
 
 def channel_of(card: ProcedureCard, name: str) -> ChannelCard | None:
     """The channel's time and fee; where the catalogue has none for it, the first there is."""
-    for channel in card.channels:
-        if channel.channel == name:
-            return channel
-    return card.channels[0] if card.channels else None
+    rows = rows_of(card, name)
+    return rows[0] if rows else None
+
+
+def rows_of(card: ProcedureCard, name: str) -> tuple[ChannelCard, ...]:
+    """All rows of a channel; where the catalogue has none for it, those of the first there is."""
+    named = {row.channel for row in card.channels}
+    taken = name if name in named else next((row.channel for row in card.channels), None)
+    return tuple(row for row in card.channels if row.channel == taken)

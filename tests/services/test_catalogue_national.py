@@ -113,6 +113,16 @@ def test_fees(fees: Any, vnd: int | None, mark: str | None, elsewhere: bool) -> 
     assert told == (["fee_unreadable"] if fee("tùy") in (fees or []) else [])
 
 
+def test_several_amounts_are_kept_to_pick_from() -> None:
+    fees = [fee("2000", note="Hộ gia đình"), fee("5000", note="Tổ chức"), fee("2000")]
+    channel, _ = one_time(a_time(PHILEPHI=fees))
+    assert channel["fee_formula"] == {
+        "kind": "one_of",
+        "rates": [{"vnd": 2000, "label": "Hộ gia đình"}, {"vnd": 5000, "label": "Tổ chức"}],
+    }
+    assert one_time(a_time(PHILEPHI=fees[:1]))[0]["fee_formula"] is None
+
+
 @pytest.mark.parametrize(
     ("way", "channel"),
     [

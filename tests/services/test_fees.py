@@ -42,6 +42,7 @@ def rate(
     )
 
 
+ONE_OF = {"kind": "one_of", "rates": [{"vnd": 20_000, "label": "Hộ gia đình"}, {"vnd": 5_000}]}
 CERTIFIED_COPY = rate(2000, formula=STEPS)
 
 
@@ -86,6 +87,8 @@ def test_a_missing_page_count_is_asked_for() -> None:
         (rate(None, set_elsewhere=True), 0, "fees.set_elsewhere_unknown"),
         (None, 0, "fees.not_in_catalogue"),
         (rate(10_000, uncertain={"fee": "recalled"}), 10_000, "fees.doubtful"),
+        (rate(10_000, uncertain={"fee": "one_rate_of_several"}), 10_000, "fees.several"),
+        (rate(20_000, formula=ONE_OF), 20_000, "fees.several"),
     ],
 )
 def test_zero_is_not_always_free(
@@ -121,6 +124,34 @@ def test_nothing_due_and_nothing_known_are_kept_apart(
     assert [words.key for words in found.explained] == line
     assert is_left_open(found.explained) == (left_open is not None)
     assert without_open_lines(found.explained) == ()
+
+
+def test_a_picked_rate_needs_no_second_look() -> None:
+    found = fee(rate(20_000, formula=ONE_OF), unit_fee=5_000)
+    assert (found.vnd, found.warnings, found.uncertain) == (5_000, (), False)
+
+
+def test_one_row_of_several_is_told() -> None:
+    found = fee(rate(20_000), several=True)
+    assert [warning.key for warning in found.warnings] == ["fees.several"]
+    assert fee(rate(0), several=True).left_open == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("rates", "part"),
+    [
+        ([{"vnd": 0}], None),
+        ([{"vnd": 5, "label": "x"}], None),
+        ([], "rates"),
+        (None, "rates"),
+        ([5], "rates"),
+        ([{"vnd": -1}], "rates"),
+        ([{"label": "x"}], "rates"),
+        ([{"vnd": 5, "label": 3}], "rates"),
+    ],
+)
+def test_rates_to_pick_from_are_amounts(rates: object, part: str | None) -> None:
+    assert formula_fault({"kind": "one_of", "rates": rates}) == part
 
 
 def test_a_typed_amount_or_an_exemption_closes_an_open_fee() -> None:

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desk_app.services.fee_rates import KnownRate
 from desk_app.services.fees import Fee
 from desk_app.services.intake_form import IntakeForm, ResultAt
-from desk_app.ui.language import Spoken, amount, day, hour, in_words, tr
+from desk_app.ui.language import Spoken, Text, amount, day, hour, in_words, tr
 from desk_app.ui.screens.intake.state import Judgement
 from desk_app.ui.theme import XL, S
 from desk_app.ui.widgets.button import Button
@@ -69,6 +70,8 @@ class OutcomeCard(Card, Spoken):
         self.pages = CountInput("pages", 9999)
         self.copies = CountInput("copies", 9999)
         self.set_fee = CountInput("set_fee", MOST_TYPED_VND, 170)
+        self.rate = Select()
+        self.rate_labelled = Labelled(message("intake_screen.outcome.rate"), self.rate)
         self.note = LabelledInput(message("intake_screen.outcome.note"), max_length=2000)
         self.exempt = CheckBox(message("intake_screen.outcome.exempt"))
         self.exemption = LabelledInput(
@@ -113,6 +116,7 @@ class OutcomeCard(Card, Spoken):
         self.body.addLayout(figures)
         self.body.addWidget(self.lines)
         self.body.addWidget(self.exemption)
+        self.body.addWidget(self.rate_labelled)
         self.body.addLayout(row)
 
     def _connect(self) -> None:
@@ -126,6 +130,7 @@ class OutcomeCard(Card, Spoken):
         ):
             field.changed.connect(lambda _text: self.changed.emit())
             field.committed.connect(lambda _text: self.committed.emit())
+        self.rate.chosen.connect(self._rate_picked)
         self.result_at.chosen.connect(lambda _value: self.committed.emit())
         self.exempt.toggled.connect(self._exempt_toggled)
         self.why.clicked.connect(lambda: self.lines.setVisible(self.lines.isHidden()))
@@ -138,7 +143,7 @@ class OutcomeCard(Card, Spoken):
         """What Enter goes through."""
         fields = (self.set_fee, self.pages, self.copies, self.sets)
         counts: list[QWidget] = [field.edit for field in fields]
-        return [self.exemption.edit, *counts, self.result_at, self.note.edit]
+        return [self.exemption.edit, self.rate, *counts, self.result_at, self.note.edit]
 
     def fields(self) -> dict[str, Labelled]:
         """The inputs by name of the field in the form."""
@@ -186,9 +191,11 @@ class OutcomeCard(Card, Spoken):
         )
 
     def complaints(self) -> list[tuple[Message, Labelled]]:
-        """An exemption without its reason."""
+        """An exemption without its reason; several rates and none picked."""
         if self.exempt.isChecked() and not self.exemption.text().strip():
             return [(message("intake_screen.outcome.exemption_missing"), self.exemption)]
+        if self._judged.picks_fee and self.set_fee.value() is None and not self.exempt.isChecked():
+            return [(message("intake_screen.outcome.rate_missing"), self.set_fee)]
         return []
 
     def show_judgement(self, judged: Judgement) -> None:
@@ -201,7 +208,7 @@ class OutcomeCard(Card, Spoken):
         uncertain = fee is not None and fee.uncertain
         self.fee_note.say(message("intake_screen.outcome.fee_uncertain") if uncertain else "")
         self.fee_note.set_tone("care" if uncertain else "")
-        self.set_fee.setVisible(judged.asks_fee)
+        self._show_rates(judged)
         self.pages.setVisible(judged.counts_pages)
         self.copies.setVisible(judged.counts_copies)
         self.why.setVisible(promise is not None)
@@ -216,6 +223,24 @@ class OutcomeCard(Card, Spoken):
         for name, field in self.fields().items():
             if judged.card is not None and name not in blocked and field.error is not None:
                 field.set_error(None)
+
+    def _show_rates(self, judged: Judgement) -> None:
+        self.set_fee.setVisible(judged.asks_fee)
+        name = "taken_fee" if judged.picks_fee else "set_fee"
+        self.set_fee.set_label(message(f"intake_screen.outcome.{name}"))
+        self.rate_labelled.setVisible(bool(judged.rates))
+        options: list[tuple[int | None, Text]] = [
+            (None, message("intake_screen.outcome.rate_open")),
+            *((rate.vnd, _rate_line(rate)) for rate in judged.rates),
+        ]
+        self.rate.set_options(options)
+        typed = self.set_fee.value()
+        self.rate.set_value(typed if typed in [rate.vnd for rate in judged.rates] else None)
+
+    def _rate_picked(self, vnd: int | None) -> None:
+        self.set_fee.set_value(vnd)
+        self.set_fee.set_error(None)
+        self.committed.emit()
 
     def _explained(self) -> Sequence[str]:
         promise, fee = self._judged.promise, self._judged.fee
@@ -238,6 +263,13 @@ def _amount(fee: Fee | None) -> Message | str:
     if fee.left_open == "set_elsewhere":
         return message("intake_screen.outcome.fee_set_elsewhere")
     return amount(fee.vnd)
+
+
+def _rate_line(rate: KnownRate) -> Text:
+    fee = amount(rate.vnd)
+    if not rate.label:
+        return fee
+    return message("intake_screen.outcome.rate_line", fee=fee, label=rate.label)
 
 
 def _promised(judged: Judgement) -> str:

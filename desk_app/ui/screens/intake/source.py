@@ -7,9 +7,11 @@ from typing import Any
 
 from desk_app.errors import Refusal
 from desk_app.paper.pdf_pages import page_pictures
-from desk_app.services.catalogue import Catalogue, ProcedureCard, doubts
+from desk_app.services.catalogue import Catalogue, doubts
 from desk_app.services.drafts import Drafts
+from desk_app.services.fee_rates import known_rates, picks_rate
 from desk_app.services.intake import Intake, Received
+from desk_app.services.intake_assess import rows_of
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.receipts import Paper, Receipts
 from desk_app.services.sign_in import OfficerAtDesk
@@ -99,8 +101,10 @@ class IntakeSource:
         officer = self._officer()
         assessed = self._intake.assess(form, officer)
         card = assessed.card
-        kinds = _formula_kinds(card, form.channel)
-        limit = _channel(card, form.channel)
+        rows = rows_of(card, form.channel) if card else ()
+        limit = rows[0] if rows else None
+        kinds = {limit.fee_formula["kind"]} if limit and limit.fee_formula else set()
+        picks = picks_rate(rows)
         return Judgement(
             card=card,
             papers=assessed.papers,
@@ -114,9 +118,14 @@ class IntakeSource:
             and any(hit.code == card.code for hit in self._catalogue.favourites(officer.login)),
             counts_pages="per_page_steps" in kinds,
             counts_copies=bool(kinds & {"per_page_steps", "per_copy"}),
-            asks_fee=limit is not None
-            and not kinds
-            and (limit.fee_set_elsewhere or limit.fee_vnd is None),
+            asks_fee=picks
+            or (
+                limit is not None
+                and not kinds
+                and (limit.fee_set_elsewhere or limit.fee_vnd is None)
+            ),
+            picks_fee=picks,
+            rates=known_rates(rows),
         )
 
     def preview(self, form: IntakeForm) -> tuple[bytes, ...]:
@@ -192,14 +201,3 @@ def _first(lines: list[ProcedureLine], line: ProcedureLine | None) -> list[Proce
     if line is None:
         return lines
     return [line, *(other for other in lines if other.code != line.code)]
-
-
-def _channel(card: ProcedureCard | None, name: str) -> Any:
-    channels = card.channels if card else ()
-    return next((c for c in channels if c.channel == name), channels[0] if channels else None)
-
-
-def _formula_kinds(card: ProcedureCard | None, name: str) -> set[str]:
-    channel = _channel(card, name)
-    formula = channel.fee_formula if channel else None
-    return {formula["kind"]} if formula else set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desk_app.services.catalogue import ProcedureCard, RequiredPaperCard
+    from desk_app.services.fee_rates import KnownRate
     from desk_app.services.fees import Fee
     from desk_app.services.intake_assess import OpenDossier
     from desk_app.services.intake_check import Problem
@@ -55,7 +56,8 @@ class Judgement:
     """The form as it stands, judged: nothing of it is saved.
 
     ``doubts``: what the catalogue is not certain about. ``counts_pages``, ``counts_copies``: what
-    the fee's formula asks for. ``asks_fee``: the province sets the amount, so it is typed.
+    the fee's formula asks for. ``asks_fee``: the province sets the amount, so it is typed;
+    ``picks_fee``: there are several rates, ``rates`` are those the catalogue names.
     """
 
     card: ProcedureCard | None = None
@@ -70,6 +72,8 @@ class Judgement:
     counts_pages: bool = False
     counts_copies: bool = False
     asks_fee: bool = False
+    picks_fee: bool = False
+    rates: tuple[KnownRate, ...] = ()
 
     @property
     def certified_copies(self) -> bool:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.services.catalogue import ProcedureCard
+from desk_app.services.fee_rates import KnownRate
 from desk_app.services.fees import Fee, LeftOpen
 from desk_app.services.intake_check import Problem
 from desk_app.services.intake_form import IntakeForm
@@ -121,3 +122,49 @@ def test_amounts_follow_the_language(card: OutcomeCard) -> None:
     card.show_judgement(JUDGED)
     language().set("en")
     assert card.fee.words == "14,000 VND"
+
+
+SEVERAL = replace(
+    JUDGED,
+    asks_fee=True,
+    picks_fee=True,
+    rates=(KnownRate(20_000, "Hộ gia đình"), KnownRate(5_000)),
+)
+
+
+def test_of_several_rates_one_is_picked(card: OutcomeCard) -> None:
+    card.show_judgement(SEVERAL)
+    assert [field for _, field in card.complaints()] == [card.set_fee]
+    assert [card.rate.itemText(row) for row in range(card.rate.count())] == [
+        "Chọn mức, hoặc gõ số tiền",
+        "20.000 đ – Hộ gia đình",
+        "5.000 đ",
+    ]
+    card.rate.setCurrentIndex(2)
+    card.rate.activated.emit(2)
+    assert card.filled(IntakeForm()).fee_vnd == 5_000
+    assert card.complaints() == []
+
+
+def test_another_amount_may_be_typed(card: OutcomeCard) -> None:
+    card.show_judgement(SEVERAL)
+    card.set_fee.set_value(7_500)
+    card.show_judgement(SEVERAL)
+    assert card.rate.value() is None
+    assert card.complaints() == []
+    card.set_fee.set_value(20_000)
+    card.show_judgement(SEVERAL)
+    assert card.rate.value() == 20_000
+
+
+def test_who_is_exempt_needs_no_rate(card: OutcomeCard) -> None:
+    card.show_judgement(SEVERAL)
+    card.exempt.setChecked(True)
+    card.exemption.set_text("Hộ nghèo số 12")
+    assert card.complaints() == []
+
+
+def test_one_rate_is_not_asked_about(card: OutcomeCard) -> None:
+    card.show_judgement(JUDGED)
+    assert card.rate_labelled.isHidden()
+    assert card.complaints() == []

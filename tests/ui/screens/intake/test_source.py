@@ -142,3 +142,17 @@ def test_a_form_with_mistakes_has_no_preview(source: IntakeSource) -> None:
     with pytest.raises(Refusal) as refused:
         source.preview(replace(FORM, applicant=PersonForm()))
     assert "applicant.full_name" in refused.value.fields
+
+
+def test_of_several_rates_none_is_taken_silently_or_remembered(
+    desk: Desk, source: IntakeSource
+) -> None:
+    form = replace(FORM, procedure="1.004194", papers=())
+    judged = source.judge(form)
+    assert (judged.picks_fee, judged.asks_fee) == (True, True)
+    assert [rate.vnd for rate in judged.rates] == [10_000]
+    picked = replace(form, fee_vnd=15_000)
+    code = source.begin().receive(picked).code
+    assert desk.dossiers.get(code).fee_vnd == 15_000
+    assert source.judge(form).fee != source.judge(picked).fee
+    assert desk.settings.get("unit_fees") == {}
