@@ -56,7 +56,7 @@ def running(
 
         store = _open_with(profile, passphrase)
         try:
-            yield Desk(store, clock or SystemClock(), EventBus())
+            yield Desk(store, clock or SystemClock(), EventBus(), profile.pages)
         finally:
             store.close()
     finally:

@@ -4,9 +4,11 @@
 
     profile.json     identity of the profile, training or real
     desk.db          the encrypted database
+    pages/           scanned pages and archive copies, each file encrypted by itself
     desk.lock        held by the one running instance
     recovery.json    the database key, wrapped by IT's recovery passphrase (real profiles)
     training.key     the database key, in the open (training profiles only)
+    first_picture.json  look, unit and counter, for the window before the database is open
     logs/            technical log, masked
 """
 
@@ -37,6 +39,11 @@ class Profile:
     def database(self) -> Path:
         """The encrypted database."""
         return self.folder / "desk.db"
+
+    @property
+    def pages(self) -> Path:
+        """The encrypted files of scanned pages."""
+        return self.folder / "pages"
 
     @property
     def lock(self) -> Path:

@@ -18,6 +18,7 @@ from desk_app.moments import Moment
 # Queries must say it with these very words for SQLite to use the small index.
 NOT_LOOKED_AT = "checked_at IS NULL"
 TEXT_WAITS = "text_state = 'waiting'"
+CHANGED = "original != image"
 NOT_UPLOADED = "state NOT IN ('uploaded', 'replaced')"
 
 
@@ -84,6 +85,8 @@ class Page(Base):
         Index("ix_page_stack", "stack_id", "position"),
         Index("ix_page_not_looked_at", "seq", sqlite_where=text(NOT_LOOKED_AT)),
         Index("ix_page_text_waits", "seq", sqlite_where=text(TEXT_WAITS)),
+        # Those whose image as it came may be let go one day.
+        Index("ix_page_changed", "seq", sqlite_where=text(CHANGED)),
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(Text, unique=True)

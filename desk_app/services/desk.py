@@ -7,6 +7,7 @@ before libraries are read that only a receipt or a spreadsheet needs.
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.clock import Clock
@@ -19,6 +20,9 @@ from desk_app.services.sign_in import OfficerAtDesk, SignIn
 from desk_app.services.this_desk import ThisDesk, UnitCard, read_this_desk, unit_card
 
 if TYPE_CHECKING:
+    from desk_app.paper.page_text import TextReader
+    from desk_app.paper.scan_store import ScanStore
+    from desk_app.services.archiving import Archiving
     from desk_app.services.calendar import WorkingCalendar
     from desk_app.services.catalogue import Catalogue
     from desk_app.services.day_review import DayReview
@@ -28,16 +32,29 @@ if TYPE_CHECKING:
     from desk_app.services.journal import Journal
     from desk_app.services.numbers import Numbers
     from desk_app.services.outbox_desk import OutboxDesk
+    from desk_app.services.page_keeping import PageKeeper
+    from desk_app.services.page_search import PageSearch
+    from desk_app.services.piles import Piles
     from desk_app.services.receipts import Receipts
     from desk_app.services.registers import Registers
+    from desk_app.services.scan_devices import ScanDevices
+    from desk_app.services.scanning import Scanning
     from desk_app.services.search import Search
+    from desk_app.services.unmatched import UnmatchedTray
 
 
 class Desk:
     """One desk at work: its store and what can be done with it."""
 
-    def __init__(self, store: Store, clock: Clock, bus: EventBus) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, bus: EventBus, pages: Path | None = None
+    ) -> None:
+        """
+        Args:
+            pages: the folder of scanned pages; None: beside the database.
+        """
         self.store = store
+        self._pages = pages or store.path.parent / "pages"
         self.clock = clock
         self.bus = bus
         self.settings = Settings(store)
@@ -141,6 +158,61 @@ class Desk:
 
         return Journal(self.store)
 
+    @cached_property
+    def scan_store(self) -> ScanStore:
+        """The encrypted files of scanned pages."""
+        from desk_app.paper.scan_store import ScanStore
+
+        return ScanStore(self._pages)
+
+    @cached_property
+    def scanning(self) -> Scanning:
+        """Scanning into the papers of a dossier."""
+        from desk_app.services.scanning import Scanning
+
+        return Scanning(self.store, self.clock, self.bus, self._keeper)
+
+    @cached_property
+    def devices(self) -> ScanDevices:
+        """Scanners, hot folders and files."""
+        from desk_app.services.scan_devices import ScanDevices
+
+        return ScanDevices(self.settings, self.clock)
+
+    @cached_property
+    def piles(self) -> Piles:
+        """Piles that split themselves by their cover sheets."""
+        from desk_app.services.piles import Piles
+
+        return Piles(self.store, self.clock, self.bus, self._keeper)
+
+    @cached_property
+    def unmatched(self) -> UnmatchedTray:
+        """Stacks whose dossier or paper is unknown."""
+        from desk_app.services.unmatched import UnmatchedTray
+
+        return UnmatchedTray(self.store, self.clock, self.bus)
+
+    @cached_property
+    def archiving(self) -> Archiving:
+        """Archive copies, made in the background."""
+        from desk_app.services.archiving import Archiving
+
+        return Archiving(self.store, self.clock, self.bus, self._keeper, _text_reader)
+
+    @cached_property
+    def page_search(self) -> PageSearch:
+        """Finding pages by what is written on them."""
+        from desk_app.services.page_search import PageSearch
+
+        return PageSearch(self.store)
+
+    @cached_property
+    def _keeper(self) -> PageKeeper:
+        from desk_app.services.page_keeping import PageKeeper
+
+        return PageKeeper(self.store, self.clock, self.scan_store)
+
     @property
     def enrolled(self) -> bool:
         """Whether this desk has its place at a centre (or is a demonstration)."""
@@ -182,3 +254,9 @@ class Desk:
         if self._here is None:
             self._here = read_this_desk(self.store)
         return self._here
+
+
+def _text_reader() -> TextReader:
+    from desk_app.paper.ocr import ChildReader
+
+    return ChildReader()

@@ -139,6 +139,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_page_id")),
     )
     op.create_index(
+        "ix_page_changed",
+        "page",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("original != image"),
+    )
+    op.create_index(
         "ix_page_not_looked_at",
         "page",
         ["seq"],

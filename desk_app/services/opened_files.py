@@ -1,0 +1,59 @@
+"""What comes from devices and folders, one picture after the other: a file of many pages (PDF,
+TIFF) is taken apart on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from desk_app.errors import Refusal
+
+if TYPE_CHECKING:
+    from desk_app.paper.scanners.port import ScannedImage
+
+OnRefused = Callable[["ScannedImage", Refusal], None]
+"""Told of a file that nobody can read, e.g. to move it out of a hot folder; it is passed over."""
+
+
+def opened(
+    images: Iterable[ScannedImage], on_refused: OnRefused | None = None
+) -> Iterator[ScannedImage]:
+    """The pictures of ``images`` in order. The next of ``images`` is asked for only when all
+    pictures of the last one were taken.
+
+    Raises:
+        Refusal: a file cannot be read and nobody is told of it.
+    """
+    from desk_app.paper.page_files import pages_of
+
+    for image in images:
+        try:
+            for page in pages_of(image.data, image.name or ""):
+                yield _with_dpi(page, image)
+        except Refusal as refusal:
+            if on_refused is None:
+                raise
+            on_refused(image, refusal)
+
+
+def refuse_early(images: Iterable[ScannedImage]) -> None:
+    """Looks at the beginning of each file, so that one that cannot be read is refused before any
+    page of another is taken.
+
+    Raises:
+        Refusal: nobody can read one of them.
+    """
+    from desk_app.paper.page_files import pages_of
+
+    for image in images:
+        for _ in pages_of(image.data, image.name or ""):
+            break
+
+
+def _with_dpi(page: ScannedImage, image: ScannedImage) -> ScannedImage:
+    """The page; where it does not know its resolution, what the device was asked for."""
+    if page.dpi is not None or image.dpi is None:
+        return page
+    from dataclasses import replace
+
+    return replace(page, dpi=image.dpi)

@@ -1,0 +1,239 @@
+"""Where the stacks of a pile go: the dossier and paper their sheets name, or the unmatched tray.
+
+The pile is taken apart first (``paper.separation``); only then is each stack looked up, by itself,
+so that nothing of one reaches the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.models.tables import Dossier, Page, Stack
+from desk_app.services.dossier_code import look_up_token_of
+from desk_app.services.journal import write_line
+from desk_app.services.page_acts import Home
+from desk_app.services.page_check import COVER
+from desk_app.services.page_keeping import last_position
+from desk_app.services.page_views import PaperTarget
+from desk_app.services.scan_checklist import read_checklist, read_paper, submitted_row
+from desk_app.services.sign_in import OfficerAtDesk
+
+if TYPE_CHECKING:
+    from desk_app.paper.barcode_reading import PageCodes
+    from desk_app.paper.separation import SplitStack
+
+
+@dataclass(frozen=True)
+class Route:
+    """A stack and where it goes: ``target``, or the tray for ``reason``. ``sheet`` leads it and
+    is no page of the paper."""
+
+    pages: tuple[str, ...]
+    sheet: str | None
+    target: PaperTarget | None
+    code: str | None
+    reason: str | None
+    cover: str | None
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """A pile taken apart; ``expected`` and ``found`` as its sheets say (None: they say nothing)."""
+
+    routes: tuple[Route, ...]
+    expected: int | None
+    found: int
+
+
+@dataclass(frozen=True)
+class Routed:
+    """A stack that lies where it goes."""
+
+    target: PaperTarget | None
+    code: str | None
+    pages: int
+    stack_id: str | None
+    reason: str | None
+
+
+def route(
+    session: Session, pages: Sequence[str], codes: Sequence[PageCodes], target: PaperTarget | None
+) -> Sheets:
+    """Where the pages of a pile go.
+
+    Args:
+        codes: what was read on each page; empty where ``target`` is given.
+        target: where all of them go, whatever is written on them.
+    """
+    from desk_app.paper.separation import expected_and_found, split
+
+    if target is not None:
+        one = _to_paper(session, target, tuple(pages), None, None)
+        return Sheets((one,) if pages else (), None, 1 if pages else 0)
+    stacks = split(codes, lambda page: _receipt_of(session, page))
+    expected, found = expected_and_found(stacks)
+    return Sheets(tuple(_route(session, stack, pages) for stack in stacks), expected or None, found)
+
+
+def settle(
+    session: Session,
+    clock: Clock,
+    arriving: Stack,
+    sheets: Sheets,
+    officer: OfficerAtDesk | None,
+) -> tuple[Routed, ...]:
+    """Puts every stack where it goes, within the caller's unit of work. The sheets that did their
+    work stay behind in the arriving stack, hidden."""
+    routed = tuple(
+        _into_paper(session, clock, arriving, one, officer)
+        if one.target is not None
+        else _into_tray(session, clock, arriving, one)
+        for one in sheets.routes
+    )
+    arriving.state = "filed"
+    arriving.settled_at = clock.now()
+    arriving.settled_by = officer.login if officer else arriving.officer
+    session.flush()
+    return routed
+
+
+def _route(session: Session, stack: SplitStack, pages: Sequence[str]) -> Route:
+    ids = tuple(pages[at] for at in stack.pages)
+    sheet = None if stack.cover_page is None else pages[stack.cover_page]
+    if stack.reason is not None:
+        return Route(ids, sheet, None, None, stack.reason, _said(stack))
+    code = stack.cover.dossier if stack.cover else stack.receipt
+    dossier = session.scalar(select(Dossier).where(Dossier.code == code))
+    if dossier is None:
+        return Route(ids, sheet, None, None, "unknown_dossier", _said(stack))
+    number = stack.cover.paper if stack.cover else _awaited(session, dossier)
+    if number is None:
+        return Route(ids, sheet, None, None, "unknown_paper", _said(stack))
+    return _to_paper(session, PaperTarget(dossier.id, number), ids, sheet, _said(stack))
+
+
+def _to_paper(
+    session: Session,
+    target: PaperTarget,
+    ids: tuple[str, ...],
+    sheet: str | None,
+    cover: str | None,
+) -> Route:
+    try:
+        paper = read_paper(session, target)
+    except Refusal:
+        return Route(ids, sheet, None, None, "unknown_paper", cover)
+    if paper.why_not is not None:
+        return Route(ids, sheet, None, None, "not_to_be_scanned", cover)
+    code = session.scalar(select(Dossier.code).where(Dossier.id == target.dossier_id))
+    return Route(ids, sheet, target, code, None, cover)
+
+
+def _said(stack: SplitStack) -> str | None:
+    """What the sheet said, as people read it."""
+    if stack.cover is not None:
+        return f"{stack.cover.dossier}/{stack.cover.paper}"
+    return stack.receipt
+
+
+def _receipt_of(session: Session, page: PageCodes) -> str | None:
+    """The dossier code if the page is a receipt of ours."""
+    tokens = [token for link in page.receipt_links if (token := look_up_token_of(link))]
+    if not tokens:
+        return None
+    wanted = or_(*(Dossier.look_up_token == token for token in tokens))
+    return session.scalar(select(Dossier.code).where(wanted).limit(1))
+
+
+def _awaited(session: Session, dossier: Dossier) -> int | None:
+    """The one paper a receipt can mean: the only one that was to come later, or is missing, and
+    has no pages; None where there are several, or none."""
+    papers = [
+        paper
+        for paper in read_checklist(session, dossier).papers
+        if paper.why_not is None and not paper.pages and paper.digitised == "none"
+    ]
+    for fits in (
+        [paper for paper in papers if paper.state == "later"],
+        [paper for paper in papers if paper.missing],
+    ):
+        if fits:
+            return fits[0].number if len(fits) == 1 else None
+    return None
+
+
+def _into_paper(
+    session: Session,
+    clock: Clock,
+    arriving: Stack,
+    one: Route,
+    officer: OfficerAtDesk | None,
+) -> Routed:
+    assert one.target is not None
+    _hide_sheet(session, one.sheet, one.cover)
+    paper = read_paper(session, one.target)
+    submitted_row(session, one.target, paper.name)
+    _move(session, one.pages, Home.of(one.target), one.cover, None)
+    write_line(
+        session,
+        clock.now(),
+        officer.login if officer else arriving.officer,
+        officer.counter if officer else arriving.counter,
+        one.target.dossier_id,
+        "pages.scanned",
+        number=one.target.number,
+        pages=len(one.pages),
+    )
+    return Routed(one.target, one.code, len(one.pages), None, None)
+
+
+def _into_tray(session: Session, clock: Clock, arriving: Stack, one: Route) -> Routed:
+    stack = Stack(
+        id=clock.new_id(),
+        arrived_at=arriving.arrived_at,
+        officer=arriving.officer,
+        counter=arriving.counter,
+        source=arriving.source,
+        state="unmatched",
+        reason=one.reason,
+        cover=one.cover,
+    )
+    session.add(stack)
+    session.flush()
+    sheet = (one.sheet,) if one.sheet else ()
+    # The sheet stays in sight: a person may read what the reader could not.
+    _move(session, (*sheet, *one.pages), Home(stack=stack.id), one.cover, one.sheet)
+    return Routed(None, None, len(one.pages), stack.id, one.reason)
+
+
+def _hide_sheet(session: Session, sheet: str | None, cover: str | None) -> None:
+    if sheet is None:
+        return
+    page = session.scalars(select(Page).where(Page.id == sheet)).one()
+    page.state, page.text_state = "hidden", "off"
+    page.source = {**page.source, COVER: True, "cover": cover}
+
+
+def _move(
+    session: Session, ids: Sequence[str], home: Home, cover: str | None, sheet: str | None
+) -> None:
+    last = last_position(session, home)
+    for place, page_id in enumerate(ids, last + 1):
+        page = session.scalars(select(Page).where(Page.id == page_id)).one()
+        page.dossier_id, page.paper_number = home.dossier_id, home.number
+        page.stack_id, page.position = home.stack, place
+        source = dict(page.source)
+        if cover is not None:
+            source["cover"] = cover
+        if page_id == sheet:
+            source[COVER] = True
+            page.text_state = "off"
+        page.source = source
+    session.flush()

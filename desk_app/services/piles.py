@@ -1,0 +1,245 @@
+"""Piles that split themselves: every stack behind its cover sheet goes to its own dossier and
+paper, the rest to the unmatched tray.
+
+A pile is read into an arriving stack, each page durable before the next is asked for. Only when it
+is all there is it split, in one commit: until then nothing lies in a dossier, afterwards nothing
+lies in the arriving stack but the sheets. A pile that a crash cut short is split by
+:meth:`Piles.resume`, or goes on where it ended when the same files are given once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import DeskError
+from desk_app.event_bus import EventBus
+from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
+from desk_app.models.engine import Store
+from desk_app.models.tables import Page, Stack
+from desk_app.services.digitise_finish import count_wanted, want_copies
+from desk_app.services.opened_files import OnRefused, opened
+from desk_app.services.page_acts import Home
+from desk_app.services.page_keeping import PageKeeper, lies_in
+from desk_app.services.page_views import (
+    PageSource,
+    PaperTarget,
+    PileReport,
+    Progress,
+    StackOutcome,
+    Stopped,
+    never_stopped,
+    no_progress,
+)
+from desk_app.services.pile_routes import Routed, route, settle
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.wording import message
+
+if TYPE_CHECKING:
+    from desk_app.paper.barcode_reading import PageCodes
+    from desk_app.paper.scanners.port import ScannedImage
+
+TARGET = "target"
+
+
+class Piles:
+    """Takes piles in, whole or cut short."""
+
+    def __init__(self, store: Store, clock: Clock, bus: EventBus, keeper: PageKeeper) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus
+        self._keeper = keeper
+        self._at_work: set[str] = set()
+        self._lock = Lock()
+
+    def take(
+        self,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        officer: OfficerAtDesk,
+        *,
+        progress: Progress = no_progress,
+        stopped: Stopped = never_stopped,
+        finish: bool = True,
+        on_refused: OnRefused | None = None,
+        target: PaperTarget | None = None,
+    ) -> PileReport:
+        """Takes a pile in and splits it. Whatever ends the reading, what was read is split.
+
+        Args:
+            source: with a ``batch``, a pile that was interrupted goes on where it ended.
+            finish: whether archive copies are asked for at once.
+            on_refused: told of files that nobody can read; without it they end the pile.
+            target: where all pages go, cover sheets or not; None: where the sheets say.
+        """
+        stack_id, skipped = self._begin(source, officer, target)
+        codes: dict[str, PageCodes] = {}
+        trouble: Exception | None = None
+        try:
+            try:
+                done = skipped
+                for image in islice(opened(images, on_refused), skipped, None):
+                    page_id, jpeg = self._take_page(stack_id, image, source, officer)
+                    if target is None:
+                        codes[page_id] = self._read_codes(jpeg)
+                    done += 1
+                    progress(done, None, message("scanning.progress.page", page=done))
+                    if stopped():
+                        break
+            except DeskError as fault:
+                trouble = fault
+            return self._split(stack_id, codes, officer, finish, trouble)
+        finally:
+            with self._lock:
+                self._at_work.discard(stack_id)
+
+    def resume(
+        self,
+        officer: OfficerAtDesk | None = None,
+        *,
+        progress: Progress = no_progress,
+        finish: bool = True,
+    ) -> tuple[PileReport, ...]:
+        """Splits piles that a crash cut short, as far as they were read. Piles that are being
+        read now are left alone."""
+        with self._store.read() as session:
+            arriving = session.scalars(
+                select(Stack.id).where(Stack.state == "arriving").order_by(Stack.arrived_at)
+            ).all()
+        reports = []
+        for done, stack_id in enumerate(arriving):
+            with self._lock:
+                if stack_id in self._at_work:
+                    continue
+                self._at_work.add(stack_id)
+            try:
+                progress(done, len(arriving), message("scanning.progress.resume"))
+                reports.append(self._split(stack_id, {}, officer, finish, None))
+            finally:
+                with self._lock:
+                    self._at_work.discard(stack_id)
+        return tuple(reports)
+
+    def _begin(
+        self, source: PageSource, officer: OfficerAtDesk, target: PaperTarget | None
+    ) -> tuple[str, int]:
+        """The arriving stack of this pile and how many of its pages are there already."""
+        said = source.as_json()
+        if target is not None:
+            said[TARGET] = {"dossier_id": target.dossier_id, "number": target.number}
+        with self._lock, self._store.write() as session:
+            for stack in session.scalars(select(Stack).where(Stack.state == "arriving")):
+                if source.batch and stack.source == said and stack.id not in self._at_work:
+                    self._at_work.add(stack.id)
+                    there = select(func.count()).where(Page.stack_id == stack.id)
+                    return stack.id, session.scalar(there) or 0
+            stack = Stack(
+                id=self._clock.new_id(),
+                arrived_at=self._clock.now(),
+                officer=officer.login,
+                counter=officer.counter,
+                source=said,
+                state="arriving",
+            )
+            session.add(stack)
+            self._at_work.add(stack.id)
+            return stack.id, 0
+
+    def _take_page(
+        self, stack_id: str, image: ScannedImage, source: PageSource, officer: OfficerAtDesk
+    ) -> tuple[str, bytes]:
+        kept, jpeg = self._keeper.take_in(image)
+        said = source.as_json()
+        if image.name:
+            said["name"] = image.name
+        with self._store.write() as session:
+            page_id = self._keeper.insert(session, Home(stack=stack_id), kept, said, officer)
+        return page_id, jpeg
+
+    @staticmethod
+    def _read_codes(jpeg: bytes) -> PageCodes:
+        from desk_app.paper.barcode_reading import PageCodes, codes_on
+
+        try:
+            return codes_on(jpeg)
+        except ValueError:
+            return PageCodes()
+
+    def _split(
+        self,
+        stack_id: str,
+        codes: dict[str, PageCodes],
+        officer: OfficerAtDesk | None,
+        finish: bool,
+        trouble: Exception | None,
+    ) -> PileReport:
+        with self._store.read() as session:
+            pages = list(
+                session.scalars(
+                    select(Page.id)
+                    .where(*lies_in(Home(stack=stack_id)))
+                    .order_by(Page.position, Page.seq)
+                )
+            )
+            target = _target(session, stack_id)
+        if target is None:
+            # What a page says is read from its original: the quality check may have turned it.
+            read = [
+                codes[page] if page in codes else self._read_codes(self._original(page))
+                for page in pages
+            ]
+        else:
+            read = []
+        with self._store.write() as session:
+            stack = session.get_one(Stack, stack_id)
+            if stack.state != "arriving":
+                return PileReport((), 0, None, 0, trouble)
+            if not pages:
+                session.delete(stack)
+                return PileReport((), 0, None, 0, trouble)
+            sheets = route(session, pages, read, target)
+            routed = settle(session, self._clock, stack, sheets, officer)
+            wanted: set[str] = set()
+            for one in routed:
+                if finish and one.target is not None:
+                    dossier, number = one.target.dossier_id, one.target.number
+                    if want_copies(session, self._clock, dossier, officer, [number]):
+                        wanted.add(dossier)
+            waiting = count_wanted(session)
+        self._tell(routed, wanted, waiting)
+        return PileReport(
+            tuple(_outcome(one) for one in routed),
+            len(pages),
+            sheets.expected,
+            sheets.found,
+            trouble,
+        )
+
+    def _original(self, page_id: str) -> bytes:
+        return self._keeper.image(page_id, original=True)
+
+    def _tell(self, routed: Sequence[Routed], wanted: Iterable[str], waiting: int) -> None:
+        for one in routed:
+            if one.target is not None:
+                self._bus.publish(PagesChanged(one.target.dossier_id, one.target.number))
+        if any(one.target is None for one in routed):
+            self._bus.publish(StacksChanged())
+        for dossier in wanted:
+            self._bus.publish(ArchiveChanged(dossier, waiting))
+
+
+def _outcome(one: Routed) -> StackOutcome:
+    number = one.target.number if one.target else None
+    return StackOutcome(one.code, number, one.pages, one.stack_id, one.reason)
+
+
+def _target(session: Session, stack_id: str) -> PaperTarget | None:
+    said = session.get_one(Stack, stack_id).source.get(TARGET)
+    return PaperTarget(said["dossier_id"], said["number"]) if said else None

@@ -1,0 +1,246 @@
+"""The papers of a dossier as the list of what is to be scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from desk_app.errors import Refusal
+from desk_app.models.tables import ArchiveFile, Dossier, Page, StoredFile, SubmittedPaper
+from desk_app.services.catalogue_cards import RequiredPaperCard, checklist, load_card
+from desk_app.services.dossier_code import read_code
+from desk_app.services.intake_check import is_conditional
+from desk_app.services.page_views import PaperScan, PaperTarget, ScanChecklist
+from desk_app.services.scan_recipes import USUAL, Recipe, recipe_of, why_not
+from desk_app.wording import Message, message
+
+OUTDATED = "outdated"
+
+
+def find_dossier(session: Session, code_or_id: str) -> Dossier:
+    """The dossier by its code, as a reader may bring it, or by its id.
+
+    Raises:
+        Refusal: there is none.
+    """
+    wanted = code_or_id.strip()
+    code = read_code(wanted)
+    row = session.scalar(
+        select(Dossier).where(
+            or_(Dossier.code == (code.text if code else wanted), Dossier.id == wanted)
+        )
+    )
+    if row is None:
+        raise Refusal("dossier.unknown", code=wanted[:50])
+    return row
+
+
+@dataclass(frozen=True)
+class _Counts:
+    kept: int = 0
+    hidden: int = 0
+
+
+def read_checklist(session: Session, dossier: Dossier) -> ScanChecklist:
+    """The papers of ``dossier`` with their pages: those of its procedure and case, and those that
+    were noted at intake."""
+    papers = tuple(_papers(session, dossier))
+    current = next((paper.number for paper in papers if paper.missing), None)
+    return ScanChecklist(
+        dossier.id,
+        dossier.code,
+        dossier.procedure_name,
+        dossier.applicant_name,
+        papers,
+        current,
+    )
+
+
+def read_paper(session: Session, target: PaperTarget) -> PaperScan:
+    """One line of the checklist.
+
+    Raises:
+        Refusal: no such dossier, or it has no such paper.
+    """
+    dossier = find_dossier(session, target.dossier_id)
+    papers = _papers(session, dossier)
+    found = next((paper for paper in papers if paper.number == target.number), None)
+    if found is None:
+        raise Refusal("scanning.unknown_paper", code=dossier.code, number=target.number)
+    return found
+
+
+def must_be_scannable(session: Session, target: PaperTarget) -> PaperScan:
+    """The line of a paper that may be scanned.
+
+    Raises:
+        Refusal: it must not be, with the reason; or it is not there.
+    """
+    paper = read_paper(session, target)
+    if paper.why_not is not None:
+        raise Refusal("scanning.not_to_be_scanned", number=target.number, why=paper.why_not)
+    return paper
+
+
+def submitted_row(session: Session, target: PaperTarget, name: str) -> SubmittedPaper:
+    """The row of a paper; one that nothing was noted of at intake is taken as brought later."""
+    row = session.scalar(
+        select(SubmittedPaper).where(
+            SubmittedPaper.dossier_id == target.dossier_id, SubmittedPaper.number == target.number
+        )
+    )
+    if row is None:
+        row = SubmittedPaper(
+            dossier_id=target.dossier_id,
+            number=target.number,
+            name=name,
+            state="later",
+            originals=0,
+            certified=0,
+            copies=0,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def kept_pages(session: Session, target: PaperTarget) -> list[dict[str, Any]]:
+    """What an archive copy of the paper holds, in order: ``[{"id", "sha256", "size"}]``."""
+    rows = session.execute(
+        select(Page.id, StoredFile.sha256, StoredFile.size)
+        .join(StoredFile, StoredFile.name == Page.image)
+        .where(
+            Page.dossier_id == target.dossier_id,
+            Page.paper_number == target.number,
+            Page.state == "kept",
+        )
+        .order_by(Page.position)
+    )
+    return [{"id": row.id, "sha256": row.sha256, "size": row.size} for row in rows]
+
+
+def newest_archive(session: Session, target: PaperTarget) -> ArchiveFile | None:
+    """The newest archive copy of a paper that is not replaced."""
+    return session.scalar(
+        select(ArchiveFile)
+        .where(
+            ArchiveFile.dossier_id == target.dossier_id,
+            ArchiveFile.paper_number == target.number,
+            ArchiveFile.state != "replaced",
+        )
+        .order_by(ArchiveFile.version.desc())
+        .limit(1)
+    )
+
+
+def _papers(session: Session, dossier: Dossier) -> list[PaperScan]:
+    noted = {
+        row.number: row
+        for row in session.scalars(
+            select(SubmittedPaper).where(SubmittedPaper.dossier_id == dossier.id)
+        )
+    }
+    required = {paper.number: paper for paper in _required(session, dossier, noted)}
+    counts = _counts(session, dossier.id)
+    numbers = sorted({*noted, *required, *counts})
+    return [
+        _paper(
+            session,
+            dossier,
+            number,
+            noted.get(number),
+            required.get(number),
+            counts.get(number, _Counts()),
+        )
+        for number in numbers
+    ]
+
+
+def _required(
+    session: Session, dossier: Dossier, noted: Mapping[int, SubmittedPaper]
+) -> list[RequiredPaperCard]:
+    card = load_card(session, dossier.procedure_version)
+    if card is None:
+        return []
+    of_case = checklist(card, dossier.case_name)
+    numbers = {paper.number for paper in of_case}
+    others = [
+        paper for paper in card.papers if paper.number in noted and paper.number not in numbers
+    ]
+    return [*of_case, *others]
+
+
+def _counts(session: Session, dossier_id: str) -> dict[int, _Counts]:
+    rows = session.execute(
+        select(Page.paper_number, Page.state, func.count().label("pages"))
+        .where(Page.dossier_id == dossier_id)
+        .group_by(Page.paper_number, Page.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.paper_number, {})[row.state] = row.pages
+    return {
+        number: _Counts(states.get("kept", 0), states.get("hidden", 0))
+        for number, states in found.items()
+    }
+
+
+def _paper(
+    session: Session,
+    dossier: Dossier,
+    number: int,
+    row: SubmittedPaper | None,
+    card: RequiredPaperCard | None,
+    counts: _Counts,
+) -> PaperScan:
+    recipe = recipe_of(card.scan) if card else USUAL
+    requirement = card.requirement if card else "submit"
+    state = row.state if row else None
+    reused = row.reused_from if row else None
+    return PaperScan(
+        number=number,
+        name=row.name if row else card.name if card else "",
+        state=state,
+        requirement=requirement,
+        recipe=recipe,
+        why_not=why_not(dossier.channel, state, requirement, recipe),
+        required=_should_have_pages(state, card),
+        declared_pages=row.declared_pages if row else None,
+        pages=counts.kept,
+        hidden=counts.hidden,
+        digitised=row.digitised if row else "none",
+        file_state=_file_state(session, PaperTarget(dossier.id, number), counts.kept),
+        warning=_warning(row, counts, recipe),
+        reused_from=reused["dossier"] if reused else None,
+    )
+
+
+def _should_have_pages(state: str | None, card: RequiredPaperCard | None) -> bool:
+    if state is not None:
+        return state == "submitted"
+    return (
+        card is not None
+        and card.required
+        and card.requirement == "submit"
+        and not is_conditional(card)
+    )
+
+
+def _file_state(session: Session, target: PaperTarget, kept: int) -> str | None:
+    newest = newest_archive(session, target)
+    if newest is None or newest.state == "wanted" or not kept:
+        return newest.state if newest else None
+    return newest.state if newest.pages == kept_pages(session, target) else OUTDATED
+
+
+def _warning(row: SubmittedPaper | None, counts: _Counts, recipe: Recipe) -> Message | None:
+    declared = row.declared_pages if row else None
+    if declared is not None and counts.kept and declared != counts.kept:
+        return message("scanning.pages_differ", declared=declared, pages=counts.kept)
+    if recipe.one_page and counts.kept > 1:
+        return message("scanning.card_sides_apart", pages=counts.kept)
+    return None

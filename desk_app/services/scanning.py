@@ -1,0 +1,409 @@
+"""Scanning into a paper of a dossier: pages durable before they are seen, every act undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, load_only
+
+from desk_app.clock import Clock
+from desk_app.errors import DeskError, Refusal
+from desk_app.event_bus import EventBus
+from desk_app.events import PagesChanged, StacksChanged
+from desk_app.models.engine import Store
+from desk_app.models.tables import Page
+from desk_app.services import digitise_finish, page_check, reuse
+from desk_app.services.opened_files import OnRefused, opened
+from desk_app.services.page_acts import Home, Places, Stand, applied, homes_of, interleaved
+from desk_app.services.page_keeping import (
+    KeptImage,
+    PageKeeper,
+    card,
+    cards,
+    lies_in,
+    new_image,
+)
+from desk_app.services.page_views import (
+    AddReport,
+    Changes,
+    FinishReport,
+    PageCard,
+    PageChange,
+    PageSource,
+    PaperTarget,
+    Progress,
+    ReusableFile,
+    ScanChecklist,
+    Stopped,
+    never_stopped,
+    no_progress,
+)
+from desk_app.services.scan_checklist import (
+    find_dossier,
+    must_be_scannable,
+    read_checklist,
+    submitted_row,
+)
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.wording import message
+
+if TYPE_CHECKING:
+    from desk_app.paper.scanners.port import ScannedImage
+
+MOST_DECLARED = 9999
+_STANDS = (
+    Page.seq,
+    Page.id,
+    Page.dossier_id,
+    Page.paper_number,
+    Page.stack_id,
+    Page.position,
+    Page.state,
+    Page.turn,
+    Page.skew,
+    Page.note_of,
+)
+
+
+class Scanning:
+    """What an officer does with the pages of a dossier's papers."""
+
+    def __init__(self, store: Store, clock: Clock, bus: EventBus, keeper: PageKeeper) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus
+        self._keeper = keeper
+
+    # --- looking -------------------------------------------------------------------------------
+
+    def checklist(self, code_or_id: str) -> ScanChecklist:
+        """The papers of a dossier to scan.
+
+        Raises:
+            Refusal: there is no such dossier.
+        """
+        with self._store.read() as session:
+            return read_checklist(session, find_dossier(session, code_or_id))
+
+    def pages(self, target: PaperTarget) -> tuple[PageCard, ...]:
+        """All pages of a paper in order, hidden and removed ones too."""
+        with self._store.read() as session:
+            return cards(session, *lies_in(Home.of(target)))
+
+    def page(self, page_id: str) -> PageCard:
+        """One page.
+
+        Raises:
+            Refusal: nobody knows it.
+        """
+        with self._store.read() as session:
+            return card(session, page_id)
+
+    def thumbnail(self, page_id: str) -> bytes:
+        """A small JPEG of a page, at once.
+
+        Raises:
+            Refusal: nobody knows the page.
+        """
+        with self._store.read() as session:
+            found = session.scalar(select(Page.thumbnail).where(Page.id == page_id))
+        if found is None:
+            raise Refusal("scanning.unknown_page")
+        return found
+
+    def image(self, page_id: str) -> bytes:
+        """The JPEG of a page.
+
+        Raises:
+            Refusal: nobody knows the page.
+            EnvironmentFault: its file is gone or damaged.
+        """
+        return self._keeper.image(page_id)
+
+    def unclaimed(self) -> tuple[str, ...]:
+        """Files of the scan store that belong to no page: what a crash left. They are listed
+        and stay."""
+        return self._keeper.unclaimed()
+
+    # --- pages come in -------------------------------------------------------------------------
+
+    def add(
+        self,
+        target: PaperTarget,
+        image: ScannedImage,
+        source: PageSource,
+        officer: OfficerAtDesk,
+        *,
+        before: str | None = None,
+        instead_of: str | None = None,
+    ) -> PageCard:
+        """Takes a page into a paper; it is on the disk and in the database when this returns.
+
+        Args:
+            before: the page it goes in front of; None: the end.
+            instead_of: the page it takes the place of, which is removed (and can come back).
+
+        Raises:
+            Refusal: the paper must not be scanned; it is no image.
+            EnvironmentFault: the disk says no.
+        """
+        with self._store.read() as session:
+            must_be_scannable(session, target)
+        kept, _ = self._keeper.take_in(image)
+        return self._add(target, kept, source, officer, before, instead_of)
+
+    def add_many(
+        self,
+        target: PaperTarget,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        officer: OfficerAtDesk,
+        *,
+        progress: Progress = no_progress,
+        stopped: Stopped = never_stopped,
+        instead_of: str | None = None,
+        on_refused: OnRefused | None = None,
+    ) -> AddReport:
+        """Takes pages into a paper as they come; files of many pages are taken apart. Whatever
+        ends it early, those taken stay.
+
+        Args:
+            instead_of: the page that the first one takes the place of (see :meth:`add`).
+            on_refused: told of files that nobody can read; without it they end the work.
+
+        Raises:
+            Refusal: the paper must not be scanned.
+        """
+        with self._store.read() as session:
+            must_be_scannable(session, target)
+        taken: list[PageCard] = []
+        try:
+            for image in opened(images, on_refused):
+                old = instead_of if not taken else None
+                said = _named(source, image)
+                taken.append(self.add(target, image, said, officer, instead_of=old))
+                progress(len(taken), None, message("scanning.progress.page", page=len(taken)))
+                if stopped():
+                    break
+        except DeskError as trouble:
+            return AddReport(tuple(taken), trouble)
+        return AddReport(tuple(taken))
+
+    def _add(
+        self,
+        target: PaperTarget,
+        image: KeptImage,
+        source: PageSource,
+        officer: OfficerAtDesk | None,
+        before: str | None = None,
+        instead_of: str | None = None,
+        made_from: Sequence[str] = (),
+    ) -> PageCard:
+        home = Home.of(target)
+        with self._store.write() as session:
+            paper = must_be_scannable(session, target)
+            submitted_row(session, target, paper.name)
+            page_id = self._keeper.insert(
+                session, home, image, source.as_json(), officer, made_from=made_from
+            )
+            neighbour = before or instead_of
+            if neighbour is not None:
+                place = card(session, neighbour).position
+                changes = [PageChange(page_id, position=place)]
+                if instead_of is not None:
+                    changes.append(PageChange(instead_of, state="removed"))
+                apply_changes(session, changes)
+            added = card(session, page_id)
+        self._bus.publish(PagesChanged(target.dossier_id, target.number))
+        return added
+
+    # --- acts ----------------------------------------------------------------------------------
+
+    def change(self, changes: Sequence[PageChange], officer: OfficerAtDesk) -> Changes:
+        """Does all of ``changes`` or nothing; returns those that lead back (undo).
+
+        Raises:
+            Refusal: a page or a goal is not known, or must not be scanned.
+        """
+        images = self._remake(changes)
+        with self._store.write() as session:
+            for home in homes_of(changes):
+                self._may_take(session, home)
+            before, back = apply_changes(session, changes)
+            for page_id, image in images.items():
+                page = session.scalars(select(Page).where(Page.id == page_id)).one()
+                new_image(session, page, image, self._keeper)
+        self._tell({*before, *homes_of(changes)})
+        return back
+
+    def merge_card(self, front: str, back: str, officer: OfficerAtDesk) -> tuple[PageCard, Changes]:
+        """Puts the two sides of a card on one page; the two stay, removed. Returns the new page
+        and the changes that lead back.
+
+        Raises:
+            Refusal: a page is not known, or they are not of one paper.
+        """
+        from desk_app.paper.page_image import card_on_one_page, take_in
+
+        first, second = self.page(front), self.page(back)
+        target = PaperTarget(first.dossier_id or "", first.paper_number or 0)
+        if first.dossier_id is None or front == back:
+            raise Refusal("scanning.impossible_change")
+        if (second.dossier_id, second.paper_number) != (first.dossier_id, first.paper_number):
+            raise Refusal("scanning.impossible_change")
+        dpi = max(first.dpi, second.dpi)
+        jpeg = card_on_one_page(self.image(front), self.image(back), dpi)
+        image = self._keeper.keep(take_in(jpeg, dpi))
+        made = self._add(target, image, first.source, officer, front, None, (front, back))
+        removed = [PageChange(one, state="removed") for one in (front, back)]
+        undo = self.change(removed, officer)
+        return made, (*undo, PageChange(made.id, state="removed"))
+
+    def interleave_backs(
+        self, target: PaperTarget, first_back_position: int, officer: OfficerAtDesk
+    ) -> Changes:
+        """Puts the backs of a one-sided pile, read after its fronts, between them. Returns the
+        changes that lead back.
+
+        Raises:
+            Refusal: there are not as many backs as fronts.
+        """
+        shown = [page for page in self.pages(target) if page.state != "removed"]
+        first = sum(page.position < first_back_position for page in shown) + 1
+        changes = interleaved([page.id for page in shown], first)
+        return self.change(changes, officer)
+
+    def declare_pages(self, target: PaperTarget, pages: int | None, officer: OfficerAtDesk) -> None:
+        """Notes how many sides the officer counted (None: not counted).
+
+        Raises:
+            Refusal: no such paper, or an impossible number.
+        """
+        if pages is not None and not 0 <= pages <= MOST_DECLARED:
+            raise Refusal("scanning.impossible_count", most=MOST_DECLARED)
+        with self._store.write() as session:
+            paper = must_be_scannable(session, target)
+            submitted_row(session, target, paper.name).declared_pages = pages
+        self._bus.publish(PagesChanged(target.dossier_id, target.number))
+
+    # --- the end -------------------------------------------------------------------------------
+
+    def finish(
+        self, code_or_id: str, officer: OfficerAtDesk, *, reason: str | None = None
+    ) -> FinishReport:
+        """Asks for the archive copies of everything that has new pages.
+
+        Args:
+            reason: why papers are still missing; without it they are a refusal.
+
+        Raises:
+            Refusal: papers are missing and there is no reason; no such dossier.
+        """
+        return digitise_finish.finish(
+            self._store, self._clock, self._bus, code_or_id, officer, reason
+        )
+
+    def reusable(self, target: PaperTarget) -> tuple[ReusableFile, ...]:
+        """Archive copies of earlier dossiers of this person; those that fit first."""
+        return reuse.reusable(self._store, target)
+
+    def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> None:
+        """Takes an archive copy of an earlier dossier for a paper; nothing is scanned again.
+
+        Raises:
+            Refusal: it is not of this person, or the paper has pages of its own.
+        """
+        reuse.reuse(self._store, self._clock, self._bus, target, choice, officer)
+
+    def check_waiting(
+        self, progress: Progress = no_progress, stopped: Stopped = never_stopped
+    ) -> int:
+        """Looks at the quality of pages nobody has looked at yet; returns how many it looked at.
+        Skew is taken out, pages that stand wrong are turned, blank sides are hidden."""
+        return page_check.check_waiting(
+            self._store, self._clock, self._bus, self._keeper, progress, stopped
+        )
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _remake(self, changes: Sequence[PageChange]) -> dict[str, KeptImage]:
+        """The images that turns and skews call for, on the disk before the unit of work begins."""
+        wanted: dict[str, tuple[int, float]] = {}
+        for change in changes:
+            if change.turn is None and change.skew is None:
+                continue
+            turn, skew = wanted.get(change.page_id) or self._stands(change.page_id)
+            turn = turn if change.turn is None else change.turn
+            wanted[change.page_id] = (turn, skew if change.skew is None else change.skew)
+        return {
+            page_id: self._keeper.remade(page_id, turn, skew)
+            for page_id, (turn, skew) in wanted.items()
+            if (turn, skew) != self._stands(page_id)
+        }
+
+    def _stands(self, page_id: str) -> tuple[int, float]:
+        page = self.page(page_id)
+        return page.turn, page.skew
+
+    def _may_take(self, session: Session, home: Home) -> None:
+        target = home.target
+        if target is not None:
+            paper = must_be_scannable(session, target)
+            submitted_row(session, target, paper.name)
+
+    def _tell(self, homes: Iterable[Home]) -> None:
+        for home in homes:
+            if home.target is not None:
+                self._bus.publish(PagesChanged(home.target.dossier_id, home.target.number))
+            else:
+                self._bus.publish(StacksChanged())
+
+
+def apply_changes(
+    session: Session, changes: Sequence[PageChange]
+) -> tuple[frozenset[Home], Changes]:
+    """Does ``changes`` within the caller's unit of work; returns the homes that were touched and
+    the changes that lead back. Images stay as they are.
+
+    Raises:
+        Refusal: a page, or what is to become of it, is not known.
+    """
+    ids = [change.page_id for change in changes]
+    homes = {
+        Home(row.dossier_id, row.paper_number, row.stack_id)
+        for row in session.execute(
+            select(Page.dossier_id, Page.paper_number, Page.stack_id).where(Page.id.in_(ids))
+        )
+    }
+    homes |= homes_of(changes)
+    rows = {
+        home: session.scalars(
+            select(Page)
+            .options(load_only(*_STANDS))
+            .where(*lies_in(home))
+            .order_by(Page.position, Page.seq)
+        ).all()
+        for home in homes
+    }
+    pages = {page.id: page for found in rows.values() for page in found}
+    places = Places(
+        {home: tuple(page.id for page in found) for home, found in rows.items()},
+        {page.id: Stand(page.state, page.turn, page.skew, page.note_of) for page in pages.values()},
+    )
+    after, back = applied(places, changes)
+    for home, order in after.order.items():
+        for position, page_id in enumerate(order, 1):
+            page, stand = pages[page_id], after.stands[page_id]
+            page.dossier_id, page.paper_number = home.dossier_id, home.number
+            page.stack_id, page.position = home.stack, position
+            page.state, page.turn, page.skew = stand.state, stand.turn, stand.skew
+            page.note_of = stand.note_of
+    session.flush()
+    return frozenset(homes), back
+
+
+def _named(source: PageSource, image: ScannedImage) -> PageSource:
+    return source if image.name is None else replace(source, name=image.name)

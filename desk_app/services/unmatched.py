@@ -1,0 +1,240 @@
+"""The unmatched tray: stacks whose dossier or paper is unknown, until a person files them.
+
+Nothing leaves the tray by itself, and nothing in it is guessed: candidates are offered, a person
+decides. Filing and discarding can both be taken back.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.event_bus import EventBus
+from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
+from desk_app.models.engine import Store
+from desk_app.models.tables import Dossier, Page, Stack
+from desk_app.services.digitise_finish import count_wanted, want_copies, want_copy
+from desk_app.services.dossier_code import read_code
+from desk_app.services.journal import write_line
+from desk_app.services.page_acts import Home
+from desk_app.services.page_check import COVER
+from desk_app.services.page_keeping import cards, close_ranks, last_position, lies_in, source_of
+from desk_app.services.page_views import Candidate, PageCard, PaperTarget, StackCard
+from desk_app.services.scan_checklist import must_be_scannable, submitted_row
+from desk_app.services.sign_in import OfficerAtDesk
+
+FILED = "filed_pages"  # in a stack's source: the pages that went out of it
+MOST_LISTED = 500
+MOST_CANDIDATES = 5
+
+
+class UnmatchedTray:
+    """What lies in the tray, and the ways out of it."""
+
+    def __init__(self, store: Store, clock: Clock, bus: EventBus) -> None:
+        self._store = store
+        self._clock = clock
+        self._bus = bus
+
+    def count(self) -> int:
+        """How many stacks wait for a person."""
+        with self._store.read() as session:
+            query = select(func.count()).select_from(Stack).where(Stack.state == "unmatched")
+            return session.scalar(query) or 0
+
+    def stacks(self) -> tuple[StackCard, ...]:
+        """The stacks that wait for a person, the latest first."""
+        with self._store.read() as session:
+            rows = session.scalars(
+                select(Stack)
+                .where(Stack.state == "unmatched")
+                .order_by(Stack.arrived_at.desc(), Stack.id.desc())
+                .limit(MOST_LISTED)
+            ).all()
+            return tuple(_card(session, row) for row in rows)
+
+    def pages(self, stack_id: str) -> tuple[PageCard, ...]:
+        """All pages of a stack in order, its sheet first."""
+        with self._store.read() as session:
+            return cards(session, *lies_in(Home(stack=stack_id)))
+
+    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> None:
+        """Puts the pages of a stack behind those of a paper; its sheet stays in the stack. The
+        paper's archive copy is asked for.
+
+        Raises:
+            Refusal: the stack was filed or discarded meanwhile; the paper must not be scanned.
+        """
+        with self._store.write() as session:
+            stack = _in_state(session, stack_id, "unmatched")
+            paper = must_be_scannable(session, target)
+            submitted_row(session, target, paper.name)
+            last = last_position(session, Home.of(target))
+            pages = _pages(session, stack_id)
+            for place, page in enumerate(pages, last + 1):
+                page.dossier_id, page.paper_number = target.dossier_id, target.number
+                page.stack_id, page.position = None, place
+            self._settle(stack, "filed", officer)
+            stack.source = {**stack.source, FILED: [page.id for page in pages]}
+            session.flush()
+            close_ranks(session, Home(stack=stack_id))
+            write_line(
+                session,
+                self._clock.now(),
+                officer.login,
+                officer.counter,
+                target.dossier_id,
+                "pages.filed",
+                number=target.number,
+                pages=len(pages),
+            )
+            want_copy(session, self._clock, target, officer)
+            waiting = count_wanted(session)
+        self._tell(target, waiting)
+
+    def discard(self, stack_id: str, officer: OfficerAtDesk, reason: str) -> None:
+        """Takes a stack out of the tray; its pages stay on the disk and can be put back.
+
+        Raises:
+            Refusal: no reason is given, or the stack was filed or discarded meanwhile.
+        """
+        why = reason.strip()
+        if not why:
+            raise Refusal("scanning.discard_needs_reason")
+        with self._store.write() as session:
+            stack = _in_state(session, stack_id, "unmatched")
+            self._settle(stack, "discarded", officer)
+            pages = len(_pages(session, stack_id))
+            write_line(
+                session,
+                self._clock.now(),
+                officer.login,
+                officer.counter,
+                None,
+                "pages.discarded",
+                pages=pages,
+                why=why,
+            )
+        self._bus.publish(StacksChanged())
+
+    def put_back(self, stack_id: str, officer: OfficerAtDesk) -> None:
+        """Undoes :meth:`file` and :meth:`discard`: the stack lies in the tray again.
+
+        Raises:
+            Refusal: the stack is not known, or lies there already.
+        """
+        with self._store.write() as session:
+            stack = _in_state(session, stack_id, "filed", "discarded")
+            if stack.reason is None:
+                raise Refusal("scanning.unknown_stack")  # a pile that split itself
+            targets = _take_back(session, stack)
+            stack.state, stack.settled_at, stack.settled_by = "unmatched", None, None
+            dossiers: set[str | None] = {target.dossier_id for target in targets}
+            for dossier in dossiers or {None}:
+                write_line(
+                    session,
+                    self._clock.now(),
+                    officer.login,
+                    officer.counter,
+                    dossier,
+                    "pages.put_back",
+                )
+            for target in targets:
+                want_copies(session, self._clock, target.dossier_id, officer, [target.number])
+            waiting = count_wanted(session)
+        for target in targets:
+            self._tell(target, waiting)
+        self._bus.publish(StacksChanged())
+
+    def _settle(self, stack: Stack, state: str, officer: OfficerAtDesk) -> None:
+        stack.state = state
+        stack.settled_at = self._clock.now()
+        stack.settled_by = officer.login
+
+    def _tell(self, target: PaperTarget, waiting: int) -> None:
+        self._bus.publish(PagesChanged(target.dossier_id, target.number))
+        self._bus.publish(StacksChanged())
+        self._bus.publish(ArchiveChanged(target.dossier_id, waiting))
+
+
+def _in_state(session: Session, stack_id: str, *states: str) -> Stack:
+    """The stack, if it is in one of ``states``.
+
+    Raises:
+        Refusal: it is not, or nobody knows it.
+    """
+    stack = session.get(Stack, stack_id)
+    if stack is None or stack.state == "arriving":
+        raise Refusal("scanning.unknown_stack")
+    if stack.state not in states:
+        raise Refusal("scanning.stack_settled")
+    return stack
+
+
+def _pages(session: Session, stack_id: str) -> list[Page]:
+    """The pages of a stack without the sheet that led it."""
+    found = session.scalars(
+        select(Page).where(*lies_in(Home(stack=stack_id))).order_by(Page.position, Page.seq)
+    )
+    return [page for page in found if not page.source.get(COVER)]
+
+
+def _take_back(session: Session, stack: Stack) -> set[PaperTarget]:
+    """Puts the pages that were filed back into the stack; returns the papers that had them."""
+    went: list[str] = stack.source.get(FILED, [])
+    pages = session.scalars(
+        select(Page).where(Page.id.in_(went), Page.dossier_id.is_not(None)).order_by(Page.position)
+    ).all()
+    targets = set()
+    last = last_position(session, Home(stack=stack.id))
+    for place, page in enumerate(pages, last + 1):
+        if page.dossier_id is not None and page.paper_number is not None:
+            targets.add(PaperTarget(page.dossier_id, page.paper_number))
+        page.dossier_id = page.paper_number = None
+        page.stack_id, page.position = stack.id, place
+    stack.source = {name: said for name, said in stack.source.items() if name != FILED}
+    session.flush()
+    for target in targets:
+        close_ranks(session, Home.of(target))
+    return targets
+
+
+def _card(session: Session, stack: Stack) -> StackCard:
+    pages = session.execute(
+        select(func.count().label("pages"), func.min(Page.position).label("first")).where(
+            *lies_in(Home(stack=stack.id)), Page.state != "removed"
+        )
+    ).one()
+    thumbnail = session.scalar(
+        select(Page.thumbnail).where(*lies_in(Home(stack=stack.id)), Page.position == pages.first)
+    )
+    return StackCard(
+        id=stack.id,
+        arrived_at=stack.arrived_at,
+        officer=stack.officer,
+        source=source_of(stack.source),
+        reason=stack.reason or "other",
+        cover=stack.cover,
+        pages=pages.pages,
+        thumbnail=thumbnail,
+        candidates=_candidates(session, stack),
+    )
+
+
+def _candidates(session: Session, stack: Stack) -> tuple[Candidate, ...]:
+    """The dossier its sheet names; else those received last at the counter before it came."""
+    code, _, number = (stack.cover or "").partition("/")
+    if read_code(code) is not None:
+        named = session.scalar(select(Dossier).where(Dossier.code == code))
+        if named is not None:
+            paper = int(number) if number.isdecimal() else None
+            return (Candidate(named.id, named.code, named.applicant_name, paper),)
+    rows = session.scalars(
+        select(Dossier)
+        .where(Dossier.received_at <= stack.arrived_at)
+        .order_by(Dossier.received_at.desc())
+        .limit(MOST_CANDIDATES)
+    )
+    return tuple(Candidate(row.id, row.code, row.applicant_name) for row in rows)
