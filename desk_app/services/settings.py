@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from desk_app.config.first_picture import LARGEST_TEXT, SMALLEST_TEXT, THEMES
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Favourite, Setting
@@ -46,12 +47,27 @@ def amounts(value: Any) -> bool:
     )
 
 
+def scanner_settings(value: Any) -> bool:
+    """Takes lists of addresses, folders, device names and ways (sane, escl, wia), and whether to
+    look for scanners that announce themselves."""
+    if not isinstance(value, dict):
+        return False
+    names = ("addresses", "folders", "sane_devices", "ways")
+    lists = [value.get(name, []) for name in names]
+    known = set(value) <= {*names, "announced"}
+    texts = all(
+        isinstance(given, list) and all(isinstance(one, str) and one for one in given)
+        for given in lists
+    )
+    return known and texts and isinstance(value.get("announced", True), bool)
+
+
 _SWITCH = one_of(True, False)
 
 KNOWN: dict[str, Known] = {
     "language": Known("vi", one_of(*LANGUAGES)),
-    "theme": Known("system", one_of("system", "light", "dark", "contrast")),
-    "text_size": Known(100, between(80, 200)),  # per cent
+    "theme": Known(THEMES[0], one_of(*THEMES)),
+    "text_size": Known(100, between(SMALLEST_TEXT, LARGEST_TEXT)),  # per cent
     "printer": Known("", text_up_to(500)),  # empty: the system's default printer
     "paper": Known("A5", one_of("A5", "A4", "80mm")),
     "copies": Known(2, between(1, 9)),  # one is kept, one is handed over
@@ -62,6 +78,7 @@ KNOWN: dict[str, Known] = {
     "reader_prefix": Known("", text_up_to(10)),
     "reader_suffix": Known("\r", text_up_to(10)),
     "reader_gap_ms": Known(50, between(5, 500)),  # a person does not type faster
+    "scanners": Known({}, scanner_settings),  # what IT says of scanners, see ScannerSettings
     "unit_fees": Known({}, amounts),  # what the province has set, by procedure/channel
     "rail_folded": Known(False, _SWITCH),
     "window": Known("", text_up_to(10_000)),  # place and size, as Qt packs it

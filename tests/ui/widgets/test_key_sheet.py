@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_app.ui.shortcuts import KEY_MAP, KeyMap, set_key_map
+from desk_app.ui.shortcuts import KEY_MAP, KeyMap, key_words, set_key_map
 from desk_app.ui.widgets.key_sheet import KeySheet
 
 
@@ -20,7 +20,7 @@ def test_it_shows_the_keys_in_force(look: None, qtbot: QtBot) -> None:
     ground.show()
     sheet = KeySheet(ground)
     sheet.open_over()
-    assert {s.keys[0] for s in KEY_MAP if "section" not in s.action} - _texts(sheet) == set()
+    assert {key_words(s.keys[0]) for s in KEY_MAP if "section" not in s.action} - _texts(sheet) == set()
     set_key_map(KeyMap({"search": ["Ctrl+J"], "save_draft": []}))
     sheet.open_over()
     assert "Ctrl+J" in _texts(sheet)

@@ -1,0 +1,101 @@
+"""The ways pages come in at this desk: its scanners and hot folders as set here, and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desk_app.clock import Clock
+from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.services.settings import Settings
+
+if TYPE_CHECKING:
+    from desk_app.paper.scanners.facade import Scanners, TestReport
+    from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions, Stopped
+
+LARGEST_FILE = 1024 * 1024 * 1024
+
+
+class ScanDevices:
+    """Devices and files, asked for when somebody wants to scan; no driver runs in this process."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._scanners: Scanners | None = None
+        self._made_for: dict[str, Any] = {}
+
+    def devices(self) -> tuple[Device, ...]:
+        """The devices that answer, by name. Takes up to ten seconds."""
+        return self._all().devices()
+
+    def scan(
+        self, device_id: str, options: ScanOptions, stopped: Stopped = lambda: False
+    ) -> Iterator[ScannedImage]:
+        """What a device gives, as it comes.
+
+        Raises:
+            Refusal: no such device.
+            ScannerTrouble: after what was read, which stays.
+        """
+        return self._all().scan(device_id, options, stopped)
+
+    def find(self, name: str) -> Device:
+        """The device with this id, or whose name holds ``name``.
+
+        Raises:
+            Refusal: none has it, or several do.
+        """
+        devices = self.devices()
+        exact = [device for device in devices if name in (device.id, device.name)]
+        wanted = name.casefold()
+        like = exact or [device for device in devices if wanted in device.name.casefold()]
+        if len(like) == 1:
+            return like[0]
+        known = ", ".join(device.id for device in devices) or "–"
+        raise Refusal("devices.unclear", device=name[:80], known=known[:400])
+
+    def test(self, device_id: str) -> TestReport:
+        """A trial scan of one page, which is thrown away.
+
+        Raises:
+            Refusal: no such device.
+        """
+        return self._all().test(device_id)
+
+    def put_aside(self, device_id: str, name: str) -> None:
+        """Moves a file of a hot folder that nobody can read out of the way."""
+        self._all().put_aside(device_id, name)
+
+    def files(self, paths: Sequence[Path]) -> Iterator[ScannedImage]:
+        """The files as they are, one after the other.
+
+        Raises:
+            Refusal: there is no such file, or it is too large.
+            EnvironmentFault: it cannot be read.
+        """
+        from desk_app.paper.scanners.port import ScannedImage
+
+        for path in paths:
+            try:
+                if not path.is_file():
+                    raise Refusal("devices.no_file", name=path.name[:80])
+                if path.stat().st_size > LARGEST_FILE:
+                    raise Refusal("devices.too_large", name=path.name[:80])
+                data = path.read_bytes()
+            except OSError as fault:
+                raise EnvironmentFault("devices.unreadable", name=path.name[:80]) from fault
+            yield ScannedImage(data, "", None, path.name)
+
+    def _all(self) -> Scanners:
+        from desk_app.paper.scanners.facade import Scanners
+        from desk_app.paper.scanners.port import ScannerSettings
+
+        now = self._settings.get("scanners")
+        if self._scanners is None or now != self._made_for:
+            lists = {name: tuple(said) for name, said in now.items() if isinstance(said, list)}
+            settings = ScannerSettings(**lists, announced=now.get("announced", True))
+            self._scanners = Scanners(settings, clock=self._clock)
+            self._made_for = now
+        return self._scanners
