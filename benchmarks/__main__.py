@@ -25,6 +25,7 @@ BENCHMARKS = (
     "start",
     "memory",
     "commands",
+    "cover_sheets",
 )
 RESULTS = Path(__file__).parent / "results.json"
 
