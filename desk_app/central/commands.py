@@ -20,6 +20,7 @@ from desk_app.central import administration, enrolment, reports, serving, tables
 from desk_app.central.administration import PublishedKind
 from desk_app.central.engine import CentreStore, faults_in_words, open_centre
 from desk_app.central.http import make_app
+from desk_app.central.numbers import LARGEST, SMALLEST, block_size
 from desk_app.central.page_store import LocalPageStore
 from desk_app.central.schema import migrate
 from desk_app.central.setup import DEFAULT_PUBLIC_URL, set_up
@@ -252,6 +253,19 @@ def desk_revoke(desk_id: str, database: str | None = None, clock: Clock | None =
     with ready_centre(database) as store:
         administration.revoke_desk(store, clock or SystemClock(), desk_id)
     return {"id": desk_id, "revoked": True}
+
+
+def counter_set(unit: str, counter: str, numbers: int, database: str | None = None) -> Row:
+    """``central counter set``: ``{"unit", "counter", "numbers"}``.
+
+    Raises:
+        Refusal: no such counter, or ``numbers`` (a day) outside 20 … 200.
+    """
+    if block_size(numbers) != numbers:
+        raise Refusal("central.numbers_out_of_range", least=SMALLEST, most=LARGEST, found=numbers)
+    with ready_centre(database) as store:
+        administration.set_block_size(store, unit, counter, numbers)
+    return {"unit": unit, "counter": counter, "numbers": numbers}
 
 
 def progress(

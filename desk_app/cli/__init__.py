@@ -11,12 +11,13 @@ from contextlib import suppress
 
 from desk_app.cli.command import Command
 from desk_app.cli.grammar import parser
+from desk_app.cli.parser import language_of
 from desk_app.errors import DeskError
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command and says how it ended."""
-    parsed = parser().parse_args(arguments)
+    parsed = parser(language_of(arguments)).parse_args(arguments)
     command = Command(parsed)
     try:
         return int(parsed.run(command) or 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -10,14 +9,12 @@ from datetime import date
 from getpass import getpass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desk_app.cli.command import Command
+from desk_app.cli.parser import Parser
 from desk_app.errors import Refusal
 from desk_app.wording import say
-
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction as Subparsers
 
 PASSWORD_VARIABLE = "DESK_APP_OFFICER_PASSWORD"
 LEVELS = (
@@ -37,67 +34,74 @@ def _centre() -> Any:
     return import_module("desk_app.central.commands")
 
 
-def add_grammar(root: argparse.ArgumentParser) -> None:
+def add_grammar(root: Parser) -> None:
     """Adds the words after ``central``."""
-    commands: Subparsers[argparse.ArgumentParser] = root.add_subparsers(
-        metavar="COMMAND", required=True
-    )
+    commands = root.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(to: Any, name: str, run: Run, key: str = "") -> argparse.ArgumentParser:
-        found: argparse.ArgumentParser = to.add_parser(
-            name, help=say(f"cli.central.{key or name.replace('-', '_')}", "en")
-        )
+    def add(to: Any, name: str, run: Run, key: str = "") -> Parser:
+        words = say(f"cli.central.{key or name.replace('-', '_')}", root.language)
+        found: Parser = to.add_parser(name, help=words, description=words)
         found.set_defaults(run=run)
-        found.add_argument("--database", metavar="URL")
+        _option(found, "database", metavar="URL")
         return found
 
     init = add(commands, "init", _init)
-    init.add_argument("--training", action="store_true")
-    init.add_argument("--name")
-    init.add_argument("--public-url", metavar="URL")
+    _option(init, "training", action="store_true")
+    _option(init, "name")
+    _option(init, "public-url", metavar="URL")
     serve = add(commands, "serve", _serve)
-    serve.add_argument("--files", type=Path, metavar="DIR")
-    serve.add_argument("--listen", metavar="HOST:PORT")
-    until = say("cli.option.until_stdin_closes", "en")
-    serve.add_argument("--until-stdin-closes", action="store_true", help=until)
+    _option(serve, "files", type=Path, metavar="DIR")
+    _option(serve, "listen", metavar="HOST:PORT")
+    _option(serve, "until-stdin-closes", action="store_true")
     code = add(commands, "enrol-code", _enrol_code)
-    code.add_argument("--unit", required=True, metavar="CODE")
-    code.add_argument("--counter", required=True, metavar="NAME")
+    _option(code, "unit", required=True, metavar="CODE")
+    _option(code, "counter", required=True, metavar="NAME")
     for name in ("units", "officers", "desks"):
         add(commands, name, _list(name))
-    add(commands, "dossiers", _dossiers).add_argument("--limit", type=int, default=50)
+    _option(add(commands, "dossiers", _dossiers), "limit", type=int, default=50)
     add(commands, "show", _show).add_argument("code", metavar="CODE")
     step = add(commands, "progress", _progress)
     step.add_argument("code", metavar="CODE")
     step.add_argument("state", metavar="STATE")
-    step.add_argument("--by")
-    step.add_argument("--note")
-    _administration(commands, add)
+    _option(step, "by")
+    _option(step, "note")
+    _administration(commands, add, root.language)
 
 
-def _administration(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
-    unit = commands.add_parser("unit", help=say("cli.central.unit_add", "en"))
+def _option(to: Parser, name: str, **how: Any) -> None:
+    """``--name`` with its words, ``cli.option.<name>``."""
+    words = say(f"cli.option.{name.replace('-', '_')}", to.language)
+    to.add_argument(f"--{name}", help=words, **how)
+
+
+def _administration(commands: Any, add: Callable[..., Parser], language: str) -> None:
+    unit = commands.add_parser("unit", help=say("cli.central.unit_add", language))
     unit_add = add(unit.add_subparsers(required=True), "add", _unit_add, "unit_add")
     for name in ("code", "name"):
         unit_add.add_argument(name)
-    unit_add.add_argument("--level", choices=LEVELS, required=True)
+    _option(unit_add, "level", choices=LEVELS, required=True)
     for name in ("parent", "place", "address", "phone", "merged-into"):
-        unit_add.add_argument(f"--{name}")
+        _option(unit_add, name)
     for name in ("valid-from", "valid-to"):
-        unit_add.add_argument(f"--{name}", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    officer = commands.add_parser("officer", help=say("cli.central.officer_add", "en"))
+        _option(unit_add, name, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    officer = commands.add_parser("officer", help=say("cli.central.officer_add", language))
     officer_add = add(officer.add_subparsers(required=True), "add", _officer_add, "officer_add")
     for name in ("login", "full_name"):
         officer_add.add_argument(name)
-    officer_add.add_argument("--role", choices=("officer", "supervisor", "it"), default="officer")
-    officer_add.add_argument("--unit", required=True, metavar="CODE")
-    officer_add.add_argument("--inactive", action="store_true")
-    officer_add.add_argument("--move", action="store_true", help=say("cli.option.move", "en"))
-    desk = commands.add_parser("desk", help=say("cli.central.desk_revoke", "en"))
+    _option(officer_add, "role", choices=("officer", "supervisor", "it"), default="officer")
+    _option(officer_add, "unit", required=True, metavar="CODE")
+    _option(officer_add, "inactive", action="store_true")
+    _option(officer_add, "move", action="store_true")
+    desk = commands.add_parser("desk", help=say("cli.central.desk_revoke", language))
     revoke = add(desk.add_subparsers(required=True), "revoke", _desk_revoke, "desk_revoke")
     revoke.add_argument("desk", metavar="DESK")
+    counter = commands.add_parser("counter", help=say("cli.central.counter_set", language))
+    counter_set = add(counter.add_subparsers(required=True), "set", _counter_set, "counter_set")
+    for name in ("unit", "counter"):
+        counter_set.add_argument(name, metavar=name.upper())
+    _option(counter_set, "numbers", type=int, required=True, metavar="N")
     for kind in ("catalogue", "calendar"):
-        shelf = commands.add_parser(kind, help=say(f"cli.central.{kind}_publish", "en"))
+        shelf = commands.add_parser(kind, help=say(f"cli.central.{kind}_publish", language))
         publish = add(
             shelf.add_subparsers(required=True), "publish", _publish(kind), f"{kind}_publish"
         )
@@ -184,6 +188,11 @@ def _officer_add(command: Command) -> None:
 
 def _desk_revoke(command: Command) -> None:
     command.show(_centre().desk_revoke(command.desk, command.database), "record")
+
+
+def _counter_set(command: Command) -> None:
+    said = _centre().counter_set(command.unit, command.counter, command.numbers, command.database)
+    command.show(said, "record")
 
 
 def _publish(kind: str) -> Run:

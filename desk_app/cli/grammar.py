@@ -6,28 +6,30 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from desk_app import __version__
 from desk_app.cli import central_commands, desk_commands
 from desk_app.cli.command import Command
-from desk_app.wording import LANGUAGES, say
+from desk_app.cli.parser import Parser
+from desk_app.wording import DEFAULT_LANGUAGE, LANGUAGES, say
 
 PAPERS = ("A5", "A4", "80mm")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of ``desk-app``."""
-    root = argparse.ArgumentParser(prog="desk-app", description=say("cli.about", "en"))
-    root.add_argument("--profile", type=Path, metavar="DIR", help=say("cli.option.profile", "en"))
-    root.add_argument("--json", action="store_true", help=say("cli.option.json", "en"))
-    root.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
-    root.add_argument("--version", action="version", version=f"desk-app {__version__}")
+def parser(language: str = DEFAULT_LANGUAGE) -> Parser:
+    """The parser of ``desk-app``; what it says is in ``language``."""
+    root = Parser(language=language, prog="desk-app", description=say("cli.about", language))
+    _option(root, "profile", type=Path, metavar="DIR")
+    _option(root, "json", action="store_true")
+    _option(root, "lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+    _option(root, "version", action="version", version=f"desk-app {__version__}")
     root.set_defaults(run=desk_commands.window)
     commands = root.add_subparsers(metavar="COMMAND")
 
-    def add(name: str, run: Callable[[Command], int | None]) -> argparse.ArgumentParser:
-        words = say(f"cli.command.{name}", "en")
-        found = commands.add_parser(name, help=words, description=words)
+    def add(name: str, run: Callable[[Command], int | None]) -> Parser:
+        words = say(f"cli.command.{name}", language)
+        found: Parser = commands.add_parser(name, help=words, description=words)
         found.set_defaults(run=run)
         return found
 
@@ -38,24 +40,37 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-Add = Callable[[str, Callable[[Command], int | None]], argparse.ArgumentParser]
+Add = Callable[[str, Callable[[Command], int | None]], Parser]
+
+
+def _option(to: Parser, name: str, **how: Any) -> None:
+    """``--name`` with its words, ``cli.option.<name>``."""
+    to.add_argument(f"--{name}", help=say(f"cli.option.{name}", to.language), **how)
+
+
+def _out(to: Parser, metavar: str, *, required: bool = False) -> None:
+    words = say("cli.option.out_file", to.language)
+    to.add_argument("-o", dest="out", type=Path, metavar=metavar, required=required, help=words)
 
 
 def _making(add: Add) -> None:
     demo = add("demo", desk_commands.demo)
-    demo.add_argument("--profile", type=Path, metavar="DIR", default=argparse.SUPPRESS)
-    demo.add_argument("--dossiers", type=_count, default=0, metavar="N")
+    _option(demo, "profile", type=Path, metavar="DIR", default=argparse.SUPPRESS)
+    _option(demo, "dossiers", type=_Count(demo.language), default=0, metavar="N")
     trial = add("try", desk_commands.trial)
-    trial.add_argument("--headless", action="store_true", help=say("cli.option.headless", "en"))
-    trial.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
+    _option(trial, "headless", action="store_true")
+    _option(trial, "out", type=Path, default=Path("demo-out"), metavar="DIR")
     enrol = add("enrol", desk_commands.enrol)
     enrol.add_argument("url", metavar="URL")
     enrol.add_argument("code", metavar="CODE")
-    enrol.add_argument("--training", action="store_true")
+    _option(enrol, "training", action="store_true")
     enrol.add_argument(
-        "--recovery-file", type=Path, metavar="FILE", help=say("cli.option.recovery", "en")
+        "--recovery-file",
+        type=Path,
+        metavar="FILE",
+        help=say("cli.option.recovery", enrol.language),
     )
-    words = say("cli.option.recovery_file", "en")
+    words = say("cli.option.recovery_file", enrol.language)
     add("recover", desk_commands.recover).add_argument(
         "--recovery-file", type=Path, metavar="FILE", required=True, help=words
     )
@@ -64,18 +79,18 @@ def _making(add: Add) -> None:
 def _dossiers(add: Add) -> None:
     receive = add("receive", desk_commands.receive)
     receive.add_argument("file", metavar="FILE.json")
-    receive.add_argument("--pdf", type=Path, metavar="OUT")
-    receive.add_argument("--officer", metavar="LOGIN", help=say("cli.option.officer", "en"))
+    _option(receive, "pdf", type=Path, metavar="OUT")
+    _option(receive, "officer", metavar="LOGIN")
     add("show", desk_commands.show).add_argument("code", metavar="CODE")
     search = add("search", desk_commands.search)
     search.add_argument("text", metavar="TEXT")
-    search.add_argument("--limit", type=_count, default=50, metavar="N")
+    _option(search, "limit", type=_Count(search.language), default=50, metavar="N")
     receipt = add("receipt", desk_commands.receipt)
     receipt.add_argument("code", metavar="CODE")
-    receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.pdf")
-    receipt.add_argument("--paper", choices=PAPERS, default="A5")
-    receipt.add_argument("--reprint", metavar="REASON")
-    receipt.add_argument("--officer", metavar="LOGIN", help=say("cli.option.officer", "en"))
+    _out(receipt, "OUT.pdf", required=True)
+    _option(receipt, "paper", choices=PAPERS, default="A5")
+    _option(receipt, "reprint", metavar="REASON")
+    _option(receipt, "officer", metavar="LOGIN")
 
 
 def _desk(add: Add) -> None:
@@ -83,36 +98,50 @@ def _desk(add: Add) -> None:
     add("queue", desk_commands.queue)
     add("numbers", desk_commands.numbers)
     day = add("day", desk_commands.day)
-    day.add_argument("date", nargs="?", type=_date, metavar="DATE")
-    day.add_argument("-o", dest="out", type=Path, metavar="FILE.pdf|FILE.xlsx")
-    catalogue = add("catalogue", desk_commands.window).add_subparsers(
-        metavar="ACTION", required=True
-    )
+    day.add_argument("date", nargs="?", type=_Date(day.language), metavar="DATE")
+    _out(day, "FILE.pdf|FILE.xlsx")
+    shelf = add("catalogue", desk_commands.window)
+    catalogue = shelf.add_subparsers(metavar="ACTION", required=True)
     for name, run, what in (
         ("import", desk_commands.catalogue_import, "FILE"),
         ("show", desk_commands.catalogue_show, "CODE"),
     ):
-        action = catalogue.add_parser(name, help=say(f"cli.command.catalogue_{name}", "en"))
+        words = say(f"cli.command.catalogue_{name}", shelf.language)
+        action = catalogue.add_parser(name, help=words, description=words)
         action.set_defaults(run=run)
         action.add_argument("what", metavar=what)
     calendar = add("calendar", desk_commands.window).add_subparsers(metavar="ACTION", required=True)
-    action = calendar.add_parser("import", help=say("cli.command.calendar_import", "en"))
+    words = say("cli.command.calendar_import", shelf.language)
+    action = calendar.add_parser("import", help=words, description=words)
     action.set_defaults(run=desk_commands.calendar_import)
     action.add_argument("what", metavar="FILE")
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(say("cli.not_a_count", "en", text=text))
-    return int(text)
+class _Count:
+    """A whole number, not below 0."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, text: str) -> int:
+        if not text.isdecimal():
+            said = say("cli.not_a_count", self._language, text=text)
+            raise argparse.ArgumentTypeError(said)
+        return int(text)
 
 
-def _date(text: str) -> date:
+class _Date:
     """A day as scripts write it (2026-11-20) or as people do (20/11/2026)."""
-    try:
-        if "/" in text:
-            day, month, year = (int(part) for part in text.split("/"))
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise argparse.ArgumentTypeError(say("cli.not_a_date", "en", text=text)) from fault
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, text: str) -> date:
+        try:
+            if "/" in text:
+                day, month, year = (int(part) for part in text.split("/"))
+                return date(year, month, day)
+            return date.fromisoformat(text)
+        except ValueError as fault:
+            said = say("cli.not_a_date", self._language, text=text)
+            raise argparse.ArgumentTypeError(said) from fault

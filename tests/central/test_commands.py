@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.central import commands
+from desk_app.central import commands, tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.round_trip import round_trip
 from desk_app.clock import TickingClock
@@ -116,6 +116,31 @@ def test_a_desk_is_revoked(database: str, one_dossier: str, clock: TickingClock)
     desk = identity_text(800_001)
     assert commands.desk_revoke(desk, database, clock) == {"id": desk, "revoked": True}
     assert commands.desks(database)[0]["revoked"]
+
+
+def test_a_counter_gets_more_numbers(
+    database: str, sqlite_store: CentreStore, clock: TickingClock, one_dossier: str
+) -> None:
+    said = commands.counter_set(UNIT, COUNTER, 150, database)
+    assert said == {"unit": UNIT, "counter": COUNTER, "numbers": 150}
+    with sqlite_store.writing() as session:
+        assert session.get_one(tables.Counter, (UNIT, COUNTER)).block_size == 150
+
+
+@pytest.mark.parametrize(
+    ("counter", "numbers", "key"),
+    [
+        (COUNTER, 19, "central.numbers_out_of_range"),
+        (COUNTER, 201, "central.numbers_out_of_range"),
+        ("Quầy ma", 50, "central.counter_unknown"),
+    ],
+)
+def test_numbers_that_cannot_be_set_are_said(
+    database: str, counter: str, numbers: int, key: str
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        commands.counter_set(UNIT, counter, numbers, database)
+    assert caught.value.key == key
 
 
 def test_a_catalogue_is_published(database: str, tmp_path: Path, clock: TickingClock) -> None:

@@ -36,6 +36,7 @@ PROMISED = [
     ["central", "unit", "add", "H99", "Tên", "--level", "commune"],
     ["central", "officer", "add", "an", "An", "--unit", "H99"],
     ["central", "desk", "revoke", "id"],
+    ["central", "counter", "set", "H99", "Quầy 01", "--numbers", "150"],
 ]
 
 
