@@ -167,6 +167,7 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
         centre,
         epoch=desk.this_desk().epoch if desk.enrolled else 1,
         appliers={"procedure": apply_procedure_change, "calendar": apply_calendar_change},
+        files=_ArchiveCopies(desk),
     )
     try:
         yield engine
@@ -176,6 +177,17 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
             centre.close()
 
 
+class _ArchiveCopies:
+    """The scan store of a desk; what opens its files is loaded when the first one goes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def read_from(self, name: str, key: bytes, offset: int, most: int | None) -> bytes:
+        """As :meth:`desk_app.paper.scan_store.ScanStore.read_from`."""
+        return self._desk.scan_store.read_from(name, key, offset, most)
+
+
 def sync_once(desk: Desk) -> SyncReport:
     """One pass. A desk without a centre reaches none."""
     from desk_app.sync.engine import SyncReport
@@ -183,7 +195,7 @@ def sync_once(desk: Desk) -> SyncReport:
     if not desk.enrolled or desk.this_desk().centre_url is None:
         return SyncReport(waiting=desk.outbox.queue().waiting)
     with sync_engine(desk) as engine:
-        return engine.run_once()
+        return engine.run_once(at_once=True)
 
 
 def _centre_of(desk: Desk) -> HttpCentre | None:

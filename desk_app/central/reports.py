@@ -106,7 +106,7 @@ def dossiers(store: CentreStore, limit: int = 50) -> Row:
 
 
 def show(store: CentreStore, code: str) -> Row:
-    """One dossier with its papers, timeline and the entries that were applied.
+    """One dossier with its papers and their pages, timeline, and the entries that were applied.
 
     Raises:
         Refusal: no dossier of this code.
@@ -137,11 +137,42 @@ def show(store: CentreStore, code: str) -> Row:
             "sets": row.sets,
             "result_at": row.result_at,
             "note": row.note,
-            "papers": [{**paper, "pages": []} for paper in row.papers],
+            "papers": _papers(session, row),
             "timeline": _timeline(session, row),
             "entries": _entries(session, row.id),
             "sync": "accepted",
         }
+
+
+def _papers(session: Session, dossier: tables.Dossier) -> list[Row]:
+    """The papers; with each the pages of its latest archive copy. ``state``: waiting (announced,
+    not here whole) or uploaded (here, and found to be what was announced)."""
+    table = tables.ArchiveFile
+    files = {
+        file.paper_number: file
+        for file in session.scalars(
+            select(table).where(table.dossier_id == dossier.id).order_by(table.version, table.seq)
+        )
+    }
+    return [{**paper, **_copy(files.get(paper["number"]))} for paper in dossier.papers]
+
+
+def _copy(file: tables.ArchiveFile | None) -> Row:
+    if file is None:
+        return {"pages": [], "file": None}
+    state = "waiting" if file.received_at is None else "uploaded"
+    return {
+        "pages": [{**page, "state": state} for page in file.pages],
+        "file": {
+            "id": file.id,
+            "name": file.file_name,
+            "sha256": file.sha256,
+            "size": file.size,
+            "version": file.version,
+            "has_text": file.has_text,
+            "state": state,
+        },
+    }
 
 
 def _timeline(session: Session, dossier: tables.Dossier) -> list[Row]:

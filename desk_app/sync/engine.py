@@ -25,6 +25,7 @@ from desk_app.sync.appliers import OWN_APPLIERS, ChangeAppliers
 from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
 from desk_app.sync.connection import Evidence, Light
 from desk_app.sync.exchanges import Exchanges, SyncReport
+from desk_app.sync.uploads import PlainFiles, Uploads
 
 __all__ = ["SyncEngine", "SyncReport"]
 
@@ -40,6 +41,7 @@ class SyncEngine:
         epoch: of the desk's enrolment.
         appliers: for kinds of changes that services read (``procedure``, ``calendar``); units,
             officers and progress are known here.
+        files: where archive copies are read; None: none are sent.
         random: 0 … 1, for the jitter.
     """
 
@@ -52,6 +54,7 @@ class SyncEngine:
         *,
         epoch: int = 1,
         appliers: ChangeAppliers | None = None,
+        files: PlainFiles | None = None,
         app_version: str = __version__,
         random: Callable[[], float] = lottery.random,
     ) -> None:
@@ -67,6 +70,7 @@ class SyncEngine:
             appliers={**OWN_APPLIERS, **(appliers or {})},
             app_version=app_version,
         )
+        self._uploads = Uploads(store, clock, self._tell, files, random=random) if files else None
         self._random = random
         self._evidence = Evidence(enrolled=centre is not None)
         self._shown: Light | None = None
@@ -74,6 +78,7 @@ class SyncEngine:
         self._pause = 0.0
         self._one_pass = threading.Lock()
         self._wake = threading.Event()
+        self._hurry = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._subscriptions: list[Callable[[], None]] = []
@@ -83,9 +88,9 @@ class SyncEngine:
         """Whether the desk has a place at a centre."""
         return self._centre is not None
 
-    def run_once(self) -> SyncReport:
-        """One pass: sends and reads until all is even. What went wrong on the line is in the
-        report, not raised.
+    def run_once(self, *, at_once: bool = False) -> SyncReport:
+        """One pass: sends and reads until all is even, then sends archive copies. What went wrong
+        on the line is in the report, not raised. ``at_once``: also those that were set back.
 
         Raises:
             Refusal: the desk is not enrolled.
@@ -93,11 +98,13 @@ class SyncEngine:
         """
         if self._centre is None:
             raise Refusal("sync.not_enrolled")
+        if at_once:
+            self._hurry.set()
         with self._one_pass:
             try:
-                report = self._exchanges.one_pass(
-                    self._centre, self._failed, self._succeeded, self._stopping.is_set
-                )
+                report = self._exchange(self._centre)
+                if report.fault is None and self._uploads is not None:
+                    report = self._upload(self._centre, self._uploads, report)
             except DeskError as fault:
                 self._failed(fault)
                 self._show()
@@ -116,7 +123,7 @@ class SyncEngine:
         self._stopping.clear()
         self._subscriptions = [
             self._bus.subscribe(OutboxChanged, self._outbox_changed),
-            self._bus.subscribe(SendRequested, lambda _: self._wake.set()),
+            self._bus.subscribe(SendRequested, self._send_requested),
         ]
         self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
         self._thread.start()
@@ -149,6 +156,42 @@ class SyncEngine:
             except Exception as fault:
                 log.warning("a pass failed: %s", type(fault).__name__)
             self._wake.wait(self._pause)
+
+    def _exchange(self, centre: Centre) -> SyncReport:
+        return self._exchanges.one_pass(
+            centre, self._failed, self._succeeded, self._stopping.is_set
+        )
+
+    def _upload(self, centre: Centre, uploads: Uploads, report: SyncReport) -> SyncReport:
+        """Sends archive copies; between their pieces entries go as always."""
+        if self._hurry.is_set():
+            self._hurry.clear()
+            uploads.forget_delays()
+        last = self._clock.now()
+
+        def between(ask: bool) -> DeskError | None:
+            nonlocal report, last
+            now = self._clock.now()
+            idle = abs((now - last).total_seconds()) > retry.IDLE_SECONDS
+            if not (ask or idle or self._exchanges.has_to_send()):
+                return None
+            met = self._exchange(centre)
+            report, last = report.and_then(met), now
+            return met.fault
+
+        found = uploads.one_pass(centre, between, self._stopping.is_set)
+        if found.fault is not None and not found.told:
+            self._failed(found.fault)
+        return replace(
+            report,
+            pages_uploaded=found.pages,
+            bytes_uploaded=found.bytes,
+            fault=found.fault,
+        )
+
+    def _send_requested(self, _: SendRequested) -> None:
+        self._hurry.set()
+        self._wake.set()
 
     def _outbox_changed(self, _: OutboxChanged) -> None:
         # While the line is down a new dossier does not start a try of its own; and what a pass
@@ -192,7 +235,7 @@ class SyncEngine:
 
     def _finish(self, report: SyncReport) -> SyncReport:
         if report.fault is None:
-            self._pause = retry.idle_delay(self._random)
+            self._pause = self._pause_until_next()
         with self._store.read() as session:
             unsent = sender.read_unsent(session)
         self._evidence = replace(
@@ -210,6 +253,11 @@ class SyncEngine:
             )
         )
         return told
+
+    def _pause_until_next(self) -> float:
+        idle = retry.idle_delay(self._random)
+        due = self._uploads.seconds_to_next() if self._uploads else None
+        return idle if due is None else min(idle, max(retry.SHORTEST_SECONDS, due))
 
     def _show(self) -> None:
         seen = connection.light(self._evidence, self._clock.now())

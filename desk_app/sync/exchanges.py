@@ -46,6 +46,20 @@ class SyncReport:
     bytes_uploaded: int = 0
     fault: DeskError | None = None
 
+    def and_then(self, later: SyncReport) -> SyncReport:
+        """Both passes as one."""
+        return SyncReport(
+            reached_centre=self.reached_centre or later.reached_centre,
+            accepted=self.accepted + later.accepted,
+            refused=self.refused + later.refused,
+            fetched=self.fetched + later.fetched,
+            skipped=self.skipped + later.skipped,
+            waiting=later.waiting,
+            pages_uploaded=self.pages_uploaded + later.pages_uploaded,
+            bytes_uploaded=self.bytes_uploaded + later.bytes_uploaded,
+            fault=later.fault or self.fault,
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The answer of ``desk-app sync``."""
         return {
@@ -134,6 +148,10 @@ class Exchanges:
             if stopping() or not (news or self._chosen(here)):
                 break
         return report
+
+    def has_to_send(self) -> bool:
+        """Whether a pass would send entries now."""
+        return bool(self._chosen(_Pass()))
 
     def _next(self, here: _Pass) -> tuple[list[Entry], SyncRequest]:
         while True:  # every round either finds a whole batch or refuses a broken row

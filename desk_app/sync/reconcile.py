@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.tables import Dossier, JournalLine, NumberBlock, OutboxEntry, Setting
+from desk_app.sync import upload_rows
 from desk_app.sync.protocol import Block, EntryAnswer
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,9 @@ def apply_answers(
             row.state, row.last_error, row.reason_text = "accepted", None, None
         _journal(session, row, now)
     session.flush()
+    digitised = [r.id for r in rows if r.kind == "paper.digitised" and r.state == "accepted"]
+    if digitised:
+        upload_rows.announce(session, digitised)
     dossiers = tuple(dict.fromkeys(row.dossier_id for row in rows))
     settle_dossiers(session, dossiers)
     return Answered(accepted, refused, dossiers)

@@ -1,0 +1,171 @@
+"""Archive copies in the desk's database as the uploads see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, literal_column, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from desk_app.models.pages import NOT_UPLOADED
+from desk_app.models.tables import ArchiveFile, JournalLine, StoredFile
+from desk_app.sync.centre import SignedProof
+
+_NOT_UPLOADED = text(f"archive_file.{NOT_UPLOADED}")
+# A copy is replaced by one that is there, or that was there.
+_THERE = ("made", "announced", "uploaded")
+
+
+@dataclass(frozen=True)
+class WaitingFile:
+    """An archive copy that the centre expects. ``name`` and ``key`` open it; ``sent`` bytes are
+    known to be there; ``attempts`` count those in a row that brought nothing."""
+
+    id: str
+    dossier_id: str
+    name: str
+    key: bytes
+    sha256: str
+    size: int
+    pages: int
+    sent: int
+    attempts: int
+    last_error: str | None
+
+
+def announce(session: Session, entries: Collection[str]) -> None:
+    """The entries of these ids are accepted: from now on the centre expects their files."""
+    session.execute(
+        update(ArchiveFile)
+        .where(ArchiveFile.entry_id.in_(entries), ArchiveFile.state == "made")
+        .values(state="announced", next_try_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def next_file(session: Session, now: datetime) -> WaitingFile | None:
+    """The smallest file that may be sent now: many small ones are through before a large one."""
+    row = session.execute(
+        select(
+            ArchiveFile.id,
+            ArchiveFile.dossier_id,
+            StoredFile.name,
+            StoredFile.key,
+            StoredFile.sha256,
+            StoredFile.size,
+            func.json_array_length(ArchiveFile.pages).label("pages"),
+            ArchiveFile.sent,
+            ArchiveFile.attempts,
+            ArchiveFile.last_error,
+        )
+        .join(StoredFile, StoredFile.name == ArchiveFile.file)
+        .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+        .where(or_(ArchiveFile.next_try_at.is_(None), ArchiveFile.next_try_at <= now))
+        .order_by(StoredFile.size, ArchiveFile.made_at, ArchiveFile.id)
+        .limit(1)
+    ).first()
+    return None if row is None else WaitingFile(*row)
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the earliest of the files that were set back is to be tried again."""
+    return session.scalar(
+        select(ArchiveFile.next_try_at)
+        .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+        .where(ArchiveFile.next_try_at.is_not(None))
+        .order_by(ArchiveFile.next_try_at)
+        .limit(1)
+    )
+
+
+def count_waiting(session: Session) -> int:
+    """How many archive copies are still to be made or sent."""
+    return (
+        session.scalar(
+            select(func.count(literal_column("archive_file.id")))
+            .select_from(ArchiveFile)
+            .where(_NOT_UPLOADED)
+        )
+        or 0
+    )
+
+
+def note_sent(
+    session: Session, file_id: str, sent: int, *, attempts: int, error: str | None = None
+) -> None:
+    """The centre has ``sent`` bytes now. With 0 ``attempts`` what went wrong before is over."""
+    values: dict[str, object] = {"sent": sent, "attempts": attempts, "next_try_at": None}
+    if not attempts:
+        values["last_error"] = error
+    _set(session, file_id, **values)
+
+
+def forget_delays(session: Session) -> None:
+    """Every file is due now."""
+    session.execute(
+        update(ArchiveFile)
+        .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+        .values(next_try_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def note_trouble(
+    session: Session, file_id: str, error: str, next_try_at: datetime, *, attempts: int
+) -> None:
+    """The file waits until ``next_try_at``; ``error`` is a key of words that say why."""
+    _set(session, file_id, attempts=attempts, next_try_at=next_try_at, last_error=error)
+
+
+def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: datetime) -> None:
+    """The centre has the whole file, and proved it."""
+    _set(
+        session,
+        file.id,
+        state="uploaded",
+        sent=file.size,
+        attempts=0,
+        next_try_at=None,
+        last_error=None,
+        uploaded_at=now,
+        proof=json.dumps({k: v for k, v in asdict(proof).items() if k != "proof"}),
+    )
+    session.execute(
+        insert(JournalLine).values(
+            at=now,
+            dossier_id=file.dossier_id,
+            action="file.uploaded",
+            details={"file": file.id, "pages": file.pages},
+        )
+    )
+
+
+def note_replaced(session: Session, file_id: str) -> bool:
+    """The centre has a later version; False if this desk knows of none."""
+    here = session.get_one(ArchiveFile, file_id)
+    later = session.scalar(
+        select(ArchiveFile.id)
+        .where(
+            ArchiveFile.dossier_id == here.dossier_id,
+            ArchiveFile.paper_number == here.paper_number,
+            ArchiveFile.version > here.version,
+            ArchiveFile.state.in_(_THERE),
+        )
+        .limit(1)
+    )
+    if later is None:
+        return False
+    here.state = "replaced"
+    return True
+
+
+def _set(session: Session, file_id: str, **values: object) -> None:
+    session.execute(
+        update(ArchiveFile)
+        .where(ArchiveFile.id == file_id, ArchiveFile.state == "announced")
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
