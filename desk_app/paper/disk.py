@@ -21,12 +21,9 @@ class Disk:
     def make_folder(self, path: Path) -> bool:
         """Makes a folder that only this account may enter; says whether it was missing."""
         try:
-            path.mkdir(mode=0o700)
+            path.mkdir(mode=0o700, parents=True)
         except FileExistsError:
             return False
-        except FileNotFoundError:
-            self.make_folder(path.parent)
-            return self.make_folder(path)
         return True
 
     def create(self, path: Path) -> BinaryIO:

@@ -61,6 +61,12 @@ def chunk_place(number: int) -> int:
     return HEADER + number * (CHUNK + TAG)
 
 
+def tags_of(sealed: bytearray) -> bytes:
+    """The tags of whole encrypted chunks, one after the other."""
+    ends = [*range(CHUNK + TAG, len(sealed), CHUNK + TAG), len(sealed)]
+    return b"".join(sealed[end - TAG : end] for end in ends)
+
+
 class PageCipher:
     """Encrypts or decrypts the chunks of one file."""
 

@@ -28,6 +28,7 @@ from desk_app.paper.page_cipher import (
     new_header,
     new_key,
     plain_size,
+    tags_of,
 )
 
 LEFTOVER = ".part"
@@ -42,8 +43,9 @@ Pause = Callable[[float], object]
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that is on the disk. ``name``: SHA-256 (hex) of the encrypted bytes; ``sha256`` and
-    ``size``: of the plain bytes; ``key``: without it nobody reads the file."""
+    """A file that is on the disk. ``name``: SHA-256 (hex) of its header and all its chunks' tags,
+    which every encrypted byte decides; ``sha256`` and ``size``: of the plain bytes; ``key``:
+    without it nobody reads the file."""
 
     name: str
     sha256: str
@@ -80,7 +82,8 @@ class ScanStore:
         """
         key = new_key()
         with disk_faults():
-            self._disk.make_folder(self._folder)
+            if self._disk.make_folder(self._folder):
+                self._disk.sync_folder(self._folder.parent)
             part = self._folder / f"{secrets.token_hex(16)}{LEFTOVER}"
             try:
                 with self._disk.create(part) as file:
@@ -155,22 +158,23 @@ class ScanStore:
     def _write(
         self, file: BinaryIO, key: bytes, data: bytes | Iterable[bytes]
     ) -> tuple[str, str, int]:
-        """Both hashes (encrypted, plain) and the plain size of what was written."""
+        """The name, and hash and size of the plain bytes, of what was written."""
         header = new_header()
         cipher = PageCipher(key, header)
-        outside, inside = hashlib.sha256(header), hashlib.sha256()
+        name, plain = hashlib.sha256(header), hashlib.sha256()
         self._disk.write(file, header)
         size = number = 0
         with _Aside(lambda: self._disk.flush(file)) as aside:
             for block, last in _blocks(data):
-                aside.hash(inside, block)
+                aside.hash(plain, block)
                 sealed = cipher.seal(block, number, last=last)
                 self._disk.write(file, sealed)
-                outside.update(sealed)
+                # The tags stand for the bytes: hashing those, too, would take as long again.
+                name.update(tags_of(sealed))
                 number += len(block) // CHUNK
                 size += len(block)
                 aside.written(size)
-        return outside.hexdigest(), inside.hexdigest(), size
+        return name.hexdigest(), plain.hexdigest(), size
 
     def _name(self, part: Path, name: str) -> None:
         path = self._path(name)
