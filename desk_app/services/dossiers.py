@@ -21,6 +21,7 @@ from desk_app.models.tables import (
 )
 from desk_app.services.dossier_code import read_code
 from desk_app.services.journal import officer_names
+from desk_app.services.paper_scans import NO_SCANS, FileView, PageView, PaperScans, scans_of
 from desk_app.services.procedure_names import procedure_name
 from desk_app.services.search import is_overdue
 from desk_app.services.timeline import Step, timeline_of
@@ -52,16 +53,8 @@ class PersonView:
 
 
 @dataclass(frozen=True)
-class PageView:
-    """One scanned page. ``state``: waiting | uploaded."""
-
-    sha256: str
-    state: str
-
-
-@dataclass(frozen=True)
 class PaperView:
-    """What was handed in for a required paper."""
+    """What was handed in for a required paper, and its pages that are kept."""
 
     number: int
     name: str
@@ -72,6 +65,10 @@ class PaperView:
     copies: int
     note: str | None
     pages: tuple[PageView, ...] = ()
+    file: FileView | None = None
+    digitised: str = "none"
+    declared_pages: int | None = None
+    reused_from: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +207,7 @@ def _view(session: Session, row: Dossier, now: datetime) -> DossierView:
         .order_by(SubmittedPaper.number)
     )
     receipt = session.get(Receipt, row.id)
+    scans = scans_of(session, row.id)
     return DossierView(
         id=row.id,
         code=row.code,
@@ -241,7 +239,7 @@ def _view(session: Session, row: Dossier, now: datetime) -> DossierView:
         sync=row.sync_state,
         print_state=receipt.print_state if receipt else "not_printed",
         reprints=receipt.reprints if receipt else 0,
-        papers=tuple(_paper(paper) for paper in papers),
+        papers=tuple(_paper(paper, scans.get(paper.number, NO_SCANS)) for paper in papers),
         timeline=tuple(timeline_of(session, row.id)),
         procedure_name_en=session.scalar(
             select(ProcedureVersion.name_en).where(ProcedureVersion.id == row.procedure_version)
@@ -266,7 +264,7 @@ def _person(row: DossierPerson) -> PersonView:
     )
 
 
-def _paper(row: SubmittedPaper) -> PaperView:
+def _paper(row: SubmittedPaper, scans: PaperScans) -> PaperView:
     return PaperView(
         number=row.number,
         name=row.name,
@@ -276,6 +274,11 @@ def _paper(row: SubmittedPaper) -> PaperView:
         certified=row.certified,
         copies=row.copies,
         note=row.note,
+        pages=scans.pages,
+        file=scans.file,
+        digitised=row.digitised,
+        declared_pages=row.declared_pages,
+        reused_from=row.reused_from,
     )
 
 
@@ -288,5 +291,9 @@ def _paper_json(paper: PaperView) -> dict[str, Any]:
         "certified": paper.certified,
         "copies": paper.copies,
         "note": paper.note,
-        "pages": [{"sha256": page.sha256, "state": page.state} for page in paper.pages],
+        "digitised": paper.digitised,
+        "declared_pages": paper.declared_pages,
+        "reused_from": paper.reused_from,
+        "pages": [page.as_json() for page in paper.pages],
+        "file": paper.file.as_json() if paper.file else None,
     }

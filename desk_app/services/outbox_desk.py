@@ -19,6 +19,7 @@ from desk_app.event_bus import EventBus
 from desk_app.events import DossierChanged, OutboxChanged, SendRequested
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, OutboxEntry
+from desk_app.services.archive_queue import files_waiting
 from desk_app.services.journal import write_line
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import Message, has_words, message
@@ -87,7 +88,8 @@ class Queue:
     """The whole outbox in numbers, and its unsent entries, the oldest first.
 
     ``condition``: clear | waiting | slow | jammed | needs_you. ``oldest_seconds``: age of the
-    oldest unsent entry. Pages are counted once there are any.
+    oldest unsent entry. ``files_waiting``, ``pages_waiting``, ``bytes_waiting``: archive copies
+    still to be made or sent.
     """
 
     waiting: int
@@ -99,6 +101,7 @@ class Queue:
     accepted_today: int
     condition: str
     entries: tuple[QueueEntry, ...]
+    files_waiting: int = 0
 
     @property
     def unsent(self) -> int:
@@ -116,6 +119,7 @@ class Queue:
             "waiting": self.waiting,
             "refused": self.refused,
             "held": self.held,
+            "files_waiting": self.files_waiting,
             "pages_waiting": self.pages_waiting,
             "bytes_waiting": self.bytes_waiting,
             "oldest_seconds": self.oldest_seconds,
@@ -142,17 +146,19 @@ class OutboxDesk:
             today = session.scalar(
                 select(func.count()).where(_ACCEPTED, OutboxEntry.answered_at >= midnight)
             )
+            files = files_waiting(session)
         oldest = max((entry.age_seconds for entry in entries), default=None)
         return Queue(
             waiting=counts["waiting"],
             refused=counts["refused"],
             held=counts["held"],
-            pages_waiting=0,
-            bytes_waiting=0,
+            pages_waiting=files.pages,
+            bytes_waiting=files.bytes,
             oldest_seconds=oldest,
             accepted_today=today or 0,
             condition=condition(counts, oldest),
             entries=entries,
+            files_waiting=files.files,
         )
 
     def accepted(self, most: int = 100) -> list[QueueEntry]:

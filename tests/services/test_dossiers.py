@@ -91,7 +91,11 @@ def test_the_answer_of_show_holds_what_the_contract_says(dossiers: Dossiers, sto
         "certified": 0,
         "copies": 0,
         "note": None,
+        "digitised": "none",
+        "declared_pages": None,
+        "reused_from": None,
         "pages": [],
+        "file": None,
     }
     assert said["timeline"][0]["text"] == "Tiếp nhận hồ sơ"
 
