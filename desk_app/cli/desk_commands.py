@@ -7,9 +7,11 @@ from pathlib import Path
 
 from desk_app import app
 from desk_app.cli.command import Command
+from desk_app.cli.progress import ProgressLine
 from desk_app.config.display import require_display
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.events import CalendarChanged, CatalogueChanged
+from desk_app.wording import say
 
 # Loaded when a command needs it: the window, the demonstration and the centre bring libraries
 # that take longer to load than `queue` takes to answer.
@@ -173,7 +175,11 @@ def day(command: Command) -> None:
             if kind not in (".pdf", ".xlsx"):
                 raise Refusal("cli.register_kind", found=kind or "—")
             make = desk.registers.pdf if kind == ".pdf" else desk.registers.xlsx
-            command.write(out, make(wanted))
+            line = ProgressLine(say("cli.line.register", command.language))
+            try:
+                command.write(out, make(wanted, progress=line))
+            finally:
+                line.end()
             answer["file"] = str(out)
         command.show(answer, "day")
 
@@ -184,7 +190,11 @@ def catalogue_import(command: Command) -> int:
 
     source = command.read(command.what)
     with app.running(command.folder) as desk:
-        report = import_catalogue(desk.store, desk.clock, source)
+        line = ProgressLine(say("cli.line.catalogue", command.language))
+        try:
+            report = import_catalogue(desk.store, desk.clock, source, line)
+        finally:
+            line.end()
         desk.bus.publish(CatalogueChanged())
         command.show(report.as_json(command.language), "import")
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desk_app import __version__
-from desk_app.cli import central_commands, desk_commands
+from desk_app.cli import central_commands, desk_commands, scan_commands
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Parser
 from desk_app.wording import DEFAULT_LANGUAGE, LANGUAGES, say
@@ -35,6 +35,7 @@ def parser(language: str = DEFAULT_LANGUAGE) -> Parser:
 
     _making(add)
     _dossiers(add)
+    scan_commands.add_grammar(add)
     _desk(add)
     central_commands.add_grammar(add("central", desk_commands.window))
     return root

@@ -53,13 +53,56 @@ def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
     for paper in answer["papers"]:
         state = say(f"cli.paper.{paper['state']}", language)
         yield f"  {paper['number']:>3}  {state:<16} {paper['name']}"
+        if paper["pages"]:
+            yield f"       {_pages_line(paper, language)}"
     for line in answer["timeline"]:
         yield f"  {_when(line['at'])}  {line['text']}"
+
+
+def _pages_line(paper: dict[str, Any], language: str) -> str:
+    file = paper["file"]
+    state = say(f"cli.file.{file['state'] if file else 'none'}", language)
+    return say("cli.line.pages", language, count=len(paper["pages"]), state=state)
+
+
+def _scan(answer: dict[str, Any], language: str) -> Iterator[str]:
+    yield say("cli.line.scanned", language, count=answer["pages"])
+    for stack in answer["stacks"]:
+        if stack["dossier"] is not None:
+            yield say("cli.line.stack_filed", language, **stack)
+        else:
+            yield say("cli.line.stack_unmatched", language, **stack)
+    expected = answer["expected"]
+    if expected is not None and expected != answer["found"]:
+        yield say("cli.line.stacks_differ", language, expected=expected, found=answer["found"])
+    yield say("cli.line.archived", language, **answer["archive"])
+    yield from _error(answer)
+
+
+def _devices(answer: dict[str, Any], language: str) -> Iterator[str]:
+    if not answer["devices"]:
+        yield say("cli.line.no_devices", language)
+    for device in answer["devices"]:
+        yield f"{device['id']}  {device['name']}  {', '.join(device['sources'])}"
+
+
+def _device_test(answer: dict[str, Any], language: str) -> Iterator[str]:
+    values = {name: answer[name] for name in ("pages", "bytes", "seconds")}
+    yield say("cli.line.device_tested", language, **values)
+    yield from _error(answer)
+
+
+def _error(answer: dict[str, Any]) -> Iterator[str]:
+    error = answer.get("error")
+    if error is not None:
+        yield from (error["title"], error["meaning"], error["next_step"])
 
 
 def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
     numbers = {name: answer[name] for name in ("waiting", "refused", "held")}
     yield say("cli.line.queue", language, **numbers)
+    if answer["files_waiting"]:
+        yield say("cli.line.files_waiting", language, count=answer["files_waiting"])
     for entry in answer["entries"]:
         said = entry["last_error"] or entry["what_next"]
         yield f"  {entry['dossier']}  {entry['kind']}  {entry['state']}  {said}"
@@ -139,6 +182,9 @@ _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {
     "search": _search,
     "dossier": _dossier,
     "queue": _queue,
+    "scan": _scan,
+    "devices": _devices,
+    "device_test": _device_test,
     "numbers": _numbers,
     "sync": _sync,
     "import": _import,

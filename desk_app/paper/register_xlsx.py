@@ -5,7 +5,7 @@ A name that begins with ``=``, ``+``, ``-`` or ``@`` is written as a string, nev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -26,15 +26,20 @@ from desk_app.wording import say
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 2
 LONGEST_CELL = 32_767
+TOLD_EVERY = 100
+Progress = Callable[[int, int], None]
 
 _WIDTHS = (6, 26, 44, 30, 42, 32, 17, 17, 17, 24, 24)
 _CREATED = datetime(2025, 7, 1)  # noqa: DTZ001 -- a fixed stamp: same rows, same bytes
 
 
-def register_xlsx(rows: Sequence[RegisterRow], heading: RegisterHeading) -> bytes:
+def register_xlsx(
+    rows: Sequence[RegisterRow], heading: RegisterHeading, progress: Progress | None = None
+) -> bytes:
     """The register of ``rows`` in their order; the same rows give the same bytes.
 
     The head of the table is frozen, printing repeats it on each page (A4 lying, one page wide).
+    ``progress`` is told now and then how many rows of how many are written.
     """
     out = BytesIO()
     options = {
@@ -45,7 +50,7 @@ def register_xlsx(rows: Sequence[RegisterRow], heading: RegisterHeading) -> byte
     }
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": column_title("title"), "created": _CREATED})
-        _Sheet(book).write(rows, heading)
+        _Sheet(book).write(rows, heading, progress)
     return out.getvalue()
 
 
@@ -63,11 +68,15 @@ class _Sheet:
         self._line = book.add_format(letters | {"align": "center", "italic": True})
         self._left = book.add_format(letters | {"bold": True})
 
-    def write(self, rows: Sequence[RegisterRow], heading: RegisterHeading) -> None:
+    def write(
+        self, rows: Sequence[RegisterRow], heading: RegisterHeading, progress: Progress | None
+    ) -> None:
         self._write_heading(heading)
         self._write_titles()
         for number, row in enumerate(rows, start=1):
             self._write_row(FIRST_ROW + number - 1, number, row)
+            if progress is not None and number % TOLD_EVERY == 0:
+                progress(number, len(rows))
         sheet = self._sheet
         sheet.freeze_panes(FIRST_ROW, 2)
         sheet.repeat_rows(HEAD_ROW, FIRST_ROW - 1)

@@ -65,8 +65,13 @@ class Registers:
 
         return register_pdf(made.rows, made.heading, progress)
 
-    def xlsx(self, first: date | None = None, last: date | None = None) -> bytes:
-        """The register as a workbook.
+    def xlsx(
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> bytes:
+        """The register as a workbook; ``progress`` as :meth:`pdf`.
 
         Raises:
             Refusal: as :meth:`register`.
@@ -74,7 +79,7 @@ class Registers:
         made = self.register(first, last)
         from desk_app.paper.register_xlsx import register_xlsx
 
-        return register_xlsx(made.rows, made.heading)
+        return register_xlsx(made.rows, made.heading, progress)
 
 
 def _rows(session: Session, first: date, last: date) -> tuple[RegisterRow, ...]:

@@ -64,3 +64,24 @@ def test_both_files_hold_the_dossier(registers: Registers, store: Store) -> None
     cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
     book.close()
     assert code in cells
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_it_tells_how_far_it_is_and_can_be_stopped(
+    registers: Registers, store: Store, kind: str
+) -> None:
+    with store.write() as session:
+        for number in range(1, 121):
+            a_dossier(session, number=number)
+    told: list[tuple[int, int]] = []
+    make = getattr(registers, kind)
+    make(progress=lambda done, total: told.append((done, total)))
+    assert told
+    assert {total for _, total in told} == {120}
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+
+    def stop(_done: int, _total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        make(progress=stop)

@@ -9,16 +9,19 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from desk_app.errors import EnvironmentFault
+from desk_app.errors import DeskError, EnvironmentFault
 from desk_app.events import DossierReceived, OutboxChanged, ReceiptPrinted
 from desk_app.services.day_review import Day
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui.background import Background
+from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.printing import print_to_file
 from desk_app.ui.screens.day.state import may_review
 from desk_app.ui.screens.day.view import DayView, suggested_name
 from desk_app.wording import message
+
+Told = Callable[[int, int], None]
+"""Is told how many rows of how many are done; raises to stop."""
 
 
 class Review(Protocol):
@@ -32,11 +35,15 @@ class Review(Protocol):
 class RegisterMaker(Protocol):
     """``services.registers.Registers``."""
 
-    def pdf(self, first: date | None = None, last: date | None = None) -> bytes:
+    def pdf(
+        self, first: date | None = None, last: date | None = None, progress: Told | None = None
+    ) -> bytes:
         """Form 07 as PDF."""
         ...
 
-    def xlsx(self, first: date | None = None, last: date | None = None) -> bytes:
+    def xlsx(
+        self, first: date | None = None, last: date | None = None, progress: Told | None = None
+    ) -> bytes:
         """Form 07 as a workbook."""
         ...
 
@@ -64,10 +71,12 @@ class DayPresenter(QObject):
         self._background = background
         self._newest = background.newest()
         self._wanted: date | None = None
+        self._making: Task | None = None
         view.entered.connect(self._entered)
         view.refresh_pressed.connect(self.refresh)
         view.day_chosen.connect(self._choose)
         view.export_pressed.connect(self._export)
+        view.stop_pressed.connect(self._stop)
         for kind in (DossierReceived, OutboxChanged, ReceiptPrinted):
             bus.listen(kind, lambda _event: self._happened(), owner=view)
 
@@ -105,25 +114,36 @@ class DayPresenter(QObject):
         path = self._ask_path(suggested_name(shown.day, kind), kind)
         if path is None:
             return
-        self._view.waiting.begin(message("day_screen.making"))
+        self._view.show_making(True)
         make = self._registers.pdf if kind == "pdf" else self._registers.xlsx
-        self._background.read(
+        self._making = self._background.read(
             _write,
             make,
             shown.day,
             path,
             done=self._written,
-            failed=self._view.show_error,
+            failed=self._not_written,
+            advanced=self._view.waiting.advance,
             owner=self._view,
         )
 
+    def _stop(self) -> None:
+        if self._making is not None and not self._making.finished:
+            self._making.cancel()
+            self._view.show_making(False)
+            self._view.said.emit(message("day_screen.stopped"), None)
+
+    def _not_written(self, error: DeskError) -> None:
+        self._view.show_making(False)
+        self._view.show_error(error)
+
     def _written(self, path: Path) -> None:
-        self._view.waiting.end()
+        self._view.show_making(False)
         self._view.said.emit(message("day_screen.written", file=path.name), None)
 
 
-def _write(make: Callable[[date], bytes], day: date, path: Path) -> Path:
-    outcome = print_to_file(make(day), path)
+def _write(make: Callable[..., bytes], day: date, path: Path, *, progress: Told) -> Path:
+    outcome = print_to_file(make(day, progress=progress), path)
     if outcome.state == "failed":
         raise EnvironmentFault("day_screen.not_written", file=str(path))
     return path

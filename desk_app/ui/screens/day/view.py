@@ -60,6 +60,8 @@ class DayView(Screen):
     """Another ``date``."""
     export_pressed = Signal(str)
     """The register as "pdf" or "xlsx"."""
+    stop_pressed = Signal()
+    """The register is no longer wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +70,7 @@ class DayView(Screen):
         self._cards: list[Card] = []
         self.bar = InfoBar()
         self.waiting = Waiting()
+        self.waiting.stopped.connect(self.stop_pressed)
         self.date = DateInput(message("day_screen.day"))
         self.date.date_changed.connect(self._typed)
         self.before = Button(message("day_screen.day_before"), "quiet", icon="arrow-left")
@@ -223,8 +226,16 @@ class DayView(Screen):
 
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong."""
-        self.waiting.end()
         self.bar.show_error(error)
+
+    def show_making(self, on: bool) -> None:
+        """The register is being made: one at a time."""
+        for button in self.exports.values():
+            button.setEnabled(not on)
+        if on:
+            self.waiting.begin(message("day_screen.making"))
+        else:
+            self.waiting.end()
 
     def toggle_tables(self) -> None:
         """Charts or their figures."""

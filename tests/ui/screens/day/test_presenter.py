@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui.screens.day.presenter import DayPresenter
+from desk_app.ui.screens.day.presenter import DayPresenter, Told
 from desk_app.ui.screens.day.view import DayView
 from tests.builders.counters import Counter, a_counter
 
@@ -63,3 +64,50 @@ def test_the_register_is_written_whole_or_not(look: None, qtbot: QtBot, tmp_path
         nowhere.exports["pdf"].click()
         qtbot.waitUntil(nowhere.bar.isVisible)
         assert "so.pdf" in nowhere.bar.meaning.words
+
+
+def test_a_long_register_is_told_and_can_be_stopped(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "so.pdf"
+    with a_counter(tmp_path) as counter:
+        view = _shown(counter, counter.officer("supervisor"), qtbot, file)
+        qtbot.waitUntil(lambda: view.shown is not None)
+        slow = SlowRegisters()
+        presenter = view.findChild(DayPresenter)
+        assert presenter is not None
+        presenter._registers = slow
+        view.exports["pdf"].click()
+        assert not view.exports["xlsx"].isEnabled()
+        qtbot.waitUntil(slow.told.is_set)
+        with qtbot.waitSignal(view.said):
+            view.waiting.stopped.emit()
+        slow.go_on.set()
+        qtbot.waitUntil(lambda: not counter.background.busy)
+        assert slow.stopped
+        assert view.exports["xlsx"].isEnabled()
+        assert not file.exists()
+
+
+class SlowRegisters:
+    """Makes a register half, tells so, and goes on when it may."""
+
+    def __init__(self) -> None:
+        self.told, self.go_on = threading.Event(), threading.Event()
+        self.stopped = False
+
+    def pdf(
+        self, first: date | None = None, last: date | None = None, progress: Told | None = None
+    ) -> bytes:
+        assert progress is not None
+        progress(500, 1000)
+        self.told.set()
+        assert self.go_on.wait(30)
+        try:
+            progress(1000, 1000)
+        except BaseException:
+            self.stopped = True
+            raise
+        return b""
+
+    xlsx = pdf
