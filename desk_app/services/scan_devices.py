@@ -94,8 +94,10 @@ class ScanDevices:
 
         now = self._settings.get("scanners")
         if self._scanners is None or now != self._made_for:
-            lists = {name: tuple(said) for name, said in now.items() if isinstance(said, list)}
-            settings = ScannerSettings(**lists, announced=now.get("announced", True))
-            self._scanners = Scanners(settings, clock=self._clock)
+            said: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in now.items()
+            }
+            self._scanners = Scanners(ScannerSettings(**said), clock=self._clock)
             self._made_for = now
         return self._scanners

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk_app.services.dossier_code import what_is
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.intake.state import CardScanned
 
 
@@ -12,7 +13,7 @@ def where_to(text: str) -> tuple[str, object] | None:
     if seen.code is not None:
         return "search", seen.code.text
     if seen.cover is not None:
-        return "search", seen.cover.dossier
+        return "digitise", ScanOf(seen.cover.dossier, seen.cover.paper)
     if seen.kind == "look_up":
         return "search", seen.text
     if seen.kind == "card":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desk_app.ui.document_camera import Frames
@@ -128,7 +128,9 @@ class CameraView(QWidget, Spoken):
     def _picture(self, image: QImage) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "JPG", QUALITY)
+        writer = QImageWriter(buffer, b"jpg")
+        writer.setQuality(QUALITY)
+        writer.write(image)
         self.taken.emit(bytes(buffer.data().data()))
 
     def _failed(self, said: str) -> None:

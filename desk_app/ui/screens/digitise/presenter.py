@@ -59,7 +59,7 @@ class DigitisePresenter(QObject):
     """Args:
     officer: who sits here.
     choose_files: asks the officer for files.
-    print_covers: shows or saves the cover sheets of a dossier.
+    print_covers: prints the cover sheets of a dossier and says what became of it; takes long.
     find_camera: the document camera of this machine, or None.
     """
 
@@ -73,7 +73,7 @@ class DigitisePresenter(QObject):
         bus: BusBridge,
         *,
         choose_files: ChooseFiles,
-        print_covers: Callable[[str], None],
+        print_covers: Callable[[str], str],
         find_camera: FindFrames = first_camera,
     ) -> None:
         super().__init__(view)
@@ -102,7 +102,7 @@ class DigitisePresenter(QObject):
         view.files_given.connect(self._read_files)
         view.source_chosen.connect(self._choose_source)
         view.devices_pressed.connect(self._find_devices)
-        view.covers_pressed.connect(lambda: self._print_covers(self._dossier))
+        view.covers_pressed.connect(self._covers)
         view.finish_pressed.connect(self._finish)
         view.stop_pressed.connect(lambda: self._stop.set())
         view.shot.connect(self._take_shot)
@@ -522,6 +522,22 @@ class DigitisePresenter(QObject):
     def _used(self, choice: ReusableFile) -> None:
         self._view.said.emit(message("digitise.reuse_done", code=choice.code), None)
         self.refresh()
+
+    def _covers(self) -> None:
+        if self._dossier:
+            self._background.read(
+                self._print_covers,
+                self._dossier,
+                done=self._covers_printed,
+                failed=self._view.show_error,
+                owner=self._view,
+            )
+
+    def _covers_printed(self, state: str) -> None:
+        if state == "failed":
+            self._view.show_covers_failed()
+        else:
+            self._view.said.emit(message("digitise.covers_printed"), None)
 
     def _finish(self, reason: str) -> None:
         if not self._dossier:

@@ -62,7 +62,7 @@ class DigitiseView(Screen):
     files_given = Signal(object)
     """Paths that were chosen or dropped."""
     choose_files_pressed = Signal()
-    source_chosen = Signal(str)
+    source_chosen = Signal(object)
     devices_pressed = Signal()
     covers_pressed = Signal()
     finish_pressed = Signal(str)
@@ -378,6 +378,12 @@ class DigitiseView(Screen):
                 day=day(choice.digitised_at),
             )
             self.bar.add_action(words, partial(use, choice))
+
+    def show_covers_failed(self) -> None:
+        """The printer says no."""
+        self.bar.say(
+            message("digitise.covers_failed"), message("digitise.covers_failed_next"), tone="care"
+        )
 
     def show_finished(self) -> None:
         """All is asked for; nothing keeps the officer here."""

@@ -40,11 +40,11 @@ class UnmatchedView(Screen):
     stack_picked = Signal(str)
     pile_pressed = Signal()
     files_given = Signal(object)
-    source_chosen = Signal(str)
+    source_chosen = Signal(object)
     devices_pressed = Signal()
     dossier_named = Signal(str)
     """A code, typed, read, or of a candidate."""
-    paper_chosen = Signal(int)
+    paper_chosen = Signal(object)
     file_pressed = Signal()
     discard_pressed = Signal()
     stop_pressed = Signal()

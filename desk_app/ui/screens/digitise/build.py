@@ -1,0 +1,50 @@
+"""Puts the scan screen together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desk_app.services.desk import Desk
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.background import Background
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.choose_files import choose_files
+from desk_app.ui.document_camera import FindFrames, first_camera
+from desk_app.ui.screens.digitise.presenter import DigitisePresenter
+from desk_app.ui.screens.digitise.view import DigitiseView
+from desk_app.ui.screens.receipt.source import Printers, SystemPrinters
+
+
+def build_digitise(
+    desk: Desk,
+    officer: Callable[[], OfficerAtDesk],
+    background: Background,
+    bus: BusBridge,
+    *,
+    printers: Printers | None = None,
+    ask_files: Callable[[], Sequence[Path]] = choose_files,
+    find_camera: FindFrames = first_camera,
+) -> DigitiseView:
+    """The scan screen. Its argument: ``ScanOf(dossier, number)``, or a code."""
+    view = DigitiseView()
+    used = printers or SystemPrinters()
+
+    def print_covers(code: str) -> str:
+        """Prints all sheets of a dossier; says what became of it."""
+        sheets = desk.covers.sheets(code)
+        outcome = used.print(sheets, desk.settings.get("printer"), code)
+        return outcome.state
+
+    DigitisePresenter(
+        view,
+        desk.scanning,
+        desk.devices,
+        officer,
+        background,
+        bus,
+        choose_files=ask_files,
+        print_covers=print_covers,
+        find_camera=find_camera,
+    )
+    return view

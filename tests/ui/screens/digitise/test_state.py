@@ -1,0 +1,81 @@
+"""How rows and marks come from what the services say."""
+
+from __future__ import annotations
+
+from desk_app.paper.scanners.port import Device
+from desk_app.services.page_views import Finding
+from desk_app.services.scan_recipes import Recipe
+from desk_app.ui.language import in_words
+from desk_app.ui.screens.digitise.state import (
+    options_of,
+    paper_row,
+    recipe_words,
+    sources_of,
+    strip_pages,
+    worst_finding,
+)
+from desk_app.wording import message
+from tests.builders.page_cards import a_page, a_paper
+
+
+def test_papers_say_what_is_done_and_what_is_missing() -> None:
+    assert in_words(paper_row(a_paper(1)).count) == "thiếu"
+    done = paper_row(a_paper(1, pages=3))
+    assert (in_words(done.count), done.tone) == ("3 trang", "good")
+    optional = paper_row(a_paper(1, required=False))
+    assert (optional.count, optional.tone) == ("", "ink_soft")
+    refused = paper_row(a_paper(1, why_not=message("scanning.why_not.presented")))
+    assert not refused.open
+    assert "xuất trình" in in_words(refused.detail)
+    reused = paper_row(a_paper(1, digitised="reused", reused_from="H99-1"))
+    assert "H99-1" in in_words(reused.detail)
+    assert paper_row(a_paper(1, pages=2, file_state="uploaded")).sign == "package-check"
+
+
+def test_the_recipe_is_said_as_officers_say_it() -> None:
+    assert in_words(recipe_words(Recipe())) == "Xám · 200 dpi · A4 · 2 mặt"
+    card = Recipe(colour="color", dpi=300, size="card", one_page=True)
+    assert in_words(recipe_words(card)) == "Màu · 300 dpi · Thẻ · 2 mặt trên 1 trang"
+
+
+def test_pages_carry_the_numbers_of_the_archive_copy() -> None:
+    blank = Finding("blank")
+    pages = (
+        a_page(1),
+        a_page(2, state="hidden", findings=(blank,)),
+        a_page(3, state="removed"),
+        a_page(4, findings=(Finding("blurred", 9.0),)),
+    )
+    shown = strip_pages(pages)
+    assert [(page.number, page.hidden) for page in shown] == [(1, False), (1, True), (2, False)]
+    assert [page.sign for page in shown] == ["", "", "triangle-alert"]
+    assert "mờ" in in_words(shown[2].about)
+
+
+def test_a_hidden_blank_page_is_no_trouble() -> None:
+    assert worst_finding(a_page(1, state="hidden", findings=(Finding("blank"),))) is None
+    assert worst_finding(a_page(1, findings=(Finding("blank"),))) is not None
+
+
+def test_feeders_come_before_glass_and_files_last() -> None:
+    devices = [
+        Device("sane:a", "Fi", "sane", ("flatbed", "feeder", "feeder_both_sides")),
+        Device("folder:/x", "Quét", "folder", ("feeder",)),
+    ]
+    values = [source.value for source in sources_of(devices)]
+    assert values == [
+        "sane:a|feeder_both_sides",
+        "sane:a|feeder",
+        "folder:/x|feeder",
+        "sane:a|flatbed",
+        "camera",
+        "files",
+    ]
+    assert [source.value for source in sources_of((), camera=False)] == ["files"]
+
+
+def test_a_one_sided_paper_is_read_from_one_side() -> None:
+    one = options_of("feeder_both_sides", Recipe(both_sides=False))
+    assert (one.source, one.dpi, one.colour) == ("feeder", 200, "grey")
+    assert options_of("feeder_both_sides", Recipe()).source == "feeder_both_sides"
+    assert options_of("flatbed", Recipe(size="A3")).size == "A3"

@@ -1,0 +1,201 @@
+"""What the scan screen shows, and which signal each key sends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desk_app.services.page_views import Finding, ReusableFile
+from desk_app.ui.screens.digitise.state import FILES, DigitiseState, Source
+from desk_app.ui.screens.digitise.view import DigitiseView
+from tests.builders.page_cards import CODE, a_checklist, a_page, a_paper
+from tests.ui.screenshots import SIZES, shoot
+from tests.ui.widgets.test_camera_view import GivenFrames, grey
+
+
+def a_view(qtbot: QtBot, state: DigitiseState | None) -> DigitiseView:
+    view = DigitiseView()
+    qtbot.addWidget(view)
+    view.show_sources([Source(FILES, "Tệp")], FILES)
+    view.show_state(state)
+    shoot(view, SIZES[0])
+    return view
+
+
+def three_pages() -> DigitiseState:
+    pages = (
+        a_page(1),
+        a_page(2, state="hidden", findings=(Finding("blank"),)),
+        a_page(3, findings=(Finding("blurred", 8.0),)),
+    )
+    papers = (a_paper(1, "Tờ khai đăng ký khai sinh", pages=2, hidden=1), a_paper(2))
+    return DigitiseState(a_checklist(*papers), 1, pages)
+
+
+def test_without_a_dossier_it_says_how_to_begin(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, None)
+    assert view.first_focus() is view.find_dossier
+    with qtbot.waitSignal(view.open_screen) as opened:
+        view.find_dossier.click()
+    assert opened.args == ["search", None]
+
+
+def test_dossier_paper_and_pages_are_shown(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    assert view.title.words == CODE
+    assert "Nguyễn Thị Phương Uyên" in view.about.words
+    assert view.paper_name.words == "1. Tờ khai đăng ký khai sinh"
+    assert view.counted.words == "2 trang"
+    assert view.scan.words == "Quét vào «Tờ khai đăng ký khai sinh»"
+    assert view.strip.pages.rowCount() == 3
+    assert view.first_focus() is view.strip
+
+
+def test_what_is_wrong_with_a_page_is_said_beside_it(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    assert not view.finding.isVisible()
+    view.go_to_page("page-3")
+    assert view.finding.isVisible()
+    assert "mờ" in view.finding.words
+
+
+@pytest.mark.parametrize(
+    ("key", "with_", "signal", "said"),
+    [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, "turn_pressed", [("page-1",), 90]),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier, "turn_pressed", [("page-1",), 270]),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "remove_pressed", [("page-1",)]),
+        (Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier, "rescan_pressed", ["page-1"]),
+        (Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier, "unhide_pressed", [("page-1",)]),
+        (Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier, "backs_pressed", []),
+        (Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier, "redo_pressed", []),
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier, "paper_picked", [2]),
+    ],
+)
+def test_keys_of_the_pages(
+    look: None,
+    qtbot: QtBot,
+    key: Qt.Key,
+    with_: Qt.KeyboardModifier,
+    signal: str,
+    said: list[object],
+) -> None:
+    view = a_view(qtbot, three_pages())
+    view.activateWindow()
+    view.strip.setFocus()
+    qtbot.waitUntil(view.strip.hasFocus)
+    with qtbot.waitSignal(getattr(view, signal)) as sent:
+        QTest.keyClick(view.strip, key, with_)
+    assert sent.args == said
+
+
+@pytest.mark.parametrize(
+    ("action", "signal"),
+    [("scan", "scan_pressed"), ("finish", "finish_pressed"), ("undo", "undo_pressed")],
+)
+def test_actions_of_the_key_map(look: None, qtbot: QtBot, action: str, signal: str) -> None:
+    view = a_view(qtbot, three_pages())
+    with qtbot.waitSignal(getattr(view, signal)):
+        view.actions_here()[action]()
+
+
+def test_while_something_is_read_it_is_not_begun_twice(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    sent: list[None] = []
+    view.scan_pressed.connect(lambda: sent.append(None))
+    view.show_working("Đang quét")
+    view.actions_here()["scan"]()
+    assert sent == []
+    view.show_working(None)
+    view.actions_here()["scan"]()
+    assert sent == [None]
+
+
+def test_acts_are_offered_for_what_is_chosen(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    assert view.turn_right.isEnabled()
+    assert not view.merge.isEnabled()
+    view.strip.selectAll()
+    assert not view.merge.isEnabled(), "three pages are no card"
+    empty = a_view(qtbot, DigitiseState(a_checklist(), 1))
+    assert not empty.remove.isEnabled()
+    assert empty.reuse.isEnabled()
+    assert empty.first_focus() is empty.papers
+
+
+def test_a_paper_that_is_not_scanned_offers_no_scan(look: None, qtbot: QtBot) -> None:
+    from desk_app.wording import message
+
+    closed = a_paper(1, why_not=message("scanning.why_not.presented"))
+    view = a_view(qtbot, DigitiseState(a_checklist(closed, current=None), 1))
+    assert not view.scan.isEnabled()
+
+
+def test_finishing_with_papers_missing_asks_why(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    view.ask_reason(["2. Giấy chứng sinh"])
+    assert "Giấy chứng sinh" in view.bar.meaning.words
+    view.finish_anyway.click()
+    assert view.reason.error is not None
+    view.reason.set_text("nhận trước, bổ sung sau")
+    with qtbot.waitSignal(view.finish_pressed) as sent:
+        view.finish_anyway.click()
+    assert sent.args == ["nhận trước, bổ sung sau"]
+
+
+def test_earlier_copies_are_offered_with_their_source(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    at = datetime(2026, 10, 1, 8, tzinfo=UTC)
+    copy = ReusableFile("d", "H99-1", "Khai sinh", 1, "Tờ khai", 2, at, "0" * 64, "a", True)
+    used: list[ReusableFile] = []
+    view.offer_copies([copy], used.append)
+    button = view.bar._actions.itemAt(0).widget()
+    assert button is not None
+    assert "H99-1" in button.words  # type: ignore[attr-defined]
+    button.click()  # type: ignore[attr-defined]
+    assert used == [copy]
+
+
+def test_files_are_dropped_anywhere(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile("/tmp/a.pdf"), QUrl("http://example.org/b.pdf")])
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        carried,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(view.files_given) as given:
+        view.dropEvent(event)
+    assert [path.name for path in given.args[0]] == ["a.pdf"]
+
+
+def test_the_camera_takes_the_place_of_the_large_page(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    frames = GivenFrames()
+    view.show_camera(frames, on=True)
+    frames.frame.emit(grey(90))
+    assert view.camera.isVisible()
+    with qtbot.waitSignal(view.shot):
+        view.camera.shoot()
+    view.left.emit()
+    assert not frames.running
+    assert view.page.isVisible()
+
+
+def test_all_words_follow_the_language(look: None, qtbot: QtBot) -> None:
+    from desk_app.ui.language import language
+
+    view = a_view(qtbot, three_pages())
+    language().set("en")
+    assert view.counted.words == "2 pages"
+    assert view.finish.words == "Finish"
+    language().set("vi")
+    assert view.finish.words == "Hoàn tất"

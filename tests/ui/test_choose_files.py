@@ -1,0 +1,16 @@
+"""The dialog for files that hold pages."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desk_app.ui.choose_files import KINDS, files_dialog
+
+
+def test_several_files_of_the_right_kinds(look: None, qtbot: QtBot) -> None:
+    dialog = files_dialog()
+    qtbot.addWidget(dialog)
+    assert dialog.fileMode() == QFileDialog.FileMode.ExistingFiles
+    assert all(f"*.{kind}" in dialog.nameFilters()[0] for kind in KINDS)
+    assert dialog.windowTitle() == "Chọn tệp để đưa vào hồ sơ"
