@@ -24,12 +24,12 @@ from itertools import groupby
 from typing import Any, Literal
 
 import barcode
-import segno
 from reportlab.lib.units import inch
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from desk_app.paper.fonts import REGULAR, register_fonts
+from desk_app.paper.qr_matrix import qr_matrix
 
 CODE_128_QUIET = 10
 QR_QUIET = 4
@@ -62,8 +62,7 @@ def code_128_modules(text: str) -> str:
 def qr_modules(text: str, error: Literal["q", "h"] = "q") -> tuple[tuple[bool, ...], ...]:
     """The modules of a QR code (error correction Q, H or better, never Micro QR), without quiet
     zone, from the top row down."""
-    code = segno.make(text, micro=False, error=error)
-    return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
+    return tuple(tuple(cell == "1" for cell in row) for row in qr_matrix(text, error))
 
 
 def code_128_length(text: str, module: float) -> float:

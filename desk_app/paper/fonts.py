@@ -10,8 +10,8 @@ from functools import cache
 from html import escape
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
+from desk_app.paper.font_subset import SubsetFont
 from desk_app.wording import RESOURCES
 
 REGULAR = "PaperSerif"
@@ -33,7 +33,7 @@ def register_fonts() -> frozenset[int]:
     """Makes the four faces known to reportlab, once; answers the letters all of them have."""
     common: set[int] | None = None
     for name, file in _FILES.items():
-        font = TTFont(name, str(RESOURCES / "fonts" / "paper" / file))
+        font = SubsetFont(name, str(RESOURCES / "fonts" / "paper" / file))
         pdfmetrics.registerFont(font)
         letters = set(font.face.charToGlyph)
         common = letters if common is None else common & letters

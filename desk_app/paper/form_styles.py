@@ -12,6 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table
 
 from desk_app.paper.fonts import REGULAR, register_fonts
+from desk_app.paper.text_pieces import text_pieces
 
 Align = Literal["left", "right", "centre", "justify"]
 _ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "centre": TA_CENTER, "justify": TA_JUSTIFY}
@@ -29,7 +30,8 @@ class Style:
 
     def paragraph(self, markup: str) -> Paragraph:
         """A paragraph of ``markup`` (escaped text with b, i, br)."""
-        return _Paragraph(markup, _sheet(self))
+        sheet = _sheet(self)
+        return _Paragraph("", sheet, frags=text_pieces(markup, sheet))
 
 
 @lru_cache(maxsize=64)
