@@ -14,7 +14,7 @@ from desk_app.paper.hidden_font import ASCENT, DESCENT, UNITS, WIDTH
 from desk_app.paper.page_text import Word
 
 _NO_CHARACTER = "\ufffd"
-_TALLER_IS_ANOTHER_LINE = 12  # a hyphen may begin a line
+_TALLER_IS_ANOTHER_LINE = 20  # a hyphen may begin a line
 
 
 @dataclass
