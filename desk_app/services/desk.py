@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desk_app.services.archiving import Archiving
     from desk_app.services.calendar import WorkingCalendar
     from desk_app.services.catalogue import Catalogue
+    from desk_app.services.cover_sheets import CoverSheets
     from desk_app.services.day_review import DayReview
     from desk_app.services.dossiers import Dossiers
     from desk_app.services.drafts import Drafts
@@ -185,6 +186,13 @@ class Desk:
         from desk_app.services.piles import Piles
 
         return Piles(self.store, self.clock, self.bus, self._keeper)
+
+    @cached_property
+    def cover_sheets(self) -> CoverSheets:
+        """Cover sheets of dossiers."""
+        from desk_app.services.cover_sheets import CoverSheets
+
+        return CoverSheets(self.store, self.clock)
 
     @cached_property
     def unmatched(self) -> UnmatchedTray:
