@@ -2,7 +2,7 @@
 
 The text layer of an archive copy lies under the picture of the page: programs search and copy it,
 nobody sees it. PDF/A wants its font embedded nevertheless. Every character is drawn by the one
-empty letter, so the font is the same few hundred bytes whatever the page says.
+letter, so the font is the same few hundred bytes whatever the page says.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def hidden_font() -> bytes:
     tables = {
         b"OS/2": _os2(),
         b"cmap": _cmap(),
-        b"glyf": bytes(1),  # no outlines; an empty table is too little for some readers
+        b"glyf": _letter(),
         b"head": _head(0),
         b"hhea": struct.pack(
             ">IhhhHhhhhhh8xhH", 0x10000, ASCENT, DESCENT, 0, WIDTH, 0, 0, 0, 1, 0, 0, 0, 2
         ),
         b"hmtx": struct.pack(">HhHh", WIDTH, 0, WIDTH, 0),
-        b"loca": bytes(6),  # both letters begin and end at 0: no outline
+        b"loca": struct.pack(">3H", 0, 0, len(_letter()) // 2),  # glyph 0 has no outline at all
         b"maxp": struct.pack(">IH26x", 0x10000, 2),
         b"name": _names(),
         b"post": struct.pack(">IiHHI16x", 0x30000, 0, 0, 0, 1),
@@ -63,6 +63,17 @@ def _head(adjustment: int) -> bytes:
     numbers = struct.pack(">IIIIHH", 0x10000, 0x10000, adjustment, 0x5F0F3CF5, 0, UNITS)
     dates = struct.pack(">qq", _MADE, _MADE)
     return numbers + dates + struct.pack(">hhhhHHhhh", 0, 0, 0, 0, 0, 8, 2, 0, 0)
+
+
+def _letter() -> bytes:
+    """A line there and back, which has no inside: it fills the letter's box and paints nothing.
+
+    Readers mark found words by the box.
+    """
+    box = (0, DESCENT, WIDTH, ASCENT)
+    outline = struct.pack(">h4hHH", 1, *box, 1, 0) + b"\x01\x01"  # two points on the line
+    steps = struct.pack(">4h", 0, WIDTH, DESCENT, ASCENT - DESCENT)
+    return (outline + steps).ljust(24, b"\0")
 
 
 def _cmap() -> bytes:

@@ -26,7 +26,10 @@ def test_every_letter_moves_on_by_the_same_width_and_shows_nothing() -> None:
     font = read()
     assert {width for width, _ in font["hmtx"].metrics.values()} == {WIDTH}
     assert font.getGlyphID(font.getBestCmap()[ord(" ")]) == LETTER
-    assert all(font["glyf"][name].numberOfContours == 0 for name in font.getGlyphOrder())
+    nothing, letter = (font["glyf"][name] for name in font.getGlyphOrder())
+    assert nothing.numberOfContours == 0
+    assert (letter.xMin, letter.yMin, letter.xMax, letter.yMax) == (0, DESCENT, WIDTH, ASCENT)
+    assert len(letter.coordinates) == 2  # a line has no inside
 
 
 def test_it_may_be_embedded() -> None:
