@@ -32,6 +32,7 @@ from desk_app.ui.widgets.key_sheet import KeySheet
 from desk_app.ui.widgets.left_rail import LeftRail
 from desk_app.ui.widgets.lock_overlay import LockOverlay
 from desk_app.ui.widgets.overlay import Overlay
+from desk_app.ui.widgets.side_pane import SidePane
 from desk_app.ui.widgets.status_bar import StatusBar, StatusItem
 from desk_app.ui.widgets.toast import Toast
 from desk_app.ui.widgets.training_ribbon import TrainingRibbon
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow, Spoken):
         self.error_bar = InfoBar()
         self.status = StatusBar()
         self.help = HelpPanel()
-        self._context = QStackedWidget()
+        self._context = SidePane()
         self._lay_out()
         self.toast = Toast(self.stack)
         self.palette_sheet = CommandPalette(self._ground)
@@ -94,10 +95,7 @@ class MainWindow(QMainWindow, Spoken):
     def _lay_out(self) -> None:
         self._ground = QWidget()
         self._ground.setObjectName("ground")
-        self._context.setObjectName("context")
-        self._context.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._context.addWidget(self.help)
-        self._context.hide()
         bar_room = QVBoxLayout()
         bar_room.setContentsMargins(L, S, L, 0)
         bar_room.addWidget(self.error_bar)
@@ -109,7 +107,7 @@ class MainWindow(QMainWindow, Spoken):
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(centre, 1)
-        middle.addWidget(self._context)
+        self._context.stand_in(middle, self._ground)
         whole = QVBoxLayout(self._ground)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
