@@ -98,7 +98,10 @@ def serve(reading: Reading, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answers page after page until there are no more."""
     while len(head := requests.read(REQUEST.size)) == REQUEST.size:
         dpi, size = REQUEST.unpack(head)
-        answer = json.dumps(asdict(reading.read_page(requests.read(size), dpi))).encode("ascii")
+        jpeg = requests.read(size)
+        if len(jpeg) < size:
+            return
+        answer = json.dumps(asdict(reading.read_page(jpeg, dpi))).encode("ascii")
         answers.write(ANSWER.pack(len(answer)) + answer)
         answers.flush()
 
