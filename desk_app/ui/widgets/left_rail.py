@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.ui.icons import SIZE, pixmap
@@ -47,6 +47,7 @@ class LeftRail(QWidget, Spoken):
             self._column.addWidget(item)
         else:
             self._column.insertWidget(self._above_stretch(), item)
+        self._dress()
 
     def show_current(self, name: str) -> None:
         """Marks the screen that is shown."""
@@ -62,6 +63,7 @@ class LeftRail(QWidget, Spoken):
         self.setAccessibleName(tr("ui.rail.name"))
         for item in self._items.values():
             item.retranslate()
+        self._dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go up and down."""
@@ -80,11 +82,12 @@ class LeftRail(QWidget, Spoken):
         return self._column.count()
 
     def _dress(self) -> None:
-        self.setFixedWidth(rail_width())
+        widest = max((item.wanted_width() for item in self._items.values()), default=0)
+        self.setFixedWidth(max(rail_width(), widest + 2 * S + 1))
 
 
 def rail_width() -> int:
-    """How wide the rail is at the present size of text."""
+    """How wide the rail is at the present size of text, unless a word needs more."""
     return theme().px(WIDTH if theme().percent <= KEYS_UP_TO else WIDTH_WITHOUT_KEYS)
 
 
@@ -104,6 +107,14 @@ class _RailItem(QAbstractButton):
         self.setAccessibleName(f"{words} {self._key()}".strip())
         self.setToolTip(self._key())
         self.update()
+
+    def wanted_width(self) -> int:
+        """So that word and key stand apart, also while it is marked."""
+        words = QFontMetrics(theme().font(BASE, strong=True)).horizontalAdvance(self.text())
+        width = M + theme().px(SIZE) + M + words + S
+        if theme().percent <= KEYS_UP_TO and self._key():
+            width += M + QFontMetrics(theme().font(HINT)).horizontalAdvance(self._key())
+        return width
 
     def sizeHint(self) -> QSize:
         return QSize(rail_width() - 2 * S, theme().px(_ROW))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -52,3 +53,14 @@ def test_large_text_takes_the_room_of_the_keys(look: None, qtbot: QtBot) -> None
         words = theme().font(strong=True)
         assert words.pixelSize() == 21
         assert item.sizeHint().width() < rail.width()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_a_long_word_widens_the_rail(look: None, qtbot: QtBot, percent: int) -> None:
+    theme().set_percent(percent)
+    rail = _rail(qtbot)
+    before = rail.width()
+    rail.add("long", "Một màn hình có tên thật là dài", "inbox", "search")
+    item = rail._items["long"]
+    assert rail.width() > before
+    assert rail.width() >= item.wanted_width()
