@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 import barcode
@@ -15,12 +16,14 @@ import weasyprint  # type: ignore[import-untyped]
 from barcode.writer import SVGWriter
 from reportlab.graphics.barcode import code128
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
-from desk_app.paper.fonts import REGULAR, register_fonts
 from desk_app.wording import RESOURCES
 
+_PEER_FONT = "PeerSerif"
 PAPER_FONT = RESOURCES / "fonts" / "paper" / "LiberationSerif-Regular.ttf"
 
 
@@ -71,15 +74,15 @@ def _runs(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Run]:
 
 
 def with_reportlab(pages: list[Page], code: str, link: str) -> bytes:
-    """The same texts and codes drawn with nothing but reportlab's canvas."""
-    register_fonts()
+    """The same texts and codes drawn with nothing but reportlab's canvas and its own fonts."""
+    _register_peer_font()
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     square = segno.make(link, error="q", micro=False).matrix
     for page in pages:
         canvas.setPageSize((page.width, page.height))
         for run in page.runs:
-            canvas.setFont(REGULAR, run.size or 10)
+            canvas.setFont(_PEER_FONT, run.size or 10)
             canvas.drawString(run.x, run.y, run.text)
         if page.first:
             bars = code128.Code128(code, barWidth=0.34 * mm, barHeight=10 * mm, quiet=1)
@@ -88,6 +91,12 @@ def with_reportlab(pages: list[Page], code: str, link: str) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+@cache
+def _register_peer_font() -> None:
+    """reportlab's own reader of the font, not the desk's, which is made to be faster."""
+    pdfmetrics.registerFont(TTFont(_PEER_FONT, str(PAPER_FONT)))
 
 
 def _draw_square(canvas: Canvas, rows: Sequence[Sequence[int]], x: float, y: float) -> None:

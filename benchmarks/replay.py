@@ -80,7 +80,9 @@ def copy_plain(source: Any, file: Path) -> Any:
     one of the standard library's SQLite; the search index begins empty."""
     plain = open_bare(sqlite3, file, None)
     shape = "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    entries = [row for row in source.execute(shape) if not row[0].startswith("dossier_search_")]
+    every = source.execute(shape).fetchall()
+    indexes = tuple(f"{name}_" for name, _, text in every if "VIRTUAL" in text)
+    entries = [row for row in every if not row[0].startswith(indexes)]  # they make their own
     plain.execute("PRAGMA foreign_keys = OFF")
     plain.execute("BEGIN")
     for kind in ("table", "index"):

@@ -81,13 +81,17 @@ class Prepared:
         )
 
 
-def inserted(table: Table) -> Prepared:
+def inserted(table: Table, *, instead: str = "") -> Prepared:
     """An insert into ``table`` of all columns but a key that the database counts up by itself.
-    What is not given gets the default of its column, or is empty where that may be."""
+    What is not given gets the default of its column, or is empty where that may be.
+
+    ``instead``: what to do with a row that is there already ("OR IGNORE"); else it is an error.
+    """
     counted = table.autoincrement_column
     columns = [column for column in table.c if column is not counted]
     usual = {column.key: _usual(column) for column in columns if _has_usual(column)}
-    return Prepared(insert(table), [column.key for column in columns], usual=usual)
+    statement = insert(table).prefix_with(instead) if instead else insert(table)
+    return Prepared(statement, [column.key for column in columns], usual=usual)
 
 
 def _has_usual(column: Column[Any]) -> bool:

@@ -44,6 +44,11 @@ ALWAYS = _always()
 class SubsetFont(TTFont):  # type: ignore[misc]
     """A face with :data:`ALWAYS` in its first subset. Use it as reportlab's own."""
 
+    def __init__(self, name: str, filename: str) -> None:
+        super().__init__(name, filename)
+        known = self.face.charToGlyph
+        self._always = "".join(letter for letter in ALWAYS if ord(letter) in known)
+
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> Any:
         """The codes of ``text`` in the subsets of ``doc``."""
         self._begin(doc)
@@ -76,8 +81,7 @@ class SubsetFont(TTFont):  # type: ignore[misc]
     def _begin(self, doc: Any) -> None:
         if doc not in self.state:
             self._assignState(doc)
-            known = self.face.charToGlyph
-            super().splitString("".join(x for x in ALWAYS if ord(x) in known), doc)
+            super().splitString(self._always, doc)
 
     def _descriptor(self, doc: Any, ready: _Ready) -> Any:
         face = self.face

@@ -51,12 +51,21 @@ def printable(text: str | None) -> str:
         return ""
     letters = register_fonts()
     composed = " ".join(unicodedata.normalize("NFC", text).split())
+    if _plain_letters().issuperset(composed):
+        return composed
     return "".join(_letter(letter, letters) for letter in composed)
 
 
 def as_markup(text: str | None) -> str:
     """:func:`printable` text, safe inside the mark-up of a paragraph."""
     return escape(printable(text), quote=False)
+
+
+@cache
+def _plain_letters() -> frozenset[str]:
+    """What stands on paper as it is: nearly every text is made of nothing else."""
+    letters = register_fonts()
+    return frozenset(letter for letter in map(chr, letters) if _letter(letter, letters) == letter)
 
 
 def _letter(letter: str, letters: frozenset[int]) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import OutboxChanged, ReceiptPrinted, ReceiptStored
+from desk_app.models.base import table_of
 from desk_app.models.dossiers import NOT_PRINTED
 from desk_app.models.engine import Store
+from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.tables import Dossier, Receipt, ReceiptPdf, ReceiptPrint
 from desk_app.services.journal import write_line
 from desk_app.services.sign_in import OfficerAtDesk
@@ -23,6 +26,17 @@ Paper = Literal["A5", "A4", "80mm"]
 PAPERS: tuple[Paper, ...] = ("A5", "A4", "80mm")
 REPRINT_REASONS = ("lost", "damaged", "printer")
 Outcome = Literal["printed", "queued", "failed", "unconfirmed"]
+
+_DOSSIER, _PDF = table_of(Dossier).c, table_of(ReceiptPdf).c
+_KEEP = inserted(table_of(ReceiptPdf), instead="OR IGNORE")
+_KEPT = Prepared(
+    select(_DOSSIER.id, table_of(Receipt).c.content, _PDF.pdf)
+    .join(table_of(Receipt), table_of(Receipt).c.dossier_id == _DOSSIER.id)
+    .outerjoin(
+        table_of(ReceiptPdf), (_PDF.dossier_id == _DOSSIER.id) & (_PDF.paper == bindparam("size"))
+    )
+    .where(_DOSSIER.code == bindparam("wanted"))
+)
 
 
 @dataclass(frozen=True)
@@ -52,40 +66,39 @@ class Receipts:
         Raises:
             Refusal: there is no such dossier.
         """
-        with self._store.read() as session:
-            dossier, receipt = _find(session, code)
-            kept = session.get(ReceiptPdf, (dossier.id, paper))
-        if kept is not None:
-            return kept.pdf
+        return self._kept(code, paper)[1]
+
+    def _kept(self, code: str, paper: Paper) -> tuple[str, bytes]:
+        """The dossier's id, and the receipt's bytes in one paper size."""
+        with self._store.read_rows() as look:
+            found = _KEPT.run(look, {"wanted": code, "size": paper}).one_or_none()
+        if found is None:
+            raise Refusal("dossier.unknown", code=code)
+        if found.pdf is not None:
+            return found.id, found.pdf
         # Drawing loads when first needed; warm_up() does it while the officer signs in.
         from desk_app.paper.receipt_pdf import receipt_pdf
         from desk_app.services.intake_rows import unpack_content
 
-        pdf = receipt_pdf(unpack_content(receipt.content), paper)
+        pdf = receipt_pdf(unpack_content(json.loads(found.content)), paper)
         row = {
-            "dossier_id": dossier.id,
+            "dossier_id": found.id,
             "paper": paper,
             "pdf": pdf,
             "sha256": hashlib.sha256(pdf).hexdigest(),
             "made_at": self._clock.now(),
         }
-        with self._store.write() as session:
-            # Someone may have been faster; the first bytes stay.
-            session.execute(insert(ReceiptPdf).prefix_with("OR IGNORE"), [row])
-            kept_pdf = session.scalar(
-                select(ReceiptPdf.pdf).where(
-                    ReceiptPdf.dossier_id == dossier.id, ReceiptPdf.paper == paper
-                )
-            )
-        self._bus.publish(ReceiptStored(dossier.id, dossier.code))
-        return kept_pdf or pdf
+        with self._store.write_rows() as work:
+            if _KEEP.run(work, row).rowcount == 0:
+                # Someone was faster; the first bytes stay.
+                pdf = _KEPT.run(work, {"wanted": code, "size": paper}).one().pdf
+        self._bus.publish(ReceiptStored(found.id, code))
+        return found.id, pdf
 
     def first_print(self, code: str, paper: Paper = "A5") -> PrintJob:
         """The stored receipt, to be handed to a printer for the first time."""
-        pdf = self.stored(code, paper)
-        with self._store.read() as session:
-            dossier, _ = _find(session, code)
-        return PrintJob(dossier.id, dossier.code, paper, pdf, reprint=0)
+        dossier_id, pdf = self._kept(code, paper)
+        return PrintJob(dossier_id, code, paper, pdf, reprint=0)
 
     def reprint(
         self, code: str, reason: str, officer: OfficerAtDesk, paper: Paper = "A5"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from desk_app.clock import VIETNAM
 from desk_app.models.base import Base, table_of
@@ -124,6 +125,17 @@ def test_what_is_not_given_gets_its_default(store: Store) -> None:
         inserted(table_of(NumberBlock)).run(work, _without(BLOCK, "epoch"))
     with store.read() as session:
         assert session.scalar(select(NumberBlock.epoch)) == 1
+
+
+def test_a_row_that_is_there_already_may_be_left_alone(store: Store) -> None:
+    blocks = inserted(table_of(NumberBlock), instead="OR IGNORE")
+    with store.write_rows() as work:
+        assert blocks.run(work, BLOCK).rowcount == 1
+        assert blocks.run(work, {**BLOCK, "next": 9}).rowcount == 0
+        with pytest.raises(IntegrityError):
+            inserted(table_of(NumberBlock)).run(work, BLOCK)
+    with store.read() as session:
+        assert session.scalar(select(NumberBlock.next)) == 1
 
 
 def _without(row: dict[str, Any], name: str) -> dict[str, Any]:

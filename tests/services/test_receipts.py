@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
+from desk_app.events import ReceiptStored
+from desk_app.models.engine import Store
 from desk_app.models.tables import OutboxEntry, Receipt, ReceiptPdf, ReceiptPrint
 from desk_app.services.desk import Desk
 from desk_app.services.intake_json import read_form
-from desk_app.services.receipts import PAPERS, Paper
-from tests.builders.desks import a_dossier_said, a_training_desk
+from desk_app.services.receipts import PAPERS, Paper, Receipts
+from tests.builders.desks import NOW, a_dossier_said, a_training_desk
 from tests.builders.pdf_reading import page_texts
 
 
@@ -36,6 +40,33 @@ def test_the_bytes_are_made_once(tmp_path: Path, paper: Paper) -> None:
             kept = session.scalars(select(ReceiptPdf)).one()
         assert (kept.paper, kept.sha256) == (paper, hashlib.sha256(first).hexdigest())
         assert code in " ".join(page_texts(first))
+
+
+def test_of_two_who_draw_at_once_the_first_bytes_stay(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        code = _received(desk)
+        dossier_id = desk.receipts.first_print(code, "A4").dossier_id
+        heard: list[ReceiptStored] = []
+        desk.bus.subscribe(ReceiptStored, heard.append)
+        slower = Receipts(desk.store, _Overtaken(desk.store, dossier_id), desk.bus)
+        assert slower.stored(code) == b"%PDF faster"
+        assert desk.receipts.stored(code) == b"%PDF faster"
+        assert [event.dossier_id for event in heard] == [dossier_id]
+
+
+class _Overtaken(TickingClock):
+    """A clock that lets another one store the A5 receipt while the slower one looks at it."""
+
+    def __init__(self, store: Store, dossier_id: str) -> None:
+        super().__init__(NOW)
+        self._store = store
+        self._dossier_id = dossier_id
+
+    def now(self) -> datetime:
+        with self._store.write() as session:
+            said = {"pdf": b"%PDF faster", "sha256": "", "made_at": NOW, "paper": "A5"}
+            session.add(ReceiptPdf(dossier_id=self._dossier_id, **said))
+        return super().now()
 
 
 def test_a_later_change_of_the_unit_does_not_touch_an_issued_receipt(tmp_path: Path) -> None:
