@@ -181,6 +181,7 @@ class MainWindow(QMainWindow, Spoken):
             screen.deleteLater()
         self._screens.clear()
         self._trail.clear()
+        self.toast.forget()  # nor may the way back to it be taken
         self._shown = ("", None)
 
     def _show(self, name: str, argument: object) -> Screen:

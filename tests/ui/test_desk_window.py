@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.intake_json import read_form
+from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.desk_window import DeskWindow
 from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.widgets.training_ribbon import TrainingRibbon
 from tests.builders.counters import PaperTray
@@ -161,3 +164,74 @@ def test_another_officer_takes_the_locked_desk(counter: DeskWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: not sheet.isVisible())
     assert counter.session.officer is None
     assert counter.window.shown == "sign_in"
+
+
+def _login(counter: DeskWindow, role: str) -> OfficerAtDesk:
+    cards = counter.desk.sign_in.officers()
+    return counter.desk.officer(next(card.login for card in cards if card.role == role))
+
+
+def _intake(counter: DeskWindow) -> IntakeView:
+    screen = counter.window.open_screen("intake")
+    assert isinstance(screen, IntakeView)
+    return screen
+
+
+def _change_officer(counter: DeskWindow, qtbot: QtBot) -> None:
+    counter.window.act("lock")
+    counter.window.lock_sheet.change.click()
+    qtbot.waitUntil(lambda: counter.window.shown == "sign_in")
+    qtbot.waitUntil(lambda: not counter.background.busy)
+
+
+def test_the_last_letters_typed_before_a_change_of_officer_stay_hers(
+    counter: DeskWindow, qtbot: QtBot
+) -> None:
+    hers, his = _login(counter, "officer"), _login(counter, "supervisor")
+    _sign_in(counter, qtbot)
+    view = _intake(counter)
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    QTest.keyClicks(view.people.applicant.full_name.edit, "Nguyen Thi Uyen")
+    _change_officer(counter, qtbot)
+
+    _sign_in(counter, qtbot, "supervisor")
+    view = _intake(counter)
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    assert view.form().applicant.full_name == ""
+    assert not view.bar.isVisible()
+    assert counter.desk.drafts.list(his) == []
+    _change_officer(counter, qtbot)
+
+    [draft] = counter.desk.drafts.list(hers)
+    assert draft.applicant == "Nguyen Thi Uyen"
+    _sign_in(counter, qtbot)
+    view = _intake(counter)
+    qtbot.waitUntil(view.bar.isVisible)  # offers to go on
+    view.draft_pressed.emit(draft.id)
+    qtbot.waitUntil(lambda: view.form().applicant.full_name == "Nguyen Thi Uyen")
+
+
+def test_unlocking_gives_back_what_was_being_typed(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    edit = _intake(counter).people.applicant.full_name.edit
+    edit.setFocus()
+    QTest.keyClicks(edit, "Uyen")
+    counter.window.act("lock")
+    counter.window.lock_sheet.open_up()
+    assert edit.text() == "Uyen"
+    qtbot.waitUntil(edit.hasFocus)
+
+
+def test_another_officer_cannot_take_back_what_was_cleared(
+    counter: DeskWindow, qtbot: QtBot
+) -> None:
+    _sign_in(counter, qtbot)
+    view = _intake(counter)
+    QTest.keyClicks(view.people.applicant.full_name.edit, "Uyen")
+    view.clear_pressed.emit()
+    assert counter.window.toast.can_undo
+    _change_officer(counter, qtbot)
+    _sign_in(counter, qtbot, "supervisor")
+    assert not counter.window.toast.can_undo
+    counter.window.act("undo")
+    assert _intake(counter).form().applicant.full_name == ""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -396,6 +396,14 @@ class IntakeView(Screen):
     def scanned(self, text: str) -> bool:
         """An ID card fills the fields, wherever the focus is."""
         return self.take_scan(text)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed last is saved at once: the screen may never come back (another officer
+        takes the desk)."""
+        super().hideEvent(event)
+        if self._save_timer.isActive():
+            self._save_timer.stop()
+            self.save_wanted.emit()
 
     def go_to_procedure(self) -> None:
         """The picker, with the last procedure on top of its list."""
