@@ -69,9 +69,9 @@ def _scan(answer: dict[str, Any], language: str) -> Iterator[str]:
     yield say("cli.line.scanned", language, count=answer["pages"])
     for stack in answer["stacks"]:
         if stack["dossier"] is not None:
-            yield say("cli.line.stack_filed", language, **stack)
+            yield f"  {say('cli.line.stack_filed', language, **stack)}"
         else:
-            yield say("cli.line.stack_unmatched", language, **stack)
+            yield f"  {say('cli.line.stack_unmatched', language, **stack)}"
     expected = answer["expected"]
     if expected is not None and expected != answer["found"]:
         yield say("cli.line.stacks_differ", language, expected=expected, found=answer["found"])

@@ -171,7 +171,7 @@ class Desk:
         """Scanning into the papers of a dossier."""
         from desk_app.services.scanning import Scanning
 
-        return Scanning(self.store, self.clock, self.bus, self._keeper)
+        return Scanning(self.store, self.clock, self.bus, self.page_keeper)
 
     @cached_property
     def devices(self) -> ScanDevices:
@@ -185,7 +185,7 @@ class Desk:
         """Piles that split themselves by their cover sheets."""
         from desk_app.services.piles import Piles
 
-        return Piles(self.store, self.clock, self.bus, self._keeper)
+        return Piles(self.store, self.clock, self.bus, self.page_keeper)
 
     @cached_property
     def cover_sheets(self) -> CoverSheets:
@@ -206,7 +206,7 @@ class Desk:
         """Archive copies, made in the background."""
         from desk_app.services.archiving import Archiving
 
-        return Archiving(self.store, self.clock, self.bus, self._keeper, _text_reader)
+        return Archiving(self.store, self.clock, self.bus, self.page_keeper, _text_reader)
 
     @cached_property
     def page_search(self) -> PageSearch:
@@ -216,7 +216,8 @@ class Desk:
         return PageSearch(self.store)
 
     @cached_property
-    def _keeper(self) -> PageKeeper:
+    def page_keeper(self) -> PageKeeper:
+        """The one door for images of pages."""
         from desk_app.services.page_keeping import PageKeeper
 
         return PageKeeper(self.store, self.clock, self.scan_store)

@@ -6,6 +6,7 @@ back); blank sides are hidden, unless the paper's recipe keeps them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 LEAST_SKEW = 0.5  # degrees; less nobody sees, and the page stays as it came
 MOST_SKEW = 15.0  # more is no skew but a drawing
+PUT_RIGHT = ("skewed", "upside_down", "sideways")
 COVER = "cover_sheet"
 
 
@@ -38,6 +40,7 @@ class _Waiting:
     turn: int
     skew: float
     image: str
+    dpi: int
 
 
 def check_waiting(
@@ -64,12 +67,12 @@ def check_waiting(
 
 def _next(session: Session) -> _Waiting | None:
     row = session.execute(
-        select(Page.id, Page.turn, Page.skew, Page.image)
+        select(Page.id, Page.turn, Page.skew, Page.image, Page.dpi)
         .where(text(NOT_LOOKED_AT))
         .order_by(Page.seq)
         .limit(1)
     ).one_or_none()
-    return None if row is None else _Waiting(row.id, row.turn, row.skew, row.image)
+    return None if row is None else _Waiting(*row)
 
 
 def _check(
@@ -80,7 +83,7 @@ def _check(
     image: KeptImage | None = None
     turn, skew = waiting.turn, waiting.skew
     try:
-        seen: Findings | None = look(keeper.image(waiting.id))
+        seen: Findings | None = look(keeper.image(waiting.id), waiting.dpi)
     except (DeskError, ValueError):
         seen = None
     if seen is not None and not (turn or skew):
@@ -90,8 +93,9 @@ def _check(
     with store.write() as session:
         page = session.scalars(select(Page).where(Page.id == waiting.id)).one()
         page.checked_at = clock.now()
-        page.findings = _said(seen)
-        if image is not None and page.image == waiting.image:
+        stays = image is None or page.image != waiting.image
+        page.findings = _said(seen, () if stays else PUT_RIGHT)
+        if image is not None and not stays:
             page.turn, page.skew = turn, skew
             new_image(session, page, image, keeper)
         if seen is not None and seen.blank and page.state == "kept" and _hides(session, page):
@@ -113,10 +117,15 @@ def put_right(seen: Findings) -> tuple[int, float]:
     return seen.turn or 0, round(skew, 2)
 
 
-def _said(seen: Findings | None) -> list[dict[str, Any]]:
+def _said(seen: Findings | None, mended: Collection[str]) -> list[dict[str, Any]]:
+    """The findings as they are kept, without those that are ``mended``."""
     if seen is None:
         return [{"kind": "unreadable", "value": None}]
-    return [{"kind": found.kind, "value": found.value} for found in seen.findings]
+    return [
+        {"kind": found.kind, "value": found.value}
+        for found in seen.findings
+        if found.kind not in mended
+    ]
 
 
 def _hides(session: Session, page: Page) -> bool:

@@ -38,6 +38,7 @@ from desk_app.services.page_views import (
     no_progress,
 )
 from desk_app.services.pile_routes import Routed, route, settle
+from desk_app.services.scan_checklist import must_be_scannable
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import message
 
@@ -78,6 +79,9 @@ class Piles:
             finish: whether archive copies are asked for at once.
             on_refused: told of files that nobody can read; without it they end the pile.
             target: where all pages go, cover sheets or not; None: where the sheets say.
+
+        Raises:
+            Refusal: ``target`` must not be scanned.
         """
         stack_id, skipped = self._begin(source, officer, target)
         codes: dict[str, PageCodes] = {}
@@ -135,6 +139,8 @@ class Piles:
         if target is not None:
             said[TARGET] = {"dossier_id": target.dossier_id, "number": target.number}
         with self._lock, self._store.write() as session:
+            if target is not None:
+                must_be_scannable(session, target)
             for stack in session.scalars(select(Stack).where(Stack.state == "arriving")):
                 if source.batch and stack.source == said and stack.id not in self._at_work:
                     self._at_work.add(stack.id)

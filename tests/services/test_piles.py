@@ -1,0 +1,251 @@
+"""Piles: every stack to its own paper, the rest to the tray, nothing lost and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
+from desk_app.models.tables import Page, Stack, StoredFile
+from desk_app.paper.scanners.port import ScannedImage
+from desk_app.services.desk import Desk
+from desk_app.services.page_views import PageSource, PaperTarget
+from tests.builders.desks import a_training_desk
+from tests.builders.piles import (
+    FILES,
+    a_cover,
+    a_damaged_cover,
+    a_page,
+    paper,
+    received,
+    rendered,
+    scanned,
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_training_desk(tmp_path) as made:
+        yield made
+
+
+def images_in(desk: Desk, target: PaperTarget) -> list[bytes]:
+    return [
+        desk.scanning.image(page.id) for page in desk.scanning.pages(target) if page.state == "kept"
+    ]
+
+
+def states(desk: Desk) -> list[str]:
+    with desk.store.read() as session:
+        return sorted(session.scalars(select(Stack.state)))
+
+
+def count_pages(desk: Desk) -> int:
+    with desk.store.read() as session:
+        return session.scalar(select(func.count()).select_from(Page)) or 0
+
+
+def test_every_stack_goes_to_its_own_dossier_and_paper(desk: Desk) -> None:
+    codes = [received(desk) for _ in range(3)]
+    pile = [
+        *(a_cover(codes[0], 1), a_page(1), a_page(2)),
+        *(a_cover(codes[1], 3), a_page(3)),
+        *(a_cover(codes[2], 1), a_page(4), a_page(5), a_page(6)),
+    ]
+    told: list[object] = []
+    desk.bus.subscribe(PagesChanged, told.append)
+    desk.bus.subscribe(ArchiveChanged, told.append)
+    report = desk.piles.take(scanned(*pile), FILES, desk.officer())
+    assert [(one.code, one.number, one.pages) for one in report.stacks] == [
+        (codes[0], 1, 2),
+        (codes[1], 3, 1),
+        (codes[2], 1, 3),
+    ]
+    assert (report.pages, report.expected, report.found, report.trouble) == (9, 3, 3, None)
+    assert images_in(desk, paper(desk, codes[0])) == [a_page(1), a_page(2)]
+    assert images_in(desk, paper(desk, codes[1], 3)) == [a_page(3)]
+    assert images_in(desk, paper(desk, codes[2])) == [a_page(4), a_page(5), a_page(6)]
+    assert desk.unmatched.stacks() == ()
+    assert desk.archiving.waiting() == 3
+    assert len(told) == 6
+    source = desk.scanning.pages(paper(desk, codes[1], 3))[0].source
+    assert source == replace(FILES, cover=f"{codes[1]}/3")
+
+
+def test_pages_join_those_that_are_there(desk: Desk) -> None:
+    code = received(desk)
+    desk.scanning.add(paper(desk, code), scanned(a_page(1))[0], FILES, desk.officer())
+    desk.piles.take(scanned(a_cover(code, 1), a_page(2)), FILES, desk.officer())
+    assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2)]
+
+
+def test_what_no_sheet_explains_goes_to_the_tray(desk: Desk) -> None:
+    code = received(desk)
+    pile = [
+        a_page(1),
+        *(a_cover(code, 1), a_page(2)),
+        *(a_damaged_cover(code, 1), a_page(3)),
+        *(a_cover("H99.21.01-261120-9999", 1), a_page(4)),
+        *(a_cover(code, 99), a_page(5)),
+        *(a_cover(code, 7), a_page(6)),
+        *(a_cover(code, 1), a_page(7)),
+    ]
+    told: list[StacksChanged] = []
+    desk.bus.subscribe(StacksChanged, told.append)
+    report = desk.piles.take(scanned(*pile), FILES, desk.officer())
+    assert [one.reason for one in report.stacks] == [
+        "no_cover",
+        None,
+        "damaged_cover",
+        "unknown_dossier",
+        "unknown_paper",
+        "not_to_be_scanned",
+        "duplicate_cover",
+    ]
+    assert len(told) == 1
+    assert images_in(desk, paper(desk, code)) == [a_page(2)]
+    in_tray = {one.reason: desk.unmatched.pages(one.id) for one in desk.unmatched.stacks()}
+    assert {reason: len(pages) for reason, pages in in_tray.items()} == {
+        "no_cover": 1,
+        "damaged_cover": 2,
+        "unknown_dossier": 2,
+        "unknown_paper": 2,
+        "not_to_be_scanned": 2,
+        "duplicate_cover": 2,
+    }
+    assert desk.scanning.image(in_tray["no_cover"][0].id) == a_page(1)
+    assert count_pages(desk) == len(pile)
+
+
+def test_a_receipt_leads_late_papers_to_the_one_paper_awaited(desk: Desk) -> None:
+    papers = [
+        {"number": 1, "state": "submitted", "originals": 1},
+        {"number": 3, "state": "later"},
+    ]
+    code = received(desk, papers=papers)
+    desk.piles.take(scanned(a_cover(code, 1), a_page(1)), FILES, desk.officer())
+    receipt = rendered(desk.receipts.stored(code, "A4"))
+    report = desk.piles.take(scanned(*receipt[:1], a_page(2)), FILES, desk.officer())
+    assert [(one.code, one.number) for one in report.stacks] == [(code, 3)]
+    assert images_in(desk, paper(desk, code, 3)) == [a_page(2)]
+
+
+def test_a_receipt_that_several_papers_may_follow_goes_to_the_tray(desk: Desk) -> None:
+    papers = [{"number": number, "state": "later"} for number in (1, 3)]
+    code = received(desk, papers=papers)
+    receipt = rendered(desk.receipts.stored(code, "A4"))
+    report = desk.piles.take(scanned(receipt[0], a_page(2)), FILES, desk.officer())
+    assert [one.reason for one in report.stacks] == ["unknown_paper"]
+    (stack,) = desk.unmatched.stacks()
+    assert [one.code for one in stack.candidates] == [code]
+
+
+def test_what_was_read_before_the_device_failed_is_split(desk: Desk) -> None:
+    code = received(desk)
+
+    def device() -> Iterator[ScannedImage]:
+        yield from scanned(a_cover(code, 1), a_page(1))
+        raise EnvironmentFault("scanner.jam", pages=2)
+
+    report = desk.piles.take(device(), FILES, desk.officer())
+    assert isinstance(report.trouble, EnvironmentFault)
+    assert images_in(desk, paper(desk, code)) == [a_page(1)]
+    assert states(desk) == ["filed"]
+
+
+def test_an_empty_feeder_leaves_nothing_behind(desk: Desk) -> None:
+    def device() -> Iterator[ScannedImage]:
+        raise EnvironmentFault("scanner.tray_empty", pages=0)
+        yield
+
+    report = desk.piles.take(device(), FILES, desk.officer())
+    assert (report.pages, report.stacks) == (0, ())
+    assert states(desk) == []
+
+
+def test_a_target_takes_everything_whatever_is_written_on_it(desk: Desk) -> None:
+    code, other = received(desk), received(desk)
+    target = paper(desk, code)
+    pile = scanned(a_cover(other, 1), a_page(1))
+    report = desk.piles.take(pile, FILES, desk.officer(), target=target)
+    assert [(one.code, one.number, one.pages) for one in report.stacks] == [(code, 1, 2)]
+    assert (report.expected, report.found) == (None, 1)
+    with pytest.raises(Refusal, match="scanning.not_to_be_scanned"):
+        desk.piles.take(pile, FILES, desk.officer(), target=PaperTarget(target.dossier_id, 7))
+    assert states(desk) == ["filed"]
+
+
+class Died(BaseException):
+    """Stands in for the process ending; nobody catches it."""
+
+
+def interrupted(images: list[ScannedImage], after: int) -> Iterator[ScannedImage]:
+    yield from images[:after]
+    raise Died
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(after=st.integers(0, 5), resume=st.booleans())
+def test_an_interrupted_pile_loses_nothing_and_doubles_nothing(
+    desk: Desk, after: int, resume: bool
+) -> None:
+    first, second = received(desk), received(desk)
+    pile = scanned(a_cover(first, 1), a_page(1), a_page(2), a_cover(second, 1), a_page(3))
+    source = PageSource("file", name="chong.pdf", batch=f"{first}{after}{resume}")
+    with pytest.raises(Died):
+        desk.piles.take(interrupted(pile, after), source, desk.officer())
+    if resume:
+        before = count_pages(desk)
+        reports = desk.piles.resume(desk.officer())
+        assert sum(report.pages for report in reports) == after
+        assert desk.piles.resume(desk.officer()) == ()
+        assert count_pages(desk) == before
+    else:
+        report = desk.piles.take(pile, source, desk.officer())
+        assert report.pages == len(pile)
+        after = len(pile)
+    wanted = [a_page(number) for number, place in ((1, 2), (2, 3), (3, 5)) if place <= after]
+    found = images_in(desk, paper(desk, first)) + images_in(desk, paper(desk, second))
+    assert found == wanted
+    assert "arriving" not in states(desk)
+
+
+def test_a_pile_that_is_being_read_is_not_resumed(desk: Desk) -> None:
+    code = received(desk)
+
+    def device() -> Iterator[ScannedImage]:
+        yield from scanned(a_cover(code, 1))
+        assert desk.piles.resume(desk.officer()) == ()
+        yield from scanned(a_page(1))
+
+    report = desk.piles.take(device(), FILES, desk.officer())
+    assert [(one.code, one.pages) for one in report.stacks] == [(code, 1)]
+
+
+def test_the_next_picture_is_asked_for_only_when_the_last_one_is_safe(desk: Desk) -> None:
+    safe: list[int] = []
+
+    def device() -> Iterator[ScannedImage]:
+        for image in scanned(a_page(1), a_page(2), a_page(3)):
+            with desk.store.read() as session:
+                safe.append(session.scalar(select(func.count()).select_from(StoredFile)) or 0)
+            yield image
+
+    desk.piles.take(device(), FILES, desk.officer())
+    assert safe == [0, 1, 2]
+
+
+def test_a_pile_can_be_stopped_and_keeps_what_it_has(desk: Desk) -> None:
+    pages = scanned(a_page(1), a_page(2), a_page(3))
+    report = desk.piles.take(
+        pages, FILES, desk.officer(), stopped=lambda: count_pages(desk) == 2, finish=False
+    )
+    assert report.pages == 2
+    assert desk.archiving.waiting() == 0

@@ -1,0 +1,120 @@
+"""The unmatched tray: a person files, discards, and takes both back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk_app.errors import Refusal
+from desk_app.events import PagesChanged, StacksChanged
+from desk_app.services.desk import Desk
+from desk_app.services.page_views import StackCard
+from tests.builders.desks import a_training_desk
+from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_training_desk(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def code(desk: Desk) -> str:
+    return received(desk)
+
+
+@pytest.fixture
+def stack(desk: Desk, code: str) -> StackCard:
+    pile = scanned(a_damaged_cover(code, 1), a_page(1), a_page(2))
+    desk.piles.take(pile, FILES, desk.officer())
+    (found,) = desk.unmatched.stacks()
+    return found
+
+
+def actions(desk: Desk, code: str) -> list[str]:
+    return [line.action for line in desk.journal.of_dossier(desk.dossiers.get(code).id)]
+
+
+def test_a_stack_shows_its_sheet_and_offers_dossiers(
+    desk: Desk, code: str, stack: StackCard
+) -> None:
+    pages = desk.unmatched.pages(stack.id)
+    assert (stack.pages, len(pages), stack.reason) == (3, 3, "damaged_cover")
+    assert stack.thumbnail == desk.scanning.thumbnail(pages[0].id)
+    assert [one.code for one in stack.candidates] == [code]
+    assert stack.source.way == "file"
+    assert desk.unmatched.count() == 1
+
+
+def test_filing_leaves_the_sheet_behind_and_asks_for_the_copy(
+    desk: Desk, code: str, stack: StackCard
+) -> None:
+    told: list[object] = []
+    desk.bus.subscribe(PagesChanged, told.append)
+    desk.bus.subscribe(StacksChanged, told.append)
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    images = [desk.scanning.image(page.id) for page in desk.scanning.pages(paper(desk, code))]
+    assert images == [a_page(1), a_page(2)]
+    assert desk.unmatched.stacks() == ()
+    assert len(desk.unmatched.pages(stack.id)) == 1
+    assert len(told) == 2
+    assert desk.archiving.waiting() == 1
+    assert actions(desk, code)[-1] == "pages.filed"
+
+
+def test_filing_twice_is_refused(desk: Desk, code: str, stack: StackCard) -> None:
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    with pytest.raises(Refusal, match="scanning.stack_settled"):
+        desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    assert len(desk.scanning.pages(paper(desk, code))) == 2
+
+
+def test_a_paper_that_must_not_be_scanned_takes_no_stack(
+    desk: Desk, code: str, stack: StackCard
+) -> None:
+    with pytest.raises(Refusal, match="scanning.not_to_be_scanned"):
+        desk.unmatched.file(stack.id, paper(desk, code, 7), desk.officer())
+    assert desk.unmatched.count() == 1
+
+
+def test_filing_is_taken_back(desk: Desk, code: str, stack: StackCard) -> None:
+    before = [page.id for page in desk.unmatched.pages(stack.id)]
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    desk.unmatched.put_back(stack.id, desk.officer())
+    assert [page.id for page in desk.unmatched.pages(stack.id)] == before
+    assert desk.scanning.pages(paper(desk, code)) == ()
+    assert [one.id for one in desk.unmatched.stacks()] == [stack.id]
+    assert actions(desk, code)[-1] == "pages.put_back"
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    assert len(desk.scanning.pages(paper(desk, code))) == 2
+
+
+def test_pages_removed_meanwhile_go_back_as_well(desk: Desk, code: str, stack: StackCard) -> None:
+    desk.scanning.add(paper(desk, code), scanned(a_page(9))[0], FILES, desk.officer())
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    desk.unmatched.put_back(stack.id, desk.officer())
+    (left,) = desk.scanning.pages(paper(desk, code))
+    assert (desk.scanning.image(left.id), left.position) == (a_page(9), 1)
+
+
+def test_discarding_needs_a_reason_and_is_taken_back(desk: Desk, stack: StackCard) -> None:
+    with pytest.raises(Refusal, match="scanning.discard_needs_reason"):
+        desk.unmatched.discard(stack.id, desk.officer(), "  ")
+    desk.unmatched.discard(stack.id, desk.officer(), "giấy nháp")
+    assert desk.unmatched.stacks() == ()
+    today = desk.journal.of_day(desk.clock.now().date(), ["pages.discarded"])
+    assert [line.text.in_words("vi") for line in today] == [
+        "Loại bỏ 2 trang trong khay chờ ghép: giấy nháp"
+    ]
+    desk.unmatched.put_back(stack.id, desk.officer())
+    assert [one.id for one in desk.unmatched.stacks()] == [stack.id]
+    with pytest.raises(Refusal, match="scanning.stack_settled"):
+        desk.unmatched.put_back(stack.id, desk.officer())
+
+
+def test_what_nobody_knows_is_refused(desk: Desk, code: str) -> None:
+    with pytest.raises(Refusal, match="scanning.unknown_stack"):
+        desk.unmatched.file("no such stack", paper(desk, code), desk.officer())
