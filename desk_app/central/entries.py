@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import insert, update
@@ -194,7 +193,7 @@ class _Batch:
         )
 
     def _expect_file(self, entry: Entry, said: PaperDigitisedV1) -> None:
-        if said.digitised_at.tzinfo is None or not _is_uuid(said.file_id):
+        if said.digitised_at.tzinfo is None:
             raise NotTaken("payload-invalid")
         if self._known.units.get(entry.dossier_id) != self._desk.unit:
             raise NotTaken("dossier-unknown")
@@ -282,15 +281,6 @@ def _archive_file(desk: tables.Desk, entry: Entry, said: PaperDigitisedV1, at: d
         "counter": said.counter,
         "announced_at": at,
     }
-
-
-def _is_uuid(said: str) -> bool:
-    """Whether a file can be called like that: exactly the text of a UUID, and nothing that leads
-    elsewhere on a disk."""
-    try:
-        return str(UUID(said)) == said
-    except ValueError:
-        return False
 
 
 def _refused(entry: Entry, reason: EntryReason) -> EntryAnswer:

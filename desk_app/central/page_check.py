@@ -40,6 +40,6 @@ def _images(file: BinaryIO) -> list[tuple[str, int]] | None:
 
 def _image_of_each(pdf: Any) -> Iterator[tuple[str, int]]:
     for page in pdf.pages:
-        [image] = page.images.values()
+        [image] = page.get_images(recursive=False).values()
         stream = image.read_raw_bytes()
         yield hashlib.sha256(stream).hexdigest(), len(stream)

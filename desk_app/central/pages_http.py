@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -61,30 +61,33 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
     async def take_piece(request: Request, file_id: str) -> Response:
         """A piece of an archive copy, written at ``Upload-Offset``. With the last byte the whole
         is checked, and the signed proof is the answer."""
-        asker, nonce = _asked(request, buckets)
-        offset = _number(request, OFFSET_HEADER)
-        await run_in_threadpool(uploads.look, asker, file_id)
-        async with turns.take(file_id) as turn:
-            standing = await run_in_threadpool(uploads.claim, asker, file_id)
-            _fits(request, standing, offset)
-            if standing.received_at is None and standing.durable < standing.size:
-                arrival = await run_in_threadpool(uploads.arrive, standing)
-                whole = await _receive(request, arrival, turn)
-            else:
-                whole = True
-            if whole:
-                standing = await run_in_threadpool(uploads.settle, standing)
-            else:
+        async with Inflow.of(request) as inflow:
+            asker, nonce = _asked(request, buckets)
+            offset = _number(request, OFFSET_HEADER)
+            await run_in_threadpool(uploads.look, asker, file_id)
+            async with turns.take(file_id) as turn:
                 standing = await run_in_threadpool(uploads.claim, asker, file_id)
-            return _how_far(standing, nonce, 204)
+                _fits(request, standing, offset)
+                if standing.received_at is None and standing.durable < standing.size:
+                    arrival = await run_in_threadpool(uploads.arrive, standing)
+                    standing = await _receive(inflow, arrival, turn)
+                if standing.durable == standing.size:
+                    standing = await run_in_threadpool(uploads.settle, standing)
+                return _how_far(standing, nonce, 204)
 
 
 class Turn:
-    """One request's time with a file."""
+    """One request's time with a file. ``wake`` is called when a newer request ends it."""
 
     def __init__(self) -> None:
-        self.end = asyncio.Event()
+        self.ended = False
         self.over = asyncio.Event()
+        self.wake: Callable[[], None] = lambda: None
+
+    def end(self) -> None:
+        """Somebody newer waits."""
+        self.ended = True
+        self.wake()
 
 
 class Turns:
@@ -104,9 +107,9 @@ class Turns:
         self._last[file_id] = turn
         try:
             if before is not None:
-                before.end.set()
+                before.end()
                 await before.over.wait()
-            if turn.end.is_set():
+            if turn.ended:
                 raise Stop("upload-ended")
             yield turn
         finally:
@@ -115,21 +118,19 @@ class Turns:
                 del self._last[file_id]
 
 
-async def _receive(request: Request, arrival: Arrival, turn: Turn) -> bool:
-    """Takes the body; returns whether the file is whole now. However it ends, what came is
-    counted first.
+async def _receive(inflow: Inflow, arrival: Arrival, turn: Turn) -> Standing:
+    """Takes the body; returns how far the file is now. However it ends, what came is counted
+    first.
 
     Raises:
         Stop: ``upload-ended``.
         ClientDisconnect: the line broke.
         FileNotTaken, NotWelcomeHere, EnvironmentFault: as :meth:`Arrival.write`.
     """
-    inflow = Inflow(arrival)
     try:
         try:
-            await _unless_ended(inflow.take_all(request), turn)
+            await inflow.pour(arrival, turn)
         finally:
-            await inflow.rest()
             await run_in_threadpool(arrival.count)
     except FileNotTaken as no:
         if no.code == "file-too-long":
@@ -137,63 +138,72 @@ async def _receive(request: Request, arrival: Arrival, turn: Turn) -> bool:
         raise
     finally:
         await run_in_threadpool(arrival.close)
-    return arrival.is_whole
-
-
-async def _unless_ended(work: Coroutine[Any, Any, None], turn: Turn) -> None:
-    """Does ``work`` until it is done or a newer request ends it."""
-    reading = asyncio.ensure_future(work)
-    ended = asyncio.ensure_future(turn.end.wait())
-    try:
-        await asyncio.wait({reading, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if not reading.done():
-            raise Stop("upload-ended")
-        reading.result()
-    finally:
-        for task in (reading, ended):
-            task.cancel()
-        await asyncio.wait({reading, ended})
+    return arrival.standing
 
 
 class Inflow:
-    """Bytes on their way from the line to the disk. Reading does not wait for the disk as long as
-    little lies between: what has come when a line breaks shall not have come in vain."""
+    """Bytes on their way from the line to the disk. Reading begins at once and waits neither for
+    the database nor for the disk, as long as little lies between: what has come when a line
+    breaks shall not have come in vain."""
 
-    def __init__(self, arrival: Arrival) -> None:
-        self._arrival = arrival
+    def __init__(self, request: Request) -> None:
         self._behind = bytearray()
-        self._writing: asyncio.Task[None] | None = None
+        self._most = BLOCK
+        self._news, self._room = asyncio.Event(), asyncio.Event()
+        self._reading = asyncio.ensure_future(self._read(request))
+        self._reading.add_done_callback(lambda _: self._news.set())
 
-    async def take_all(self, request: Request) -> None:
-        """Reads the body to its end."""
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def of(cls, request: Request) -> AsyncIterator[Inflow]:
+        """Reads the body of ``request`` as long as the block lasts."""
+        inflow = cls(request)
+        try:
+            yield inflow
+        finally:
+            await inflow._stop()
+
+    async def _read(self, request: Request) -> None:
         async for chunk in request.stream():
             self._behind += chunk
-            if len(self._behind) >= MOST_BEHIND:
-                await self._written()
-            if len(self._behind) >= BLOCK and (self._writing is None or self._writing.done()):
-                await self._written()
-                self._write()
+            self._news.set()
+            while len(self._behind) >= self._most:
+                self._room.clear()
+                await self._room.wait()
 
-    async def rest(self) -> None:
-        """Writes what is left."""
-        await self._written()
-        if self._behind:
-            self._write()
-            await self._written()
+    async def pour(self, arrival: Arrival, turn: Turn) -> None:
+        """Writes all that comes, until the body or the request's turn ends.
 
-    def _write(self) -> None:
+        Raises:
+            Stop: ``upload-ended``.
+            ClientDisconnect: the line broke; what had come is written.
+            FileNotTaken, NotWelcomeHere, EnvironmentFault: as :meth:`Arrival.write`.
+        """
+        turn.wake = self._news.set
+        self._most = MOST_BEHIND
+        self._room.set()
+        while not (self._reading.done() or turn.ended):
+            self._news.clear()
+            if len(self._behind) >= BLOCK:
+                await self._write(arrival)
+            else:
+                await self._news.wait()
+        whole = self._reading.done()
+        await self._write(arrival)
+        if not whole:
+            raise Stop("upload-ended")
+        self._reading.result()
+
+    async def _write(self, arrival: Arrival) -> None:
         data, self._behind = self._behind, bytearray()
-        self._writing = asyncio.ensure_future(run_in_threadpool(self._arrival.write, data))
+        self._room.set()
+        await run_in_threadpool(arrival.write, data)
 
-    async def _written(self) -> None:
-        writing, self._writing = self._writing, None
-        if writing is None:
-            return
-        try:
-            await writing
-        except BaseException:
-            self._behind.clear()  # it would come after a gap
-            raise
+    async def _stop(self) -> None:
+        self._reading.cancel()
+        await asyncio.wait({self._reading})
+        if not self._reading.cancelled():
+            self._reading.exception()  # it was told where it mattered
 
 
 def _asked(request: Request, buckets: Buckets) -> tuple[Asker, str]:

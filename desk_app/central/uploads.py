@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -166,8 +166,7 @@ class Uploads:
             row = session.scalars(
                 select(tables.ArchiveFile).where(tables.ArchiveFile.id == standing.file_id)
             ).one()
-            facts = {**vars(standing), "durable": row.durable, "received_at": row.received_at}
-            return Standing(**facts)
+            return replace(standing, durable=row.durable, received_at=row.received_at)
 
     def _note(self, standing: Standing, **values: Any) -> None:
         table = tables.ArchiveFile
@@ -196,18 +195,13 @@ class Arrival:
     def __init__(self, uploads: Uploads, standing: Standing, part: Part) -> None:
         self._uploads = uploads
         self._part = part
-        self.standing = standing
+        self._began = standing
         self._counted = standing.durable
 
     @property
-    def room(self) -> int:
-        """How many bytes are missing of the whole file."""
-        return self.standing.size - self._part.offset
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the last byte is there."""
-        return self.room == 0
+    def standing(self) -> Standing:
+        """How far the file is, by what is counted."""
+        return replace(self._began, durable=self._counted)
 
     def write(self, data: bytes | bytearray) -> None:
         """Writes what came; now and then puts it on the disk and counts it.
@@ -216,7 +210,7 @@ class Arrival:
             FileNotTaken: ``file-too-long``: more than was announced; ``upload-ended``.
             NotWelcomeHere, EnvironmentFault: as :meth:`Uploads.count`.
         """
-        if len(data) > self.room:
+        if len(data) > self._began.size - self._part.offset:
             raise FileNotTaken("file-too-long")
         self._part.write(data)
         if self._part.offset - self._counted >= DURABLE_EVERY:
@@ -227,14 +221,14 @@ class Arrival:
         if self._part.offset == self._counted:
             return
         self._part.sync()
-        self._uploads.count(self.standing, self._part.offset)
+        self._uploads.count(self._began, self._part.offset)
         self._counted = self._part.offset
 
     def forget(self) -> None:
         """Goes back to where the piece began: nothing of it is to be trusted."""
-        self._part.cut(self.standing.durable)
-        self._uploads.count(self.standing, self.standing.durable)
-        self._counted = self.standing.durable
+        self._part.cut(self._began.durable)
+        self._uploads.count(self._began, self._began.durable)
+        self._counted = self._began.durable
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -150,7 +150,7 @@ class PaperDigitisedV1(Part):
     code: str = Field(max_length=50)
     number: int = Field(ge=1, le=999)
     version: int = Field(ge=1)
-    file_id: str = Field(min_length=36, max_length=36)
+    file_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     file_name: str = Field(min_length=1, max_length=255)
     mime: Literal["application/pdf"] = "application/pdf"
     sha256: str = Field(pattern="^[0-9a-f]{64}$")

@@ -14,6 +14,7 @@ from desk_app.central import administration, changes, enrolment
 from desk_app.central.changes import NewChange
 from desk_app.central.engine import CentreStore
 from desk_app.central.http import make_app
+from desk_app.central.page_store import LocalPageStore
 from desk_app.clock import TickingClock
 from desk_app.sync.central_http import HttpCentre
 from desk_app.sync.central_in_memory import CentrePort, InMemoryCentre
@@ -60,8 +61,8 @@ def in_memory() -> Iterator[CentreUnderTest]:
 
 
 @contextmanager
-def over_http(store: CentreStore) -> Iterator[CentreUnderTest]:
-    """The reference centre, served on loopback."""
+def over_http(store: CentreStore, folder: Path) -> Iterator[CentreUnderTest]:
+    """The reference centre, served on loopback; ``folder`` is for archive copies."""
     clock = TickingClock(NOW)
     opened: list[HttpCentre] = []
 
@@ -69,7 +70,7 @@ def over_http(store: CentreStore) -> Iterator[CentreUnderTest]:
         with store.writing() as session:
             changes.append(session, [NewChange(kind, payload, unit)], NOW)
 
-    with served(make_app(store, clock)) as url:
+    with served(make_app(store, clock, files=LocalPageStore(folder))) as url:
 
         def port(identity: DeskIdentity | None) -> HttpCentre:
             opened.append(HttpCentre(url, identity))
@@ -111,9 +112,12 @@ def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CentreUnd
             yield ready
     elif request.param == "http_sqlite":
         template = request.getfixturevalue("sqlite_template")
-        with sqlite_copy(template, tmp_path) as store, over_http(store) as ready:
+        with (
+            sqlite_copy(template, tmp_path) as store,
+            over_http(store, tmp_path / "pages") as ready,
+        ):
             yield ready
     else:
         server = request.getfixturevalue("postgres_template")
-        with postgres_shared(server) as store, over_http(store) as ready:
+        with postgres_shared(server) as store, over_http(store, tmp_path / "pages") as ready:
             yield ready

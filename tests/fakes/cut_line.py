@@ -1,0 +1,158 @@
+"""A line that breaks: a small proxy between desk and centre that cuts a connection after exactly so
+many bytes in one direction, in the way one wants."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+Direction = Literal["up", "down"]
+Manner = Literal["fin", "reset"]
+BLOCK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a connection breaks: after ``after`` bytes (of heads and bodies) to the centre (up)
+    or from it (down). ``fin``: what was let through still arrives; ``reset``: both ends hear
+    that the line is dead, and lose what they have not read."""
+
+    after: int
+    direction: Direction = "up"
+    manner: Manner = "fin"
+
+
+@dataclass
+class CutLine:
+    """The proxy. ``cuts`` are used up one by one, in order, each by the connection during which it
+    is reached; without any, everything goes through. ``up``: bytes that went to the centre."""
+
+    url: str = ""
+    cuts: list[Cut] = field(default_factory=list)
+    up: int = 0
+    down: int = 0
+    broken: int = 0
+
+    def cut(self, *cuts: Cut) -> None:
+        """Counts from the next byte on."""
+        self.cuts[:] = cuts
+        self._reset()
+
+    def _reset(self) -> None:
+        self.seen = {"up": 0, "down": 0}
+
+    def __post_init__(self) -> None:
+        self._reset()
+
+    def allowed(self, direction: Direction, wanted: int) -> int:
+        """How many of ``wanted`` bytes go through before the line breaks."""
+        if self.cuts and self.cuts[0].direction == direction:
+            return max(0, min(wanted, self.cuts[0].after - self.seen[direction]))
+        return wanted
+
+    def went(self, direction: Direction, count: int) -> None:
+        """Counts bytes."""
+        self.seen[direction] += count
+        if direction == "up":
+            self.up += count
+        else:
+            self.down += count
+
+    def is_due(self) -> bool:
+        """Whether the line breaks now."""
+        return bool(self.cuts) and self.seen[self.cuts[0].direction] >= self.cuts[0].after
+
+    def use_up(self) -> Cut:
+        """The line has broken; the next cut is counted from here."""
+        self.broken += 1
+        self._reset()
+        return self.cuts.pop(0)
+
+
+@contextmanager
+def cut_line(host: str, port: int) -> Iterator[CutLine]:
+    """A proxy in front of ``host``:``port`` until the block ends."""
+    line = CutLine()
+    ready, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+
+    async def work() -> None:
+        async def talk(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+            await _carry(line, near, back, host, port)
+
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        line.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        ready.set()
+        async with server:
+            await stop.wait()
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(work())  # and ends what is still being carried
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(20), "the proxy did not start"
+    try:
+        yield line
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(20)
+        assert not thread.is_alive(), "the proxy did not stop"
+
+
+async def _carry(
+    line: CutLine, near: asyncio.StreamReader, back: asyncio.StreamWriter, host: str, port: int
+) -> None:
+    try:
+        far, on = await asyncio.open_connection(host, port)
+    except OSError:
+        back.close()
+        return
+    tasks = [
+        asyncio.ensure_future(_pour(line, "up", near, on)),
+        asyncio.ensure_future(_pour(line, "down", far, back)),
+    ]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    manner = next((t.result() for t in tasks if t.done() and not t.cancelled()), None)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    for writer in (on, back):
+        if manner == "reset":
+            _reset(writer)
+        else:
+            writer.close()
+            with suppress(OSError, asyncio.CancelledError):
+                await writer.wait_closed()
+
+
+async def _pour(
+    line: CutLine, direction: Direction, source: asyncio.StreamReader, sink: asyncio.StreamWriter
+) -> Manner | None:
+    """Carries bytes one way until an end closes or the line breaks; says how it broke."""
+    with suppress(OSError):
+        if direction == "up" and line.is_due():
+            return line.use_up().manner
+        while data := await source.read(BLOCK):
+            count = line.allowed(direction, len(data))
+            if count:
+                sink.write(data[:count])
+                line.went(direction, count)
+                await sink.drain()
+            if line.is_due():
+                return line.use_up().manner
+    return None
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    sock = writer.get_extra_info("socket")
+    if sock is not None:
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
