@@ -26,6 +26,9 @@ BENCHMARKS = (
     "memory",
     "commands",
     "cover_sheets",
+    "encryption",
+    "archive",
+    "reading",
 )
 RESULTS = Path(__file__).parent / "results.json"
 
