@@ -92,10 +92,13 @@ class IntakePresenter(QObject):
         self._open = source.begin()
         self._judged_for: IntakeForm | None = None
         self._argument: object = None
+        self._cleared: IntakeForm | None = None
         self._picked = False
         self._receiving = False
         self._when_judged: Callable[[], None] | None = None
         view.take_scan = self.take_scan
+        view.undo_offered = lambda: self._cleared is not None and self.is_empty
+        view.undo_pressed.connect(self.undo_clear)
         view.entered.connect(self._entered)
         view.judge_wanted.connect(self.judge)
         view.save_wanted.connect(self.save)
@@ -167,6 +170,7 @@ class IntakePresenter(QObject):
         )
 
     def _show_draft(self, draft_id: str, form: IntakeForm) -> None:
+        self._cleared = None
         self._open = self._source.begin(draft_id)
         self._view.show_form(form)
         self._judged_for = None
@@ -367,14 +371,21 @@ class IntakePresenter(QObject):
     # -- clearing and beginning anew
 
     def clear(self) -> None:
-        """Empties the form; the toast brings it back."""
+        """Empties the form; Ctrl+Z brings it back, at once (the toast says so) or while nothing
+        new is typed."""
         form = self._view.form()
         if _is_empty(form):
             return
         self._background.write(self._open.drop, owner=self._view)
         self._begin_anew()
+        self._cleared = form
         self._view.people.applicant.id_number.setFocus()
-        self._view.said.emit(message("intake_screen.done.cleared"), lambda: self._bring_back(form))
+        self._view.said.emit(message("intake_screen.done.cleared"), self.undo_clear)
+
+    def undo_clear(self) -> None:
+        """Brings back what was cleared, once."""
+        if self._cleared is not None:
+            self._bring_back(self._cleared)
 
     def new(self) -> None:
         """F2 while something is typed: it stays as a draft, the next one begins."""
@@ -391,6 +402,7 @@ class IntakePresenter(QObject):
 
     def _bring_back(self, form: IntakeForm, opened: OpenIntake | None = None) -> None:
         self.save()
+        self._cleared = None
         self._open = opened or self._source.begin()
         self._view.show_form(form)
         self._judged_for = None
@@ -402,6 +414,7 @@ class IntakePresenter(QObject):
         self._forget_preview()
         self._judged_for = None
         self._picked, self._when_judged = False, None
+        self._cleared = None
         self._open = self._source.begin()
         self._view.show_form(IntakeForm())
 

@@ -55,6 +55,8 @@ class IntakeView(Screen):
     preview_pressed = Signal()
     """Show the receipt as it would be printed."""
     clear_pressed = Signal()
+    undo_pressed = Signal()
+    """Bring back what was cleared."""
     new_pressed = Signal()
     judge_wanted = Signal()
     """Something changed: the form is to be judged anew."""
@@ -72,6 +74,7 @@ class IntakeView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.take_scan: Callable[[str], bool] = lambda _text: False
+        self.undo_offered: Callable[[], bool] = lambda: False
         self.bar = InfoBar()
         self.summary = ErrorSummary()
         self.people = PeopleCard()
@@ -373,13 +376,15 @@ class IntakeView(Screen):
     # -- the screen
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F9 receives, Ctrl+S saves, Ctrl+P shows the receipt, F2 begins anew, Alt+n goes to a part
-        or a paper. Over the preview F9 and Esc only."""
+        """F9 receives, Ctrl+S saves, Ctrl+P shows the receipt, Ctrl+Z brings back what was cleared,
+        F2 begins anew, Alt+n goes to a part or a paper. Over the preview F9 and Esc only."""
         if self.sheet.isVisible():
             stay = dict.fromkeys((f"section_{n}" for n in range(1, 10)), _nothing)
             back = dict.fromkeys(("back", "preview"), self.sheet.dismiss)
             return {**stay, **back, "save_and_print": self._receive_previewed}
+        back = {"undo": self.undo_pressed.emit} if self.undo_offered() else {}
         return {
+            **back,
             "save_and_print": self.receive_pressed.emit,
             "save_draft": self.save_pressed.emit,
             "preview": self.preview_pressed.emit,

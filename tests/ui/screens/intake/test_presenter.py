@@ -143,3 +143,38 @@ def test_an_open_dossier_of_the_same_person_is_told(counter: CounterAtWork) -> N
             counter.press(Qt.Key.Key_F9)
     [code] = counter.codes()
     assert code in counter.intake.people.other.words
+
+
+def test_what_was_cleared_comes_back_after_the_toast_has_gone(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    before = counter.intake.form()
+    counter.intake.clear.click()
+    counter.settle()
+    counter.window.toast.forget()
+    counter.press(Qt.Key.Key_Z, CTRL)
+    assert counter.intake.form() == before
+    assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+
+
+def test_it_comes_back_once(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.intake.clear.click()
+    counter.settle()
+    counter.press(Qt.Key.Key_Z, CTRL)
+    counter.press(Qt.Key.Key_Z, CTRL)
+    counter.intake.people.applicant.full_name.set_text("")
+    assert counter.window.act("undo") is None
+    counter.settle()
+    assert counter.intake.people.applicant.full_name.text() == ""
+    assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+
+
+def test_nothing_comes_back_over_what_is_typed_anew(counter: CounterAtWork) -> None:
+    counter.scan(CARD)
+    counter.intake.clear.click()
+    counter.settle()
+    counter.window.toast.forget()
+    counter.scan(OTHER_CARD)
+    counter.window.act("undo")
+    counter.settle()
+    assert counter.intake.people.applicant.full_name.text() == "Trần Văn Bình"
