@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import signal
 import sys
 import unicodedata
@@ -60,7 +61,7 @@ class Reading:
             grey, dpi = grey.resize(size, Image.Resampling.BOX), _READ_DPI
         else:
             scale = 1.0
-        return _without_guesses(_in_pixels_of_the_page(self._upright(grey, dpi), scale))
+        return _if_it_is_text(_in_pixels_of_the_page(self._upright(grey, dpi), scale))
 
     def _upright(self, grey: Image.Image, dpi: int) -> PageText:
         found = self._read(grey, dpi)
@@ -72,7 +73,7 @@ class Reading:
     def _turn(self, grey: Image.Image, dpi: int, found: PageText) -> int | None:
         """The turn that sets a page upright which can now hardly be read, or only sideways."""
         sideways = _sideways(found.words)
-        if found.confidence >= _UPRIGHT or not found.words:
+        if found.confidence >= _UPRIGHT or found.confidence == 0:
             return sideways
         by = max(1, dpi // _TRIAL_DPI)
         small = grey.reduce(by)
@@ -119,7 +120,8 @@ def main(arguments: list[str]) -> None:
 
 
 def _collected(found: tesserocr.PyResultIterator | None) -> PageText:
-    words: list[Word] = []
+    """What Tesseract is sure enough of; how sure it is of all it saw."""
+    seen: list[Word] = []
     text: list[str] = []
     for place in tesserocr.iterate_level(found, _WORD) if found is not None else ():
         letters = _letters(place)
@@ -127,9 +129,16 @@ def _collected(found: tesserocr.PyResultIterator | None) -> PageText:
         if box is None or not letters:
             continue
         left, top, right, bottom = box
-        words.append(Word(letters, left, top, right, bottom, round(place.Confidence(_WORD), 1)))
-        text += (letters, _after(place))
-    return PageText("".join(text).strip(), tuple(words), _mean(words))
+        seen.append(Word(letters, left, top, right, bottom, round(place.Confidence(_WORD), 1)))
+        text += (letters if seen[-1].confidence >= _GUESSED else "", _after(place))
+    words = tuple(word for word in seen if word.confidence >= _GUESSED)
+    return PageText(_tidy("".join(text)), words, _mean(seen))
+
+
+def _tidy(text: str) -> str:
+    """Without what words that were left out leave behind."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _letters(place: tesserocr.PyResultIterator) -> str:
@@ -170,12 +179,9 @@ def _in_pixels_of_the_page(found: PageText, scale: float) -> PageText:
     return replace(found, words=tuple(words))
 
 
-def _without_guesses(found: PageText) -> PageText:
-    """The text, if it is any; letters seen in specks and stamps are no words to be found by."""
-    if found.confidence < _NOISE:
-        return PageText("", (), found.confidence)
-    words = tuple(word for word in found.words if word.confidence >= _GUESSED)
-    return replace(found, words=words)
+def _if_it_is_text(found: PageText) -> PageText:
+    """Letters seen in specks and patterns are no words to be found by."""
+    return PageText("", (), found.confidence) if found.confidence < _NOISE else found
 
 
 def _mean(words: list[Word]) -> float:

@@ -11,7 +11,7 @@ from PIL import Image
 from desk_app.paper.ocr import ANSWER, DATA, REQUEST
 from desk_app.paper.ocr_child import Reading, serve
 from desk_app.paper.page_text import PageText, Word
-from tests.builders.office_pages import A4, Scan, handwriting, scanned
+from tests.builders.office_pages import A4, Scan, handwriting, scanned, stamped
 from tests.builders.written_pages import accuracy, written
 
 
@@ -93,8 +93,16 @@ def noise(kind: str) -> Image.Image:
 
 @pytest.mark.parametrize("kind", ["grey", "specks", "black", "white"])
 def test_a_page_of_noise_gives_no_text_and_no_fault(reading: Reading, kind: str) -> None:
-    found = reading.read_page(scanned(noise(kind), Scan(dpi=200)), 200)
+    found = reading.read_page(scanned(noise(kind), Scan(dpi=100)), 100)
     assert (found.text, found.words) == ("", ())
+
+
+def test_a_stamp_and_a_signature_add_no_words(reading: Reading) -> None:
+    found = reading.read_page(scanned(stamped(1), Scan(dpi=200)), 200)
+    assert "ĐƠN ĐỀ NGHỊ XÁC NHẬN" in found.text
+    assert [word.text for word in found.words] == found.text.split()
+    assert all(word.confidence >= 30 for word in found.words)
+    assert "\n\n\n" not in found.text
 
 
 def test_what_cannot_be_read_is_not_made_up(reading: Reading) -> None:
@@ -105,7 +113,7 @@ def test_what_cannot_be_read_is_not_made_up(reading: Reading) -> None:
 def test_a_page_leaves_no_trace_in_the_next(reading: Reading) -> None:
     jpeg, _ = short(Scan(dpi=200))
     first = reading.read_page(jpeg, 200)
-    assert reading.read_page(scanned(noise("white"), Scan(dpi=200)), 200).text == ""
+    assert reading.read_page(scanned(noise("white"), Scan(dpi=100)), 100).text == ""
     assert reading.read_page(jpeg, 200) == first
 
 
