@@ -22,6 +22,8 @@ from desk_app.errors import EnvironmentFault
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database ("WAL reset"); 3.51.3 mends it.
 OLDEST_SQLITE = (3, 51, 3)
+PAGE_BYTES = 4096  # SQLCipher 4
+PAGES_TRIED = 8
 NETWORK_FILE_SYSTEMS = frozenset(
     [
         "nfs",
@@ -62,26 +64,28 @@ class Store:
         Raises:
             EnvironmentFault: the disk is full, cannot be written, or the file is damaged.
         """
-        with self._writer, Session(self._engine, expire_on_commit=False) as session:
+        with (
+            self._writer,
+            faults_in_words(),
+            Session(self._engine, expire_on_commit=False) as session,
+        ):
             try:
                 session.connection(execution_options={"begin": "IMMEDIATE"})
                 yield session
                 session.commit()
-            except OperationalError as fault:
-                session.rollback()
-                raise environment_fault(fault) from fault
             except BaseException:
                 session.rollback()
                 raise
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A consistent look at the data; nothing is written."""
-        with Session(self._engine, expire_on_commit=False) as session:
-            try:
-                yield session
-            except OperationalError as fault:
-                raise environment_fault(fault) from fault
+        """A consistent look at the data; nothing is written.
+
+        Raises:
+            EnvironmentFault: the disk does not answer, or the file is damaged.
+        """
+        with faults_in_words(), Session(self._engine, expire_on_commit=False) as session:
+            yield session
 
     @contextmanager
     def write_rows(self) -> Iterator[Connection]:
@@ -91,22 +95,16 @@ class Store:
         Raises:
             EnvironmentFault: as :meth:`write`.
         """
-        with self._writer, self._engine.connect() as connection:
+        with self._writer, faults_in_words(), self._engine.connect() as connection:
             connection.execution_options(begin="IMMEDIATE")
-            try:
-                with connection.begin():
-                    yield connection
-            except OperationalError as fault:
-                raise environment_fault(fault) from fault
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def read_rows(self) -> Iterator[Connection]:
         """A look as :meth:`read`, without objects."""
-        with self._engine.connect() as connection:
-            try:
-                yield connection
-            except OperationalError as fault:
-                raise environment_fault(fault) from fault
+        with faults_in_words(), self._engine.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         """Closes all connections; the WAL is folded back into the file."""
@@ -138,13 +136,28 @@ def open_engine(path: Path, key: bytes) -> Engine:
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
-    except OperationalError as fault:
-        engine.dispose()
-        raise environment_fault(fault) from fault
     except DatabaseError as fault:
         engine.dispose()
-        raise EnvironmentFault("store.wrong_key") from fault
+        if _is_not_ours(fault) and not _key_fits(path, key):
+            raise EnvironmentFault("store.wrong_key") from fault
+        raise environment_fault(fault) from fault
     return engine
+
+
+def _key_fits(path: Path, key: bytes) -> bool:
+    """Whether ``key`` opens any page of ``path``: then it is the file that is damaged, where even
+    its first page cannot be read. A wrong key opens none."""
+    connection = sqlcipher.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        # A row for each page that cannot be read, from the first page on.
+        wrong = connection.execute("PRAGMA cipher_integrity_check").fetchmany(PAGES_TRIED)
+    except sqlcipher.Error:
+        return False
+    finally:
+        connection.close()
+    return len(wrong) < min(PAGES_TRIED, path.stat().st_size // PAGE_BYTES)
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
@@ -218,19 +231,44 @@ def _file_system(where: str, mounts: str) -> str:
     return kind
 
 
-def environment_fault(fault: OperationalError) -> EnvironmentFault:
+@contextmanager
+def faults_in_words() -> Iterator[None]:
+    """SQLite's complaints about disk and file in our words; faults of ours stay as they are.
+
+    Raises:
+        EnvironmentFault: the disk is full, cannot be written, or the file is damaged.
+    """
+    try:
+        yield
+    except DatabaseError as fault:
+        if isinstance(fault, OperationalError) or _is_damage(fault):
+            raise environment_fault(fault) from fault
+        raise
+
+
+def environment_fault(fault: DatabaseError) -> EnvironmentFault:
     """SQLite's complaint in our words."""
     said = str(fault.orig).lower()
+    if _is_damage(fault):
+        return EnvironmentFault("store.damaged")
     if "disk is full" in said or "disk full" in said:
         return EnvironmentFault("store.disk_full")
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return EnvironmentFault("store.cannot_write")
     if "locked" in said or "busy" in said:
         return EnvironmentFault("store.busy")
-    if "malformed" in said or "corrupt" in said:
-        return EnvironmentFault("store.damaged")
     return EnvironmentFault("store.input_output", code=_code(fault))
 
 
-def _code(fault: OperationalError) -> str:
+def _is_damage(fault: DatabaseError) -> bool:
+    said = str(fault.orig).lower()
+    return "malformed" in said or "corrupt" in said or _is_not_ours(fault)
+
+
+def _is_not_ours(fault: DatabaseError) -> bool:
+    """What SQLite says when the first page cannot be read: for want of the key, or damaged."""
+    return "not a database" in str(fault.orig).lower()
+
+
+def _code(fault: DatabaseError) -> str:
     return str(getattr(fault.orig, "sqlite_errorname", None) or type(fault.orig).__name__)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from desk_app.errors import EnvironmentFault
-from desk_app.models.engine import Store, open_engine
+from desk_app.models.engine import Store, faults_in_words, open_engine
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,10 @@ def open_store(path: Path, key: bytes, *, must_exist: bool = False) -> Store:
         raise EnvironmentFault("store.missing", folder=str(path.parent))
     engine = open_engine(path, key)
     try:
-        found = revision(engine)
-        if found != HEAD:
-            _upgrade(engine, path, found)
+        with faults_in_words():
+            found = revision(engine)
+            if found != HEAD:
+                _upgrade(engine, path, found)
     except BaseException:
         engine.dispose()
         raise

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from desk_app.errors import EnvironmentFault
 from desk_app.models.engine import (
+    PAGE_BYTES,
     environment_fault,
     open_engine,
     refuse_network_drive,
     refuse_old_sqlite,
 )
 from desk_app.models.schema import open_store
+from tests.builders.stores import a_dossier, a_store
 
 KEY = bytes(range(32))
 MOUNTS = """\
@@ -185,4 +188,118 @@ def test_the_journal_cannot_be_rewritten(tmp_path: Path) -> None:
     for statement in ("UPDATE journal SET action = 'y'", "DELETE FROM journal"):
         with pytest.raises(Exception, match="append-only"), store.write() as session:
             session.execute(text(statement))
+    store.close()
+
+
+def a_filled_file(folder: Path) -> Path:
+    """A database of many pages, closed."""
+    store = a_store(folder)
+    with store.write() as session:
+        for number in range(1, 81):
+            a_dossier(session, number=number)
+    store.close()
+    return folder / "desk.db"
+
+
+def flip(path: Path, page: int) -> None:
+    """Damages one page, counted from 0, as a bad disk does."""
+    with path.open("r+b") as file:
+        file.seek(page * PAGE_BYTES + 2000)
+        old = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([old[0] ^ 0xFF]))
+
+
+def read_all(path: Path) -> None:
+    """Opens the store and reads every table."""
+    store = open_store(path, KEY)
+    try:
+        with store.read() as session:
+            tables = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+            for (name,) in tables.all():
+                session.execute(text(f'SELECT * FROM "{name}"')).all()
+    finally:
+        store.close()
+
+
+def pages(path: Path) -> int:
+    return path.stat().st_size // PAGE_BYTES
+
+
+def test_every_damaged_page_is_called_damage_and_never_a_wrong_key(tmp_path: Path) -> None:
+    path = a_filled_file(tmp_path)
+    whole = path.read_bytes()
+    found = []
+    for page in [0, *range(1, pages(path), 5)]:
+        path.write_bytes(whole)
+        flip(path, page)
+        try:
+            read_all(path)
+        except EnvironmentFault as fault:
+            found.append((page, fault.key))
+    assert {key for _, key in found} == {"store.damaged"}
+    assert found[0][0] == 0  # the first page: SQLite itself cannot tell it from a wrong key
+    assert len(found) > 5
+
+
+def test_a_file_cut_off_in_the_middle_is_damaged(tmp_path: Path) -> None:
+    path = a_filled_file(tmp_path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(EnvironmentFault) as caught:
+        read_all(path)
+    assert caught.value.key == "store.damaged"
+
+
+def test_a_wrong_key_of_a_large_file_is_still_a_wrong_key(tmp_path: Path) -> None:
+    path = a_filled_file(tmp_path)
+    for key in (secrets.token_bytes(32), bytes(32)):
+        with pytest.raises(EnvironmentFault) as caught:
+            open_engine(path, key)
+        assert caught.value.key == "store.wrong_key"
+
+
+def test_what_is_no_database_at_all_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.write_bytes(b"hello, this is no database " * 1000)
+    with pytest.raises(EnvironmentFault) as caught:
+        open_engine(path, KEY)
+    assert caught.value.key == "store.wrong_key"
+
+
+def write_one_more(path: Path) -> str:
+    """The fault met while a dossier is written; empty if there was none, or before that."""
+    try:
+        store = open_store(path, KEY)
+    except EnvironmentFault:
+        return ""
+    with closing(store):
+        try:
+            with store.write() as session:
+                a_dossier(session, number=900)
+        except EnvironmentFault as fault:
+            return fault.key
+    return ""
+
+
+def test_damage_met_while_writing_is_told(tmp_path: Path) -> None:
+    path = a_filled_file(tmp_path)
+    whole = path.read_bytes()
+    for page in range(pages(path) - 1, 0, -1):
+        path.write_bytes(whole)
+        flip(path, page)
+        if (met := write_one_more(path)) != "":
+            break
+    assert met == "store.damaged"
+
+
+def test_faults_of_ours_stay_what_they_are(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "desk.db", KEY)
+
+    def twice() -> None:
+        with store.write() as session:
+            for _ in range(2):
+                session.execute(text("INSERT INTO setting VALUES ('twice', '1')"))
+
+    with pytest.raises(IntegrityError):
+        twice()
     store.close()
