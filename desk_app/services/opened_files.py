@@ -4,6 +4,7 @@ TIFF) is taken apart on the way."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desk_app.errors import Refusal
@@ -11,6 +12,7 @@ from desk_app.errors import Refusal
 if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
 
+LEAST_DPI = 50  # what files say below is no resolution but a ratio
 OnRefused = Callable[["ScannedImage", Refusal], None]
 """Told of a file that nobody can read, e.g. to move it out of a hot folder; it is passed over."""
 
@@ -52,8 +54,5 @@ def refuse_early(images: Iterable[ScannedImage]) -> None:
 
 def _with_dpi(page: ScannedImage, image: ScannedImage) -> ScannedImage:
     """The page; where it does not know its resolution, what the device was asked for."""
-    if page.dpi is not None or image.dpi is None:
-        return page
-    from dataclasses import replace
-
-    return replace(page, dpi=image.dpi)
+    known = page.dpi if page.dpi is not None and page.dpi >= LEAST_DPI else None
+    return replace(page, dpi=known or image.dpi)

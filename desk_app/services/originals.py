@@ -1,8 +1,7 @@
 """Images as they came are kept until the dossier is closed and its copies are at the centre.
 
-Then an original whose straightened or turned image stands in the archive copy is let go, and so
-are images that an undo left behind. The row goes first: a crash in between leaves a file that no
-row names, which is listed and harms nobody.
+Then an original whose straightened or turned image stands in the archive copy is let go. The row
+goes first: a crash in between leaves a file that no row names, which is listed and harms nobody.
 """
 
 from __future__ import annotations

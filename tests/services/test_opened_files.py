@@ -1,0 +1,60 @@
+"""Files of many pages are taken apart on the way; bad ones are told of."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from desk_app.errors import Refusal
+from desk_app.paper.scanners.port import ScannedImage
+from desk_app.services.opened_files import opened, refuse_early
+from tests.builders.piles import a_page, scanned
+
+
+def a_tiff(pages: int) -> bytes:
+    kept = io.BytesIO()
+    pictures = [Image.new("L", (100 + page, 140), 255) for page in range(pages)]
+    pictures[0].save(kept, "TIFF", save_all=True, append_images=pictures[1:])
+    return kept.getvalue()
+
+
+def test_a_file_of_many_pages_gives_its_pages_in_order() -> None:
+    images = [*scanned(a_page(1)), ScannedImage(a_tiff(3), "", 200, "ba.tif")]
+    found = list(opened(images))
+    assert found[0].data == a_page(1)
+    assert len(found) == 4
+    assert [page.dpi for page in found[1:]] == [200] * 3
+
+
+def test_the_next_file_is_asked_for_when_all_pages_of_the_last_are_taken() -> None:
+    asked: list[int] = []
+
+    def device() -> Iterator[ScannedImage]:
+        for number in range(2):
+            asked.append(number)
+            yield ScannedImage(a_tiff(2), "", 200, f"{number}.tif")
+
+    pages = opened(device())
+    next(pages)
+    next(pages)
+    assert asked == [0]
+    next(pages)
+    assert asked == [0, 1]
+
+
+def test_a_bad_file_ends_it_or_is_told_of() -> None:
+    images = [ScannedImage(b"?", "", None, "hong.pdf"), *scanned(a_page(1))]
+    with pytest.raises(Refusal):
+        list(opened(images))
+    told: list[str | None] = []
+    assert len(list(opened(images, lambda image, _: told.append(image.name)))) == 1
+    assert told == ["hong.pdf"]
+
+
+def test_a_bad_file_is_refused_before_anything_is_taken() -> None:
+    refuse_early(scanned(a_page(1)))
+    with pytest.raises(Refusal):
+        refuse_early([*scanned(a_page(1)), ScannedImage(b"", "", None, "rong.pdf")])

@@ -1,0 +1,122 @@
+"""What was digitised for an earlier dossier of this person is not scanned again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desk_app.errors import Refusal
+from desk_app.models.tables import ArchiveFile, OutboxEntry
+from desk_app.services.desk import Desk
+from desk_app.services.page_views import PaperTarget
+from desk_app.sync.protocol import PaperDigitisedV1
+from tests.builders.desks import a_training_desk, applicant_said
+from tests.builders.piles import FILES, a_page, paper, received, scanned
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_training_desk(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def earlier(desk: Desk) -> str:
+    """A dossier whose papers 1 and 3 are copied."""
+    code = received(desk)
+    for number in (1, 3):
+        target = paper(desk, code, number)
+        desk.scanning.add(target, scanned(a_page(number))[0], FILES, desk.officer())
+    desk.scanning.finish(code, desk.officer(), reason="x")
+    desk.archiving.run(read_text=False)
+    return code
+
+
+def said_of(desk: Desk, target: PaperTarget) -> PaperDigitisedV1:
+    with desk.store.read() as session:
+        row = session.scalars(
+            select(OutboxEntry)
+            .where(OutboxEntry.dossier_id == target.dossier_id)
+            .order_by(OutboxEntry.position.desc())
+        ).first()
+        assert row is not None
+        return PaperDigitisedV1.model_validate(json.loads(row.payload))
+
+
+def test_earlier_copies_of_the_same_person_are_offered_what_fits_first(
+    desk: Desk, earlier: str
+) -> None:
+    found = desk.scanning.reusable(paper(desk, received(desk), 3))
+    assert [(one.code, one.number, one.fits, one.pages) for one in found] == [
+        (earlier, 3, True, 1),
+        (earlier, 1, False, 1),
+    ]
+
+
+def test_nobody_elses_copies_are_offered(desk: Desk, earlier: str) -> None:
+    stranger = received(desk, applicant=applicant_said(id_number="079187004321"))
+    assert desk.scanning.reusable(paper(desk, stranger)) == ()
+
+
+def test_a_copy_is_used_again_with_its_source(desk: Desk, earlier: str) -> None:
+    code = received(desk)
+    target = paper(desk, code)
+    choice = next(one for one in desk.scanning.reusable(target) if one.number == 1)
+    desk.scanning.reuse(target, choice, desk.officer())
+    line = desk.scanning.checklist(code).paper(1)
+    assert line is not None
+    assert (line.digitised, line.reused_from, line.file_state) == ("reused", earlier, "made")
+    assert not line.missing
+    said = said_of(desk, target)
+    assert said.reused_from is not None
+    assert (said.reused_from.dossier, said.reused_from.paper) == (earlier, 1)
+    assert said.sha256 == said.reused_from.sha256 == choice.sha256
+    shown = desk.dossiers.get(code).papers[0]
+    assert [page.sha256 for page in shown.pages] == [page.sha256 for page in said.pages]
+    actions = [one.action for one in desk.journal.of_dossier(target.dossier_id)]
+    assert actions[-1] == "paper.reused"
+    with desk.store.read() as session:
+        files = session.scalars(select(ArchiveFile.file).where(ArchiveFile.paper_number == 1)).all()
+    assert len(files) == 2
+    assert len(set(files)) == 1
+
+
+def test_a_copy_used_twice_names_where_it_was_first_made(desk: Desk, earlier: str) -> None:
+    for _ in range(2):
+        target = paper(desk, received(desk))
+        choice = desk.scanning.reusable(target)[0]
+        desk.scanning.reuse(target, choice, desk.officer())
+    reused = said_of(desk, target).reused_from
+    assert reused is not None
+    assert reused.dossier == earlier
+
+
+def test_a_paper_with_pages_of_its_own_is_not_replaced(desk: Desk, earlier: str) -> None:
+    target = paper(desk, received(desk))
+    choice = desk.scanning.reusable(target)[0]
+    desk.scanning.add(target, scanned(a_page(9))[0], FILES, desk.officer())
+    with pytest.raises(Refusal, match="scanning.has_pages"):
+        desk.scanning.reuse(target, choice, desk.officer())
+
+
+def test_a_copy_of_somebody_else_is_refused(desk: Desk, earlier: str) -> None:
+    choice = desk.scanning.reusable(paper(desk, received(desk)))[0]
+    stranger = received(desk, applicant=applicant_said(id_number="079187004321"))
+    for wrong in (choice, replace(choice, archive_id="no such copy")):
+        with pytest.raises(Refusal, match="scanning.not_reusable"):
+            desk.scanning.reuse(paper(desk, stranger), wrong, desk.officer())
+
+
+def test_scanning_after_all_takes_the_place_of_the_earlier_copy(desk: Desk, earlier: str) -> None:
+    target = paper(desk, received(desk))
+    desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    desk.scanning.add(target, scanned(a_page(9))[0], FILES, desk.officer())
+    desk.scanning.finish(target.dossier_id, desk.officer(), reason="x")
+    desk.archiving.run(read_text=False)
+    said = said_of(desk, target)
+    assert (said.version, said.reused_from) == (2, None)

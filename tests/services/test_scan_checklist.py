@@ -1,0 +1,100 @@
+"""The checklist: papers of the procedure and of the intake, with what is scanned of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from desk_app.errors import Refusal
+from desk_app.models.tables import Dossier, RequiredPaper
+from desk_app.services.desk import Desk
+from desk_app.services.page_views import PaperTarget
+from desk_app.services.scan_checklist import must_be_scannable, read_paper
+from tests.builders.desks import a_training_desk
+from tests.builders.piles import FILES, a_page, paper, received, scanned
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_training_desk(tmp_path) as made:
+        yield made
+
+
+def test_the_first_paper_without_pages_is_the_current_one(desk: Desk) -> None:
+    papers = [{"number": number, "state": "submitted", "originals": 1} for number in (1, 3)]
+    code = received(desk, papers=papers)
+    listed = desk.scanning.checklist(code)
+    assert (listed.code, listed.current) == (code, 1)
+    assert listed == desk.scanning.checklist(listed.dossier_id)
+    desk.scanning.add(paper(desk, code), scanned(a_page(1))[0], FILES, desk.officer())
+    assert desk.scanning.checklist(code).current == 3
+
+
+def test_papers_nothing_was_noted_of_stand_there_too(desk: Desk) -> None:
+    listed = desk.scanning.checklist(received(desk))
+    unnoted = listed.paper(3)
+    assert unnoted is not None
+    assert (unnoted.state, unnoted.pages, unnoted.digitised) == (None, 0, "none")
+    assert unnoted.name
+    noted = listed.paper(1)
+    assert noted is not None
+    assert (noted.state, noted.required) == ("submitted", True)
+
+
+def test_scanning_a_paper_nothing_was_noted_of_notes_it(desk: Desk) -> None:
+    code = received(desk)
+    desk.scanning.add(paper(desk, code, 3), scanned(a_page(1))[0], FILES, desk.officer())
+    line = desk.scanning.checklist(code).paper(3)
+    assert line is not None
+    assert (line.state, line.pages) == ("later", 1)
+    assert [one.number for one in desk.dossiers.get(code).papers] == [1, 3]
+
+
+def test_a_code_is_found_as_a_reader_brings_it(desk: Desk) -> None:
+    code = received(desk)
+    assert desk.scanning.checklist(f" {code.lower()} ").code == code
+
+
+def test_an_online_dossier_is_not_scanned_at_all(desk: Desk) -> None:
+    code = received(desk)
+    with desk.store.write() as session:
+        session.execute(update(Dossier).values(channel="online"))
+    listed = desk.scanning.checklist(code)
+    assert {one.why_not.key for one in listed.papers if one.why_not} == {"scanning.why_not.online"}
+    assert listed.current is None
+
+
+def test_a_recipe_of_the_catalogue_reaches_the_checklist(desk: Desk) -> None:
+    code = received(desk)
+    with desk.store.write() as session:
+        session.execute(
+            update(RequiredPaper)
+            .where(RequiredPaper.number == 1)
+            .values(scan={"one_page": True, "colour": "color", "dpi": 300})
+        )
+    for number in (1, 2):
+        image = scanned(a_page(number))[0]
+        desk.scanning.add(paper(desk, code), image, FILES, desk.officer())
+    line = desk.scanning.checklist(code).paper(1)
+    assert line is not None
+    assert (line.recipe.colour, line.recipe.dpi) == ("color", 300)
+    assert line.warning is not None
+    assert line.warning.key == "scanning.card_sides_apart"
+
+
+def test_a_secret_paper_is_refused(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with desk.store.write() as session:
+        session.execute(update(RequiredPaper).values(scan={"do_not_scan": "secret"}))
+    with desk.store.read() as session, pytest.raises(Refusal) as caught:
+        must_be_scannable(session, target)
+    assert "bí mật nhà nước" in caught.value.meaning("vi")
+
+
+def test_an_unknown_paper_is_refused(desk: Desk) -> None:
+    target = PaperTarget(paper(desk, received(desk)).dossier_id, 99)
+    with desk.store.read() as session, pytest.raises(Refusal, match="scanning.unknown_paper"):
+        read_paper(session, target)
