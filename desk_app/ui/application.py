@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
@@ -28,24 +27,17 @@ def make_application(language_code: str = DEFAULT_LANGUAGE) -> QApplication:
     return application
 
 
-def run(
-    application: QApplication, soon: Callable[[], None] | None = None, after_ms: int = 0
-) -> int:
-    """Works until the last window is closed; ``soon`` is called ``after_ms`` milliseconds after
-    the first picture, unless it is closed before.
-
-    Returns the exit code.
-    """
-    later = QTimer()
-    later.setSingleShot(True)
-    if soon is not None:
-        later.timeout.connect(soon)
-        later.start(after_ms)
+def run(application: QApplication) -> int:
+    """Works until the last window is closed; the exit code."""
     code = application.exec()
-    later.stop()
     # Closing the last window asks to quit once more; that must not end what is opened next.
     QCoreApplication.removePostedEvents(application, QEvent.Type.Quit.value)
     return code
+
+
+def leave() -> None:
+    """Ends :func:`run`, whatever is open."""
+    QCoreApplication.quit()
 
 
 def tell_fault(error: DeskError, application: QApplication) -> int:

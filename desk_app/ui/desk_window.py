@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtPrintSupport import QPrinterInfo
 
 from desk_app.services.desk import Desk
+from desk_app.services.first_picture import remember_first_picture
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui import show_error
-from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.desk_screens import AskPath, DeskScreens
 from desk_app.ui.desk_status import ALONE, Line, SyncWatch
+from desk_app.ui.front_door import FrontDoor
 from desk_app.ui.idle_watch import IdleWatch
 from desk_app.ui.look_keeper import LookKeeper
-from desk_app.ui.main_window import MainWindow
 from desk_app.ui.screens.day.state import may_review
+from desk_app.ui.screens.sign_in.build import build_sign_in
 from desk_app.ui.session import Session
 from desk_app.ui.status_presenter import DeskNow, StatusPresenter
 from desk_app.ui.wedge import Burst, WedgeFilter
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desk_app.ui.screens.sign_in.lock import Lock
 
 TIDY_EVERY_MS = 20_000
+SEATED_MS = 300  # the first screen is painted before anything else is done
 WITHOUT_OFFICER = ("sign_in", "help")
 OTHER_NAMES = {"dossier": "search"}
 STATUS_PLACES: dict[str, tuple[str, object]] = {
@@ -44,19 +46,29 @@ class DeskWindow(QObject):
 
     Args:
         desk: enrolled, its store open.
+        door: the window that was opened before the desk was; None to make one.
         printers: None for those of this machine.
         ask_path: None to ask the officer where to save.
     """
 
+    seated = Signal()
+    """An officer has signed in and sees the first screen."""
+
     def __init__(
-        self, desk: Desk, *, printers: Printers | None = None, ask_path: AskPath | None = None
+        self,
+        desk: Desk,
+        *,
+        door: FrontDoor | None = None,
+        printers: Printers | None = None,
+        ask_path: AskPath | None = None,
     ) -> None:
         super().__init__()
         self.desk = desk
         self._printers = printers
         here = desk.this_desk()
-        self.window = MainWindow(training=here.training)
-        self.background = Background(desk.clock)
+        self._door = door or FrontDoor(clock=desk.clock)
+        self.window, self.background = self._door.window, self._door.background
+        self.window.set_training(here.training)
         self.bus = BusBridge(desk.bus)
         self.session = Session()
         alone = Line(state=ALONE) if here.centre_url is None else None
@@ -65,10 +77,13 @@ class DeskWindow(QObject):
             self.window.status, self._now, self.watch, self.session, self.background, self.bus
         )
         self.idle = IdleWatch()
-        self._keeper = LookKeeper(desk.settings.set, self.background)
+        self._keeper = LookKeeper(self.keep_look, self.background)
         self._wedge: WedgeFilter | None = None
         self._lock: Lock | None = None
-        self._restore = show_error.install(self.background.failed.emit, desk.clock)
+        self._seating = QTimer()
+        self._seating.setSingleShot(True)
+        self._seating.setInterval(SEATED_MS)
+        self._seating.timeout.connect(self.seated)
         self._tidying = QTimer()
         self._tidying.setInterval(TIDY_EVERY_MS)
         self._tidying.timeout.connect(self._tidy)
@@ -84,6 +99,7 @@ class DeskWindow(QObject):
             ask_path=ask_path,
         )
         self.screens.register(self.window)
+        build_sign_in(desk, self.background, self.sign_in, self._door.view)
         self._connect()
 
     def begin(self) -> None:
@@ -94,25 +110,25 @@ class DeskWindow(QObject):
         self.idle.install()
         self.status.start()
         self._tidying.start()
+        self.background.write(remember_first_picture, self.desk)
 
     def end(self) -> None:
         """Ends what was begun; what is being written is written to its end."""
         self._keeper.end()
         self._tidying.stop()
+        self._seating.stop()
         self.status.stop()
         self.idle.uninstall()
         if self._wedge is not None:
             self._wedge.uninstall()
-        self.window.toast.forget()
-        self.window.hide()
         self.bus.close()
-        self.background.close()
-        self._restore()
+        self._door.end()
 
     def sign_in(self, officer: OfficerAtDesk) -> None:
         """``officer`` sits down: every screen begins as empty as it should be."""
         self.session.begin(officer)
         self._begin_anew("home")
+        self._seating.start()
 
     def sign_out(self) -> None:
         """The officer leaves; drafts are saved already."""
@@ -144,7 +160,6 @@ class DeskWindow(QObject):
         window.scan_unclaimed.connect(self._scanned)
         window.status.pressed.connect(self._status_pressed)
         window.set_action("refresh", self.desk.outbox.send_now)
-        self.background.failed.connect(window.show_error, Qt.ConnectionType.QueuedConnection)
         self.idle.idle.connect(window.lock_pressed)
         window.lock_sheet.change_pressed.connect(self._change_officer)
         self.session.changed.connect(self._officer_changed)
@@ -193,6 +208,11 @@ class DeskWindow(QObject):
             source = SignInSource(self.desk)
             self._lock = Lock(self.window, source, self.background, lambda: self.session.officer)
 
+    def keep_look(self, name: str, value: object) -> None:
+        """Keeps what was chosen of language and look; called in the writer thread."""
+        self.desk.settings.set(name, value)
+        remember_first_picture(self.desk)
+
     def _settings_left(self) -> None:
         self.read_settings()
         self.status.refresh()
@@ -210,8 +230,6 @@ class DeskWindow(QObject):
         """Asked away from the screen; the print service may take its time."""
         if self._printers is not None:
             return tuple(printer.name for printer in self._printers.all())
-        from PySide6.QtPrintSupport import QPrinterInfo
-
         return tuple(QPrinterInfo.availablePrinterNames())
 
     def _tidy(self) -> None:

@@ -74,7 +74,6 @@ class MainWindow(QMainWindow, Spoken):
         self._actions: dict[str, Callable[[], object]] = {}
         self.way: Callable[[str, object], tuple[str, object]] = lambda name, about: (name, about)
         self.ribbon = TrainingRibbon()
-        self.ribbon.setHidden(not training)
         self.rail = LeftRail()
         self.stack = QStackedWidget()
         self.error_bar = InfoBar()
@@ -85,7 +84,8 @@ class MainWindow(QMainWindow, Spoken):
         self.toast = Toast(self.stack)
         self.palette_sheet = CommandPalette(self._ground)
         self.key_sheet = KeySheet(self._ground)
-        self.lock_sheet = LockOverlay(self._ground, training=training)
+        self.lock_sheet = LockOverlay(self._ground)
+        self.set_training(training)
         self._own_actions()
         self._shortcuts = bind_keys(self, self.act)
         self._connect()
@@ -120,6 +120,11 @@ class MainWindow(QMainWindow, Spoken):
         self.rail.picked.connect(self.open_screen)
         self.help.closed.connect(self.hide_help)
         self.status.pressed.connect(self._status_pressed)
+
+    def set_training(self, training: bool) -> None:
+        """Shows, or takes away, the ribbon that says nothing here is real."""
+        self.ribbon.setHidden(not training)
+        self.lock_sheet.set_training(training)
 
     # -- screens
 

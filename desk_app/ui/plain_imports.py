@@ -8,6 +8,7 @@ that, and with all that a desk loads it costs 20 MiB and a third of the time (me
 from __future__ import annotations
 
 import builtins
+import linecache
 
 import PySide6.QtCore  # noqa: F401 - from here on the import is PySide's
 
@@ -18,3 +19,4 @@ def keep_imports_plain() -> None:
     theirs = getattr(builtins, "__feature_import__", None)
     if before is not None and builtins.__import__ is theirs:
         builtins.__import__ = before
+        linecache.clearcache()  # the texts read so far; whatever comes next has their room

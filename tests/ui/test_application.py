@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.errors import EnvironmentFault
-from desk_app.ui.application import make_application, run, tell_fault
+from desk_app.ui.application import leave, make_application, run, tell_fault
 from desk_app.ui.language import language
 from desk_app.ui.widgets.button import Button
 
@@ -17,13 +17,9 @@ def test_there_is_one_with_the_language_asked_for(look: None, qapp: QApplication
     assert language().code == "en"
 
 
-def test_it_works_until_it_is_ended_and_begins_the_rest_late(
-    look: None, qapp: QApplication
-) -> None:
-    seen: list[str] = []
-    QTimer.singleShot(20, qapp.quit)
-    assert run(qapp, lambda: seen.append("begun")) == 0
-    assert seen == ["begun"]
+def test_it_works_until_it_is_ended(look: None, qapp: QApplication) -> None:
+    QTimer.singleShot(20, leave)
+    assert run(qapp) == 0
 
 
 def test_a_fault_is_told_in_words_with_its_exit_code(

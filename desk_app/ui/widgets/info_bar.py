@@ -79,7 +79,9 @@ class InfoBar(QFrame):
         beside = Qt.AlignmentFlag.AlignVCenter
         self._body.setAlignment(self._tools, Qt.AlignmentFlag.AlignLeft if narrow else beside)
 
-    def show_error(self, error: DeskError, *, with_code: bool = True) -> None:
+    def show_error(
+        self, error: DeskError, *, with_code: bool = True, closable: bool = True
+    ) -> None:
         """Says what happened, what it means, what to do; with the small code to copy."""
         tone = "care" if error.kind == "environment" else "wrong"
         self.say(
@@ -88,6 +90,7 @@ class InfoBar(QFrame):
             message(f"{error.key}.next", **error.values),
             tone=tone,
             code=code_of(error) if with_code else "",
+            closable=closable,
         )
 
     def say(
@@ -120,7 +123,7 @@ class InfoBar(QFrame):
         self._sign.show_icon(SIGNS[tone], tone)
         self.show()
 
-    def add_action(self, text: Text, act: Callable[[], None], action: str = "") -> Button:
+    def add_action(self, text: Text, act: Callable[[], object], action: str = "") -> Button:
         """Offers something to do about it."""
         button = Button(text, "secondary", action=action)
         button.clicked.connect(lambda: act())

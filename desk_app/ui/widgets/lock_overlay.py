@@ -27,7 +27,7 @@ class LockOverlay(QWidget):
     change_pressed = Signal()
     """Another officer takes the desk."""
 
-    def __init__(self, parent: QWidget, *, training: bool = False) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -54,12 +54,16 @@ class LockOverlay(QWidget):
             column.addWidget(part)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, L)
-        ribbon = TrainingRibbon()
-        ribbon.setHidden(not training)
-        around.addWidget(ribbon, 0, Qt.AlignmentFlag.AlignTop)
+        self._ribbon = TrainingRibbon()
+        self._ribbon.hide()
+        around.addWidget(self._ribbon, 0, Qt.AlignmentFlag.AlignTop)
         around.addWidget(box, 1, Qt.AlignmentFlag.AlignCenter)
         parent.installEventFilter(self)
         self.hide()
+
+    def set_training(self, training: bool) -> None:
+        """Shows, or takes away, the ribbon that says nothing here is real."""
+        self._ribbon.setHidden(not training)
 
     def lock(self, officer: Text) -> None:
         """Covers everything; ``officer`` is who may open."""

@@ -38,14 +38,15 @@ class Waiting(QWidget):
         self._stop_timer = self._timer(STOP_AFTER_MS, self._stop.show)
         self.end()
 
-    def begin(self, text: Text) -> None:
+    def begin(self, text: Text, *, stoppable: bool = True) -> None:
         """Something began; the bar appears if it is not over soon."""
         self._words.say(text)
         self._bar.setAccessibleName(self._words.words)
         self._bar.setRange(0, 0)
         self._stop.hide()
         self._show_timer.start()
-        self._stop_timer.start()
+        if stoppable:
+            self._stop_timer.start()
 
     def advance(self, advance: Advance) -> None:
         """How far it is."""

@@ -13,9 +13,13 @@ from desk_app.ui.screens.sign_in.view import SignInView
 
 
 def build_sign_in(
-    desk: Desk, background: Background, welcome: Callable[[OfficerAtDesk], None]
+    desk: Desk,
+    background: Background,
+    welcome: Callable[[OfficerAtDesk], None],
+    view: SignInView | None = None,
 ) -> SignInView:
-    """The sign-in screen; ``welcome`` is called with the officer, in the UI thread."""
-    view = SignInView()
+    """The sign-in screen; ``welcome`` is called with the officer, in the UI thread. ``view``: one
+    that stands already, perhaps with something typed."""
+    view = view or SignInView()
     SignInPresenter(view, SignInSource(desk), background, welcome)
     return view

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -26,13 +28,18 @@ ROLES = ("officer", "supervisor", "it")
 
 
 class SignInView(Screen):
-    """``sign_in_pressed`` carries login and password."""
+    """``sign_in_pressed`` carries login and password.
+
+    It stands before it is known who may sign in here: until :meth:`show_state` the password can
+    be typed, and Enter is remembered.
+    """
 
     sign_in_pressed = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = SignInState()
+        self._state: SignInState | None = None
+        self._entered_early = False
         self._chosen = False
         self.unit = Label("", "section", wrap=True)
         self.counter = Label("", "soft")
@@ -52,7 +59,7 @@ class SignInView(Screen):
         self.officer.picked.connect(lambda _login: self.password.setFocus())
         self.officer.installEventFilter(self)
         edit.installEventFilter(self)
-        self.show_state(self._state)
+        self.show_opening("", "")
         self.speak()
 
     def _lay_out(self) -> None:
@@ -80,9 +87,28 @@ class SignInView(Screen):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(block)
 
+    def show_opening(self, unit: str, counter: str) -> None:
+        """The desk is being opened: who may sign in is not known yet."""
+        self._state = None
+        self.officer.set_options(())
+        self.officer.setEnabled(False)
+        self.unit.say(unit)
+        self.counter.say(counter)
+        self.hint.hide()
+
+    def show_fault(self, error: DeskError, close: Callable[[], object]) -> None:
+        """The desk could not be opened, and why; ``close`` ends the program."""
+        self._entered_early = False
+        self.welcome()
+        self.enter.setEnabled(False)
+        self.password.setEnabled(False)
+        self.bar.show_error(error, closable=False)
+        self.bar.add_action(message("window.fault.close"), close).setFocus()
+
     def show_state(self, state: SignInState) -> None:
         """Who may sign in here."""
         self._state = state
+        self.officer.setEnabled(True)
         known = [(card.login, _name(card.full_name, card.role)) for card in state.officers]
         self.officer.set_options(known)
         self._offer(state)
@@ -99,6 +125,18 @@ class SignInView(Screen):
             )
         elif self.bar.title.words == tr("sign_in_screen.nobody"):
             self.bar.hide()
+        if self._entered_early:
+            self._entered_early = False
+            self._enter_now(state)
+
+    def _enter_now(self, state: SignInState) -> None:
+        """Enter was pressed before anyone could be chosen: that meant whoever is offered first,
+        if it is clear who; a wrong password is never counted against another one."""
+        self.show_checking(False)
+        if state.last == self.officer.value() or len(state.officers) == 1:
+            self._pressed()
+        else:
+            self.officer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self, state: SignInState) -> None:
         """The officer of last time; at first, the first who receives dossiers."""
@@ -111,11 +149,15 @@ class SignInView(Screen):
 
     def show_checking(self, on: bool) -> None:
         """The password is being checked."""
+        self._show_waiting(message("sign_in_screen.checking") if on else None)
+
+    def _show_waiting(self, what: Message | None) -> None:
+        on = what is not None
         self.enter.setEnabled(not on)
         self.password.edit.setReadOnly(on)
-        if on:
+        if what is not None:
             self.bar.hide()
-            self.waiting.begin(message("sign_in_screen.checking"))
+            self.waiting.begin(what, stoppable=False)
         else:
             self.waiting.end()
 
@@ -153,6 +195,7 @@ class SignInView(Screen):
     def retranslate(self) -> None:
         """Names for those who listen."""
         self.officer.setAccessibleName(tr("sign_in_screen.officer"))
+        self.officer.setPlaceholderText(tr("sign_in_screen.opening"))
 
     def _officer_chosen(self, _login: object) -> None:
         self._chosen = True
@@ -161,14 +204,18 @@ class SignInView(Screen):
         if not self.enter.isEnabled():
             return
         login = self.officer.value()
-        if login is None:
+        if login is None and self._state is not None:
             return
         if not self.password.text():
             self.password.set_error(message("sign_in_screen.no_password"))
             self.password.setFocus()
             return
         self.password.set_error(None)
-        self.sign_in_pressed.emit(login, self.password.text())
+        if login is None:
+            self._entered_early = True
+            self._show_waiting(message("sign_in_screen.opening"))
+        else:
+            self.sign_in_pressed.emit(login, self.password.text())
 
 
 def _name(full_name: str, role: str) -> Message:

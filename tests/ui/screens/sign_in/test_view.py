@@ -121,3 +121,67 @@ def test_a_wrong_password_has_no_code_to_copy(view: SignInView) -> None:
     view.refuse(Refusal("sign_in.wrong"))
     shown = [button.words for button in view.bar.findChildren(Button) if button.isVisible()]
     assert tr("ui.error.copy_code") not in shown
+
+
+def _typed_early(qtbot: QtBot) -> tuple[SignInView, list[tuple[str, str]]]:
+    early = SignInView()
+    qtbot.addWidget(early)
+    pressed: list[tuple[str, str]] = []
+    early.sign_in_pressed.connect(lambda login, password: pressed.append((login, password)))
+    early.show_opening("Trung tâm phường Mẫu", "Quầy 01")
+    early.show()
+    QTest.keyClicks(early.password.edit, "mat khau")
+    return early, pressed
+
+
+def test_what_is_typed_before_the_desk_is_open_is_kept(look: None, qtbot: QtBot) -> None:
+    early, pressed = _typed_early(qtbot)
+    assert early.unit.words == "Trung tâm phường Mẫu"
+    assert early.officer.placeholderText() == tr("sign_in_screen.opening")
+    assert not early.bar.isVisible()
+    early.show_state(REAL)
+    assert early.password.text() == "mat khau"
+    assert early.officer.value() == "binh"
+    assert pressed == []
+
+
+def test_enter_before_the_desk_is_open_waits_for_it(look: None, qtbot: QtBot) -> None:
+    early, pressed = _typed_early(qtbot)
+    QTest.keyClick(early.password.edit, Qt.Key.Key_Return)
+    QTest.keyClick(early.password.edit, Qt.Key.Key_Return)
+    assert not early.enter.isEnabled()
+    qtbot.waitUntil(early.waiting.isVisible)
+    early.show_state(REAL)
+    assert pressed == [("binh", "mat khau")]
+    early.show_state(REAL)
+    assert len(pressed) == 1
+
+
+def test_an_early_enter_without_a_password_is_said_at_once(look: None, qtbot: QtBot) -> None:
+    early, pressed = _typed_early(qtbot)
+    early.password.set_text("")
+    QTest.keyClick(early.password.edit, Qt.Key.Key_Return)
+    assert early.password.error is not None
+    early.show_state(REAL)
+    assert pressed == []
+
+
+def test_an_early_enter_never_counts_against_an_officer_nobody_chose(
+    look: None, qtbot: QtBot
+) -> None:
+    early, pressed = _typed_early(qtbot)
+    with qtbot.waitActive(early):
+        early.activateWindow()
+    QTest.keyClick(early.password.edit, Qt.Key.Key_Return)
+    early.show_state(SignInState((AN, BINH), "", "U", "Q"))
+    assert pressed == []
+    assert early.password.text() == "mat khau"
+    assert early.officer.hasFocus()
+    assert early.enter.isEnabled()
+
+
+def test_a_single_officer_is_meant(look: None, qtbot: QtBot) -> None:
+    early, pressed = _typed_early(qtbot)
+    QTest.keyClick(early.password.edit, Qt.Key.Key_Return)
+    early.show_state(SignInState((AN,), "", "U", "Q"))
+    assert pressed == [("an", "mat khau")]
