@@ -32,9 +32,10 @@ def build_digitise(
 
     def print_covers(code: str) -> str:
         """Prints all sheets of a dossier; says what became of it."""
-        sheets = desk.covers.sheets(code)
-        outcome = used.print(sheets, desk.settings.get("printer"), code)
-        return outcome.state
+        sheets, _numbers = desk.cover_sheets.pdf(code, officer())
+        chosen = str(desk.settings.get("printer"))
+        default = next((printer.name for printer in used.all() if printer.is_default), "")
+        return used.print(sheets, chosen or default, code).state
 
     DigitisePresenter(
         view,

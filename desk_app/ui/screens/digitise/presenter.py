@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.events import ArchiveChanged, PagesChanged
-from desk_app.paper.scanners.port import Device, ScannedImage, ScannerTrouble
+from desk_app.paper.scanners.port import Device, ScannedImage
 from desk_app.services.page_views import (
     AddReport,
     Changes,
@@ -44,6 +44,7 @@ from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.wording import Message, message
 
 ChooseFiles = Callable[[], Sequence[Path]]
+Then = Callable[[PaperScan, AddReport], None]
 MOST_UNDO = 100
 
 
@@ -256,7 +257,10 @@ class DigitisePresenter(QObject):
         source = PageSource("hot_folder" if way == "folder" else way, device=device)
         self._stop = threading.Event()
         images = self._devices.scan(device, options, self._stop.is_set)
-        self._add(paper, images, source, "scanning", instead_of)
+        # An empty feeder says that the paper is whole; glass, camera and files do not.
+        whole = kind.startswith("feeder") and way != "folder" and instead_of is None
+        then = self._move_on if whole else None
+        self._add(paper, images, source, "scanning", instead_of, then)
 
     def _read_files(self, paths: Sequence[Path], *, instead_of: str | None = None) -> None:
         paper = self._open_paper()
@@ -273,7 +277,7 @@ class DigitisePresenter(QObject):
             instead_of, self._instead_of = self._instead_of, None
             image = ScannedImage(jpeg, "image/jpeg")
             self._stop = threading.Event()
-            self._add(paper, [image], PageSource("camera"), "scanning", instead_of, _nothing_more)
+            self._add(paper, [image], PageSource("camera"), "scanning", instead_of)
 
     def _add(
         self,
@@ -282,7 +286,7 @@ class DigitisePresenter(QObject):
         source: PageSource,
         words: str,
         instead_of: str | None,
-        then: Callable[[AddReport], None] | None = None,
+        then: Then | None = None,
     ) -> None:
         state = self._view.state
         if state is None or self._task is not None:
@@ -310,9 +314,7 @@ class DigitisePresenter(QObject):
             owner=self._view,
         )
 
-    def _added(
-        self, paper: PaperScan, report: AddReport, then: Callable[[AddReport], None] | None
-    ) -> None:
+    def _added(self, paper: PaperScan, report: AddReport, then: Then | None) -> None:
         self._task = None
         self._view.show_working(None)
         if report.pages:
@@ -324,14 +326,10 @@ class DigitisePresenter(QObject):
         trouble = report.trouble
         if isinstance(trouble, DeskError):
             self._view.show_error(trouble)
-        elif not (isinstance(trouble, ScannerTrouble)):
+        else:
             self._view.bar.dismiss()
         if then is not None:
-            then(report)
-        state = self._view.state
-        done = trouble is None and report.pages and state is not None
-        if done and state is not None and self._number == paper.number and then is None:
-            self._move_on(paper)
+            then(paper, report)
         self.refresh()
 
     def _not_added(self, error: DeskError) -> None:
@@ -340,17 +338,17 @@ class DigitisePresenter(QObject):
         self._view.show_error(error)
         self.refresh()
 
-    def _move_on(self, paper: PaperScan) -> None:
+    def _move_on(self, paper: PaperScan, report: AddReport) -> None:
         """The feeder is empty: the next paper that is still missing is the current one."""
         state = self._view.state
-        if state is None:
+        if state is None or report.trouble is not None or not report.pages:
             return
         later = [
             other.number
             for other in state.checklist.papers
             if other.missing and other.number > paper.number
         ]
-        if later:
+        if later and self._number == paper.number:
             self._number = later[0]
 
     def _scan_backs(self) -> None:
@@ -360,7 +358,7 @@ class DigitisePresenter(QObject):
         first_back = max(page.position for page in state.pages) + 1
         target = PaperTarget(state.checklist.dossier_id, paper.number)
 
-        def weave(report: AddReport) -> None:
+        def weave(_paper: PaperScan, report: AddReport) -> None:
             if report.pages:
                 self._do(
                     lambda: self._pages.interleave_backs(target, first_back, self._officer()),
@@ -567,7 +565,3 @@ class DigitisePresenter(QObject):
 
 def _short(name: str, letters: int = 40) -> str:
     return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
-
-
-def _nothing_more(_report: AddReport) -> None:
-    """One page of many: the current paper stays."""

@@ -1,0 +1,325 @@
+"""Scanning along the checklist on a real desk: files, a hot folder, a camera, undo, finishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desk_app.clock import TickingClock
+from desk_app.paper.scanners.port import Device, ScannedImage, ScannerTrouble
+from desk_app.services.page_views import PaperTarget
+from desk_app.ui.screens.digitise.build import build_digitise
+from desk_app.ui.screens.digitise.state import CAMERA, FILES, ScanOf
+from desk_app.ui.screens.digitise.view import DigitiseView
+from tests.builders.counters import Counter, PaperTray, a_counter
+from tests.builders.scan_pages import page_jpeg
+from tests.ui.widgets.test_camera_view import GivenFrames
+
+
+class _Screen:
+    def __init__(
+        self, counter: Counter, qtbot: QtBot, folder: Path, patch: pytest.MonkeyPatch
+    ) -> None:
+        self.counter, self.qtbot, self.folder, self.patch = counter, qtbot, folder, patch
+        self.hot = folder / "nóng"
+        self.hot.mkdir()
+        counter.desk.settings.set("scanners", {"folders": [str(self.hot)], "ways": []})
+        self.files: list[Path] = []
+        self.camera = GivenFrames()
+        self.tray = PaperTray()
+        self.code = counter.receive()
+        self.view: DigitiseView = build_digitise(
+            counter.desk,
+            counter.officer,
+            counter.background,
+            counter.bus,
+            printers=self.tray,
+            ask_files=lambda: self.files,
+            find_camera=lambda: self.camera,
+        )
+        qtbot.addWidget(self.view)
+        self.view.show()
+
+    def open(self, number: int | None = None) -> None:
+        self.view.entered.emit(ScanOf(self.code, number))
+        self.until(lambda: self.view.state is not None)
+
+    def until(self, true: object) -> None:
+        self.qtbot.waitUntil(true, timeout=30_000)
+
+    def feed(self, pages: int, trouble: ScannerTrouble | None = None) -> None:
+        """Puts a scanner with a feeder on the desk."""
+        device = Device("sane:given", "Fi", "sane", ("feeder",))
+        devices = self.counter.desk.devices
+
+        def scan(*_: object) -> Iterator[ScannedImage]:
+            for page in range(pages):
+                yield ScannedImage(page_jpeg(page), "image/jpeg", 75)
+            if trouble is not None:
+                raise trouble
+
+        self.patch.setattr(devices, "devices", lambda: (device,))
+        self.patch.setattr(devices, "scan", scan)
+        self.view.devices_pressed.emit()
+        self.until(lambda: self.view.source.value() == "sane:given|feeder")
+
+    def paper(self, number: int, pages: int) -> list[Path]:
+        made = []
+        for page in range(pages):
+            path = self.folder / f"{number}-{page}.jpg"
+            path.write_bytes(page_jpeg(page + 10 * number))
+            made.append(path)
+        return made
+
+    def shown(self) -> int:
+        return self.view.strip.pages.rowCount()
+
+    def kept(self, number: int) -> int:
+        state = self.view.state
+        assert state is not None
+        target = PaperTarget(state.checklist.dossier_id, number)
+        pages = self.counter.desk.scanning.pages(target)
+        return sum(page.state == "kept" for page in pages)
+
+    @property
+    def open_papers(self) -> list[int]:
+        state = self.view.state
+        assert state is not None
+        return [paper.number for paper in state.checklist.papers if paper.why_not is None]
+
+
+@pytest.fixture
+def screen(
+    qtbot: QtBot, look: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[_Screen]:
+    with a_counter(tmp_path / "desk") as counter:
+        yield _Screen(counter, qtbot, tmp_path, monkeypatch)
+
+
+def test_it_opens_at_the_first_paper_that_is_missing(screen: _Screen) -> None:
+    screen.view.entered.emit(None)
+    assert screen.view.state is None
+    screen.view.entered.emit(screen.code)
+    screen.until(lambda: screen.view.state is not None)
+    assert screen.view.state is not None
+    assert screen.view.state.current == screen.view.state.checklist.current
+
+
+def test_files_become_pages_and_the_paper_stays(screen: _Screen) -> None:
+    screen.open()
+    first = screen.open_papers[0]
+    screen.files = screen.paper(first, 2)
+    screen.view.source_chosen.emit(FILES)
+    screen.view.scan_pressed.emit()
+    screen.until(lambda: screen.shown() == 2)
+    screen.until(lambda: screen.view.page.shows_page)
+    assert screen.view.state is not None
+    assert screen.view.state.current == first
+
+
+def test_pages_of_the_hot_folder_are_taken(screen: _Screen) -> None:
+    screen.open()
+    screen.until(lambda: screen.view.source.count() == 3)
+    assert screen.view.source.value().startswith("folder:")
+    (screen.hot / "a.jpg").write_bytes(page_jpeg(1))
+    number = screen.view.state.current if screen.view.state else 0
+    screen.view.scan_pressed.emit()
+
+    def taken() -> bool:
+        clock = screen.counter.desk.clock
+        assert isinstance(clock, TickingClock)
+        clock.advance(timedelta(seconds=1))  # a file is taken once it has stood still for two
+        return screen.kept(number or 0) == 1 and screen.view.scan.isEnabled()
+
+    screen.until(taken)
+    assert not list(screen.hot.glob("*.jpg"))
+
+
+def test_an_empty_feeder_leads_to_the_next_paper(screen: _Screen) -> None:
+    screen.open()
+    assert screen.view.state is not None
+    missing = [paper.number for paper in screen.view.state.checklist.papers if paper.missing]
+    first, second = missing[:2]
+    screen.feed(pages=2)
+    screen.view.scan_pressed.emit()
+    screen.until(lambda: screen.view.state is not None and screen.view.state.current == second)
+    assert screen.kept(first) == 2
+
+
+def test_a_jam_keeps_the_pages_that_were_read(screen: _Screen) -> None:
+    screen.open()
+    first = screen.open_papers[0]
+    screen.feed(pages=1, trouble=ScannerTrouble("jam"))
+    screen.view.scan_pressed.emit()
+    screen.until(lambda: screen.kept(first) == 1)
+    screen.until(screen.view.bar.isVisible)
+    assert "kẹt" in screen.view.bar.title.words.lower()
+    assert screen.view.state is not None
+    assert screen.view.state.current == first
+
+
+def test_an_empty_folder_is_said_in_place(screen: _Screen) -> None:
+    screen.open()
+    screen.until(lambda: screen.view.source.count() == 3)
+    screen.view.scan_pressed.emit()
+    screen.until(screen.view.bar.isVisible)
+    screen.until(screen.view.scan.isEnabled)
+
+
+def test_what_was_done_is_undone_and_done_again(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.view.files_given.emit(screen.paper(number, 3))
+    screen.until(lambda: screen.kept(number) == 3)
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.shown() == 3)
+    ids = [page.id for page in screen.view.strip.pages.pages]
+    screen.view.remove_pressed.emit((ids[1],))
+    screen.until(lambda: screen.shown() == 2)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.shown() == 3)
+    screen.view.redo_pressed.emit()
+    screen.until(lambda: screen.shown() == 2)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.shown() == 3)
+    screen.view.moved.emit((ids[2],), 0)
+    screen.until(lambda: [p.id for p in screen.view.strip.pages.pages] == [ids[2], ids[0], ids[1]])
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: [p.id for p in screen.view.strip.pages.pages] == ids)
+
+
+def test_a_turned_page_is_another_picture(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.view.files_given.emit(screen.paper(number, 1))
+    screen.until(lambda: screen.kept(number) == 1)
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.shown() == 1)
+    before = screen.view.strip.pages.pages[0]
+    screen.view.turn_pressed.emit((before.id,), 90)
+    screen.until(lambda: screen.view.strip.pages.pages[0].stamp != before.stamp)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.view.strip.pages.pages[0].stamp == before.stamp)
+
+
+def test_pages_move_to_another_paper(screen: _Screen) -> None:
+    screen.open()
+    first, second = screen.open_papers[:2]
+    screen.view.paper_picked.emit(first)
+    screen.view.files_given.emit(screen.paper(first, 1))
+    screen.until(lambda: screen.kept(first) == 1)
+    screen.view.paper_picked.emit(first)
+    screen.until(lambda: screen.shown() == 1)
+    screen.view.moved_to_paper.emit((screen.view.strip.pages.pages[0].id,), second)
+    screen.until(lambda: (screen.kept(first), screen.kept(second)) == (0, 1))
+
+
+def test_a_page_scanned_again_takes_its_place(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.view.files_given.emit(screen.paper(number, 2))
+    screen.until(lambda: screen.kept(number) == 2)
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.shown() == 2)
+    ids = [page.id for page in screen.view.strip.pages.pages]
+    screen.files = screen.paper(7, 1)
+    screen.view.source_chosen.emit(FILES)
+    screen.view.rescan_pressed.emit(ids[0])
+    screen.until(lambda: screen.shown() == 2 and screen.view.strip.pages.pages[0].id not in ids)
+    assert screen.view.strip.pages.pages[1].id == ids[1]
+
+
+def test_backs_go_behind_their_fronts(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.view.files_given.emit(screen.paper(number, 2))
+    screen.until(lambda: screen.kept(number) == 2)
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.shown() == 2)
+    fronts = [page.id for page in screen.view.strip.pages.pages]
+    screen.files = screen.paper(5, 2)
+    screen.view.source_chosen.emit(FILES)
+    screen.view.backs_pressed.emit()
+    screen.until(
+        lambda: (
+            screen.shown() == 4
+            and [page.id for page in screen.view.strip.pages.pages][::2] == fronts
+        )
+    )
+
+
+def test_the_camera_adds_page_after_page(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.view.state is not None and screen.view.state.current == number)
+    screen.view.source_chosen.emit(CAMERA)
+    assert screen.camera.running
+    for pages in (1, 2):
+        screen.until(screen.view.scan.isEnabled)
+        screen.view.scan_pressed.emit()
+        screen.until(lambda pages=pages: screen.kept(number) == pages)
+    assert screen.view.state is not None
+    assert screen.view.state.current == number
+
+
+def test_a_file_that_is_no_page_is_a_sentence(screen: _Screen) -> None:
+    screen.open()
+    wrong = screen.folder / "a.pdf"
+    wrong.write_bytes(b"%PDF-1.4 nothing more")
+    screen.view.files_given.emit([wrong])
+    screen.until(screen.view.bar.isVisible)
+    assert screen.view.scan.isEnabled()
+
+
+def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: _Screen) -> None:
+    screen.open()
+    for number in screen.open_papers[:1]:
+        screen.view.paper_picked.emit(number)
+        screen.view.files_given.emit(screen.paper(number, 1))
+        screen.until(lambda number=number: screen.kept(number) == 1)
+    screen.view.entered.emit(None)
+    screen.until(
+        lambda: (
+            screen.view.state is not None
+            and any(paper.pages for paper in screen.view.state.checklist.papers)
+        )
+    )
+    screen.view.finish_pressed.emit("")
+    screen.until(screen.view.reason.isVisible)
+    screen.view.finish_pressed.emit("bổ sung sau")
+    screen.until(lambda: screen.counter.desk.archiving.waiting() == 1)
+
+
+def test_counted_pages_are_held_against_scanned_ones(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.view.files_given.emit(screen.paper(number, 1))
+    screen.until(lambda: screen.kept(number) == 1)
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.shown() == 1)
+    screen.view.declared.emit(3)
+
+    def warned() -> bool:
+        state = screen.view.state
+        return state is not None and state.paper is not None and state.paper.warning is not None
+
+    screen.until(warned)
+
+
+def test_cover_sheets_go_to_the_printer(screen: _Screen) -> None:
+    screen.open()
+    screen.view.covers_pressed.emit()
+    screen.until(lambda: len(screen.tray.taken) == 1)
+    pdf, _printer, title = screen.tray.taken[0]
+    assert pdf.startswith(b"%PDF")
+    assert title == screen.code
