@@ -24,7 +24,10 @@ def words(text: str) -> list[str]:
 
 def tidy(text: str) -> str:
     """``text`` as it is stored: NFC, no control characters, single spaces, trimmed."""
-    return " ".join("".join(map(_plain, unicodedata.normalize("NFC", text))).split())
+    composed = unicodedata.normalize("NFC", text)
+    if not composed.isprintable():
+        composed = "".join(map(_plain, composed))
+    return " ".join(composed.split())
 
 
 def first_unprintable(text: str) -> str | None:

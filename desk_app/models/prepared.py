@@ -8,8 +8,7 @@ everything goes through its connection, so that who listens there hears it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Column, Connection, CursorResult, Table, insert
@@ -22,7 +21,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 Transaction = Session | Connection
 """The caller's unit of work or look, with objects or without."""
 
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 _Change = Callable[[Any], Any]
 _DIALECT = sqlite.dialect()
 
@@ -41,7 +40,7 @@ class Prepared:
         statement: ClauseElement,
         columns: Sequence[str] | None = None,
         *,
-        usual: Values = MappingProxyType({}),
+        usual: Values | None = None,
     ) -> None:
         compiled = cast(
             SQLCompiler,
@@ -50,10 +49,10 @@ class Prepared:
         self.text = str(compiled)
         places = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         self._fixed = {name: bound.value for name, bound in places if not bound.required}
-        self._fixed |= usual
+        self._fixed |= usual or {}
         self._places = [(name, _change(bound)) for name, bound in places]
 
-    def run(self, work: Transaction, values: Values | Sequence[Values]) -> CursorResult[Any]:
+    def run(self, work: Transaction, values: Values | list[Values]) -> CursorResult[Any]:
         """Sends it with ``values``, or once for each of several (at least one).
 
         Rows come back as the driver gives them: moments and JSON as text.
@@ -62,7 +61,7 @@ class Prepared:
             KeyError: a value is missing.
         """
         connection = work.connection() if isinstance(work, Session) else work
-        if isinstance(values, Mapping):
+        if isinstance(values, dict):
             return connection.exec_driver_sql(self.text, self.in_order(values))
         return connection.exec_driver_sql(self.text, [self.in_order(row) for row in values])
 

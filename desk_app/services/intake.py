@@ -203,9 +203,8 @@ class Intake:
         seq = _DOSSIER.run(work, intake_rows.dossier_row(intake, code)).lastrowid
         people = intake_rows.person_rows(intake)
         _PERSON.run(work, people)
-        papers = intake_rows.paper_rows(intake)
-        if papers:
-            _PAPER.run(work, papers)
+        if intake.handed_in:
+            _PAPER.run(work, intake.handed_in)
         now = self._clock.now()
         receipt = {
             "dossier_id": intake.id,

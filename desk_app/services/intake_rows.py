@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -48,6 +49,35 @@ class Intake:
     look_up_token: str
     time_limit: str | None
 
+    @cached_property
+    def applicant(self) -> dict[str, Any]:
+        """The applicant's row of ``dossier_person``."""
+        return _person_row(self.id, "applicant", self.form.applicant)
+
+    @cached_property
+    def submitter(self) -> dict[str, Any] | None:
+        """The submitter's row, if there is another person than the applicant."""
+        other = self.form.submitter
+        return None if other is None else _person_row(self.id, "submitter", other)
+
+    @cached_property
+    def handed_in(self) -> list[dict[str, Any]]:
+        """The rows of ``submitted_paper``, in the order of the checklist."""
+        names = {paper.number: paper.name for paper in self.papers}
+        return [
+            {
+                "dossier_id": self.id,
+                "number": paper.number,
+                "name": names[paper.number],
+                "state": paper.state,
+                "originals": paper.originals,
+                "certified": paper.certified,
+                "copies": paper.copies,
+                "note": tidy(paper.note) or None,
+            }
+            for paper in sorted(self.form.papers, key=lambda paper: paper.number)
+        ]
+
 
 def dossier_row(intake: Intake, code: str) -> dict[str, Any]:
     """The row of ``dossier``."""
@@ -88,28 +118,7 @@ def dossier_row(intake: Intake, code: str) -> dict[str, Any]:
 
 def person_rows(intake: Intake) -> list[dict[str, Any]]:
     """The rows of ``dossier_person``: the applicant, and the submitter if there is another."""
-    rows = [_person_row(intake.id, "applicant", intake.form.applicant)]
-    if intake.form.submitter is not None:
-        rows.append(_person_row(intake.id, "submitter", intake.form.submitter))
-    return rows
-
-
-def paper_rows(intake: Intake) -> list[dict[str, Any]]:
-    """The rows of ``submitted_paper``, in the order of the checklist."""
-    names = {paper.number: paper.name for paper in intake.papers}
-    return [
-        {
-            "dossier_id": intake.id,
-            "number": paper.number,
-            "name": names[paper.number],
-            "state": paper.state,
-            "originals": paper.originals,
-            "certified": paper.certified,
-            "copies": paper.copies,
-            "note": tidy(paper.note) or None,
-        }
-        for paper in sorted(intake.form.papers, key=lambda paper: paper.number)
-    ]
+    return [intake.applicant] if intake.submitter is None else [intake.applicant, intake.submitter]
 
 
 def receipt_content(intake: Intake, code: str) -> ReceiptContent:
@@ -120,8 +129,8 @@ def receipt_content(intake: Intake, code: str) -> ReceiptContent:
             intake.unit.name, intake.unit.parent_name or intake.unit.name, intake.unit.place
         ),
         code=code,
-        applicant=_on_paper(form.applicant),
-        authorised=_authorised(form.submitter),
+        applicant=_on_paper(intake.applicant),
+        authorised=_authorised(intake.submitter),
         request=RequestOnPaper(intake.card.name_vi, intake.card.code, form.case),
         papers=tuple(
             PaperLine(
@@ -132,7 +141,7 @@ def receipt_content(intake: Intake, code: str) -> ReceiptContent:
                 row["copies"],
                 row["note"],
             )
-            for row in paper_rows(intake)
+            for row in intake.handed_in
         ),
         sets=form.sets,
         time_limit=intake.time_limit,
@@ -179,11 +188,11 @@ def entry_payload(intake: Intake, code: str) -> dict[str, Any]:
             "procedure_name": intake.card.name_vi,
             "case": form.case,
             "channel": form.channel,
-            "applicant": _person_said(form.applicant),
-            "submitter": _person_said(form.submitter) if form.submitter else None,
+            "applicant": _person_said(intake.applicant),
+            "submitter": _person_said(intake.submitter) if intake.submitter else None,
             "papers": [
                 {name: row[name] for name in row if name != "dossier_id"}
-                for row in paper_rows(intake)
+                for row in intake.handed_in
             ],
             "sets": form.sets,
             "fee_vnd": intake.fee.vnd,
@@ -218,8 +227,7 @@ def _person_row(dossier_id: str, role: str, person: PersonForm) -> dict[str, Any
     }
 
 
-def _person_said(person: PersonForm) -> dict[str, Any]:
-    row = _person_row("", "", person)
+def _person_said(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: row[name]
         for name in (
@@ -237,14 +245,13 @@ def _person_said(person: PersonForm) -> dict[str, Any]:
     }
 
 
-def _on_paper(person: PersonForm) -> PersonOnPaper:
-    row = _person_row("", "", person)
+def _on_paper(row: dict[str, Any]) -> PersonOnPaper:
     return PersonOnPaper(
         row["full_name"], row["id_number"], row["address"], row["phone"], row["email"]
     )
 
 
-def _authorised(submitter: PersonForm | None) -> AuthorisedSubmitter | None:
+def _authorised(submitter: dict[str, Any] | None) -> AuthorisedSubmitter | None:
     if submitter is None:
         return None
-    return AuthorisedSubmitter(_on_paper(submitter), tidy(submitter.authorisation) or None)
+    return AuthorisedSubmitter(_on_paper(submitter), submitter["authorisation"])

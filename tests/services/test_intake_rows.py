@@ -14,7 +14,6 @@ from desk_app.services.intake_rows import (
     dossier_row,
     entry_payload,
     pack_content,
-    paper_rows,
     person_rows,
     receipt_content,
     unpack_content,
@@ -71,7 +70,7 @@ def test_the_row_is_tidy_and_names_its_versions() -> None:
 def test_people_and_papers_come_in_order() -> None:
     assert [row["role"] for row in person_rows(INTAKE)] == ["applicant", "submitter"]
     assert person_rows(INTAKE)[0]["address"] == "25/7 Bến Xuân"
-    assert [(row["number"], row["name"]) for row in paper_rows(INTAKE)] == [
+    assert [(row["number"], row["name"]) for row in INTAKE.handed_in] == [
         (1, "Giấy số 1"),
         (3, "Giấy số 3"),
     ]
