@@ -188,6 +188,18 @@ class _ArchiveCopies:
         return self._desk.scan_store.read_from(name, key, offset, most)
 
 
+@contextmanager
+def page_work(desk: Desk) -> Iterator[PageWork]:
+    """The work on pages of ``desk``, ended when the block ends."""
+    from desk_app.services.page_work import PageWork
+
+    work = PageWork(desk.archiving, desk.piles, desk.bus)
+    try:
+        yield work
+    finally:
+        work.stop()
+
+
 def sync_once(desk: Desk) -> SyncReport:
     """One pass. A desk without a centre reaches none."""
     from desk_app.sync.engine import SyncReport
@@ -271,6 +283,8 @@ def _open_with(profile: Profile, passphrase: str | None) -> Store:
 
 def _key(profile: Profile) -> bytes:
     kept = vault_of(profile).fetch()
+    if kept is None and profile.training and not profile.recovery.is_file():
+        raise EnvironmentFault("vault.no_training_key", file=str(profile.training_key))
     if kept is None:
         raise EnvironmentFault("vault.no_key", folder=str(profile.folder))
     return kept

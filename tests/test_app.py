@@ -182,7 +182,17 @@ def test_a_lost_key_is_a_sentence(tmp_path: Path) -> None:
     TrainingVault(open_profile(folder)).forget()
     with pytest.raises(EnvironmentFault) as caught, app.running(folder):
         pass
-    assert caught.value.key == "vault.no_key"
+    assert caught.value.key == "vault.no_training_key"
+    assert "khôi phục" not in caught.value.next_step("vi")
+
+
+@pytest.mark.parametrize("kept", ["", "no hexadecimal", "ab" * 31])
+def test_a_damaged_key_of_a_training_desk_is_a_sentence(tmp_path: Path, kept: str) -> None:
+    folder = a_training_profile(tmp_path)
+    open_profile(folder).training_key.write_text(kept, encoding="ascii")
+    with pytest.raises(EnvironmentFault) as caught, app.running(folder):
+        pass
+    assert caught.value.key == "vault.no_training_key"
 
 
 def test_a_profile_that_could_not_be_made_is_not_there(tmp_path: Path) -> None:

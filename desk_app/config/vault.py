@@ -60,10 +60,14 @@ class TrainingVault:
         self._path = profile.training_key
 
     def fetch(self) -> bytes | None:
-        """The key, or None."""
+        """The key, or None where there is none that could be one."""
         if not self._path.is_file():
             return None
-        return bytes.fromhex(self._path.read_text(encoding="ascii").strip())
+        try:
+            key = bytes.fromhex(self._path.read_text(encoding="ascii").strip())
+        except ValueError:
+            return None
+        return key if len(key) == KEY_BYTES else None
 
     def keep(self, key: bytes) -> None:
         """Writes the key durably."""
