@@ -10,8 +10,9 @@ from typing import Literal
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.page_image import as_page, colour_of, open_picture
+from desk_app.paper.page_image import BROKEN, as_page, open_picture
 from desk_app.paper.pdf_scans import pdf_pages_of
+from desk_app.paper.picture_colours import colour_of
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.wording import Message, message
 
@@ -122,7 +123,7 @@ def _frames(data: bytes) -> int:
         return 1
     try:
         return int(getattr(picture, "n_frames", 1))
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError) as error:
+    except BROKEN as error:
         raise Refusal("page_files.damaged") from error
 
 
@@ -132,7 +133,7 @@ def _pictures(data: bytes, frames: int, name: str) -> Iterator[ScannedImage]:
         try:
             picture.seek(number)
             picture.load()
-        except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError) as error:
+        except BROKEN as error:
             raise Refusal("page_files.damaged_page", page=number + 1) from error
         said = picture.info.get("dpi")
         dpi = round(float(said[0])) if said and said[0] else None

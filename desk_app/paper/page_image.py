@@ -7,22 +7,22 @@ side by its EXIF note is turned, once, here.
 
 from __future__ import annotations
 
-import math
+import struct
 import warnings
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 import cv2
 import numpy as np
 import pi_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 
 from desk_app.errors import Refusal
 from desk_app.paper.jpeg_parts import Frame, frame_of, without_stories
-
-Colour = Literal["color", "grey", "black_white"]
+from desk_app.paper.picture_colours import Colour, as_wanted, colour_of
 
 MOST_PIXELS = 120_000_000  # A3 at 700 dpi
 THUMBNAIL_WIDTH = 200
@@ -34,8 +34,25 @@ _PLAUSIBLE_INCHES = (1.5, 36.0)
 _CARD_GAP_MM = 12.0
 _WHITE = 255
 
+# What decoders raise over files that are damaged or made to deceive.
+BROKEN: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    Warning,
+    struct.error,
+    zlib.error,
+)
+
 pi_heif.register_heif_opener()
-# A picture that says it is enormous is a fault to tell of, not a warning to print.
+# Odd notes in a file are nobody's concern; a picture that says it is enormous is a fault.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -75,7 +92,7 @@ def take_in(data: bytes, dpi_hint: int | None = None, colour: Colour | None = No
 
 def as_page(picture: Image.Image, dpi: int, colour: Colour) -> TakenPage:
     """A decoded picture as a page: on white, in sRGB, in the colours wanted."""
-    picture = _as_wanted(picture, colour)
+    picture = as_wanted(picture, colour)
     jpeg = _saved(picture, dpi)
     return TakenPage(jpeg, _small(picture), picture.width, picture.height, dpi, colour)
 
@@ -93,18 +110,11 @@ def open_picture(data: bytes) -> Image.Image:
         width, height = picture.size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError) as error:
+    except BROKEN as error:
         raise Refusal("page_files.damaged") from error
     if width * height > MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
         raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000)
     return picture
-
-
-def colour_of(picture: Image.Image) -> Colour:
-    """How a picture is coloured by its kind, not by what is on it."""
-    if picture.mode == "1":
-        return "black_white"
-    return "grey" if picture.mode in ("L", "LA", "I", "I;16", "I;16B", "F") else "color"
 
 
 def thumbnail(jpeg: bytes) -> bytes:
@@ -215,15 +225,15 @@ def _plain_jpeg(
     """The data as it came, or without stories; None if the picture must be made anew."""
     if picture.format not in ("JPEG", "MPO") or wanted not in (None, found):
         return None
-    if picture.getexif().get(0x0112, 1) not in (0, 1):  # orientation
-        return None
     try:
+        if picture.getexif().get(0x0112, 1) not in (0, 1):  # orientation
+            return None
         frame: Frame = frame_of(data)
         if not frame.plain or frame.components not in (1, 3):
             return None
         return without_stories(data)
-    except ValueError:
-        raise Refusal("page_files.damaged") from None
+    except BROKEN as error:
+        raise Refusal("page_files.damaged") from error
 
 
 def _loaded(picture: Image.Image) -> Image.Image:
@@ -232,68 +242,20 @@ def _loaded(picture: Image.Image) -> Image.Image:
         return ImageOps.exif_transpose(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
-    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError) as error:
+    except BROKEN as error:
         raise Refusal("page_files.damaged") from error
-
-
-def _as_wanted(picture: Image.Image, colour: Colour) -> Image.Image:
-    picture = _eight_bits(picture)
-    if picture.mode in ("LA", "PA", "RGBA", "RGBa", "La", "P"):
-        picture = _on_white(picture)
-    picture = _in_srgb(picture)
-    if colour == "color":
-        return picture if picture.mode == "RGB" else picture.convert("RGB")
-    grey = picture if picture.mode == "L" else picture.convert("L")
-    if colour == "black_white" and picture.mode != "1":
-        _, black = cv2.threshold(np.asarray(grey), 0, 255, cv2.THRESH_OTSU)
-        return Image.fromarray(np.asarray(black, np.uint8))
-    return grey
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    if not picture.mode.startswith(("I", "F")):
-        return picture
-    values = np.asarray(picture, dtype=np.float64)
-    most = 65535.0 if values.max(initial=0) > 255 else 255.0
-    return Image.fromarray((values * (255.0 / most)).clip(0, 255).astype(np.uint8))
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode == "P" and "transparency" not in picture.info:
-        return picture.convert("RGB")
-    clear = picture.convert("RGBA")
-    page = Image.new("RGB", picture.size, "white")
-    page.paste(clear, mask=clear.getchannel("A"))
-    page.info = {name: value for name, value in picture.info.items() if name == "icc_profile"}
-    return page.convert("L") if picture.mode in ("LA", "La") else page
-
-
-def _in_srgb(picture: Image.Image) -> Image.Image:
-    """In the colours of sRGB where the picture says which colours it means."""
-    profile = picture.info.get("icc_profile")
-    if not profile or picture.mode not in ("RGB", "CMYK"):
-        return (
-            picture.convert("RGB") if picture.mode in ("CMYK", "YCbCr", "LAB", "HSV") else picture
-        )
-    try:
-        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
-        made: Any = ImageCms.profileToProfile(
-            picture, meant, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return picture.convert("RGB")
-    return made if isinstance(made, Image.Image) else picture.convert("RGB")
 
 
 def _changed(jpeg: bytes, change: Callable[[Image.Image], Image.Image]) -> bytes:
     """A JPEG made anew with the tables of the old one, so that little is lost and it does not
     grow."""
     picture = open_picture(jpeg)
-    dpi = _dpi(picture, None)
+    said = picture.info.get("dpi")
+    dpi = _dpi(picture, round(said[0]) if said else None)
     tables = getattr(picture, "quantization", None)
     picture = _loaded(picture)
     if picture.mode not in ("L", "RGB"):
-        picture = _as_wanted(picture, "color")
+        picture = as_wanted(picture, "color")
     return _saved(change(picture), dpi, tables=tables)
 
 
@@ -302,18 +264,17 @@ def _saved(picture: Image.Image, dpi: int, *, tables: Any = None) -> bytes:
     how: dict[str, Any] = {"quality": _QUALITY}
     if tables and 1 <= len(tables) <= 3:
         how = {"qtables": list(tables.values())}
-    picture.info.pop("icc_profile", None)
-    picture.save(out, "JPEG", dpi=(dpi, dpi), icc_profile=None, exif=b"", **how)
-    return out.getvalue()
+    picture.save(out, "JPEG", dpi=(dpi, dpi), **how)
+    return without_stories(out.getvalue())  # what a decoder has noted, it writes again
 
 
 def _small(picture: Image.Image) -> bytes:
-    small = picture if picture.mode in ("L", "RGB") else _as_wanted(picture, "color")
+    small = picture if picture.mode in ("L", "RGB") else as_wanted(picture, "color")
     height = min(10 * THUMBNAIL_WIDTH, round(picture.height * THUMBNAIL_WIDTH / picture.width))
     small = small.resize((THUMBNAIL_WIDTH, max(1, height)), Image.Resampling.BOX, reducing_gap=2.0)
     out = BytesIO()
     small.save(out, "JPEG", quality=70)
-    return out.getvalue()
+    return without_stories(out.getvalue())
 
 
 def _dpi(picture: Image.Image, hint: int | None) -> int:
@@ -331,4 +292,4 @@ def _dpi(picture: Image.Image, hint: int | None) -> int:
             continue
         if candidate is hint or _PLAUSIBLE_INCHES[0] <= longest / dpi <= _PLAUSIBLE_INCHES[1]:
             return dpi
-    return max(72, min(1200, math.ceil(longest / _A4_INCHES)))
+    return max(72, min(1200, round(longest / _A4_INCHES)))

@@ -11,8 +11,9 @@ import pikepdf
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.page_image import Colour, as_page
+from desk_app.paper.page_image import as_page
 from desk_app.paper.pdf_pages import page_count, page_image, page_size_mm
+from desk_app.paper.picture_colours import Colour
 
 DPI = 300
 _MOST_PIXELS = 60_000_000
