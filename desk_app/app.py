@@ -28,6 +28,7 @@ from desk_app.event_bus import EventBus
 if TYPE_CHECKING:
     from desk_app.models.engine import Store
     from desk_app.services.desk import Desk
+    from desk_app.services.page_work import PageWork
     from desk_app.sync.central_http import HttpCentre
     from desk_app.sync.engine import SyncEngine, SyncReport
 

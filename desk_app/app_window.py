@@ -117,6 +117,7 @@ class _Life:
             "text_size": picture.text_size,
         } | self._said
         self.over = Event()
+        self._works = False
         self.code: int | None = 0
 
     def open_behind(self, door: FrontDoor) -> None:
@@ -152,7 +153,7 @@ class _Life:
         counter = wire_window(desk, door=door)
         self._around.callback(counter.end)
         self._around.callback(self.over.set)
-        counter.seated.connect(lambda: counter.background.read(_load_for_the_first, desk))
+        counter.seated.connect(lambda: self._seated(desk, counter))
         counter.begin()
         for name, value in chosen.items():
             counter.background.write(counter.keep_look, name, value)
@@ -163,6 +164,16 @@ class _Life:
 
         if desk.this_desk().centre_url is not None:  # a desk that stands alone has nobody to ask
             counter.background.read(_load_the_line, done=start_engine, failed=start_engine)
+
+    def _seated(self, desk: Desk, counter: DeskWindow) -> None:
+        """An officer has signed in: now what her first dossier needs, then the work on pages."""
+
+        def start_work(_answer: object) -> None:
+            if not self.over.is_set() and not self._works:
+                self._works = True
+                self._around.enter_context(app.page_work(desk)).start()
+
+        counter.background.read(_load_for_the_first, desk, done=start_work, failed=start_work)
 
 
 def _load_the_line() -> None:

@@ -28,21 +28,13 @@ AGAIN_SECONDS = 300.0
 """After a failure; new pages wake it earlier."""
 
 
-class Checks(Protocol):
-    """``services.scanning.Scanning``."""
-
-    def check_waiting(self, progress: Progress = ..., stopped: Stopped = ...) -> int:
-        """Judges pages nobody has looked at yet."""
-        ...
-
-
 class Copies(Protocol):
     """``services.archiving.Archiving``."""
 
     def run(
         self, progress: Progress = ..., stopped: Stopped = ..., *, read_text: bool = True
     ) -> ArchiveReport:
-        """Makes the archive copies that are wanted."""
+        """Judges new pages, then makes the archive copies that are wanted."""
         ...
 
 
@@ -57,8 +49,8 @@ class CutShort(Protocol):
 class PageWork:
     """The thread. ``start`` it once the desk is open; ``stop`` it before the store is closed."""
 
-    def __init__(self, checks: Checks, copies: Copies, piles: CutShort, bus: EventBus) -> None:
-        self._checks, self._copies, self._piles, self._bus = checks, copies, piles, bus
+    def __init__(self, copies: Copies, piles: CutShort, bus: EventBus) -> None:
+        self._copies, self._piles, self._bus = copies, piles, bus
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -91,9 +83,7 @@ class PageWork:
 
     def run_once(self) -> ArchiveReport:
         """Does all there is to do now."""
-        stopped = self._stopping.is_set
-        self._checks.check_waiting(no_progress, stopped)
-        return self._copies.run(no_progress, stopped)
+        return self._copies.run(no_progress, self._stopping.is_set)
 
     def _work(self) -> None:
         self._quietly(self._piles.resume)

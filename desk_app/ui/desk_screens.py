@@ -65,11 +65,25 @@ class DeskScreens:
             action="new_intake",
         )
         add(
+            "digitise",
+            self._digitise,
+            title=message("digitise.title"),
+            icon="scan-line",
+            action="scan",
+        )
+        add(
             "search",
             self._search,
             title=message("search_screen.title"),
             icon="search",
             action="search",
+        )
+        add(
+            "unmatched",
+            self._unmatched,
+            title=message("unmatched.title"),
+            icon="inbox",
+            action="unmatched",
         )
         add(
             "sync_centre",
@@ -139,6 +153,18 @@ class DeskScreens:
         return build_receipt(
             self.desk, self.session.here, self.background, self.bus, printers=self._printers
         )
+
+    def _digitise(self) -> Screen:
+        from desk_app.ui.screens.digitise.build import build_digitise
+
+        return build_digitise(
+            self.desk, self.session.here, self.background, self.bus, printers=self._printers
+        )
+
+    def _unmatched(self) -> Screen:
+        from desk_app.ui.screens.unmatched.build import build_unmatched
+
+        return build_unmatched(self.desk, self.session.here, self.background, self.bus)
 
     def _search(self) -> Screen:
         from desk_app.ui.screens.search.presenter import SearchPresenter

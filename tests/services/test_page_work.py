@@ -13,7 +13,7 @@ PATIENCE = 30
 
 
 class Work:
-    """Checks, copies and piles that tell what was asked of them; ``broken`` makes them fail."""
+    """Copies and piles that tell what was asked of them; ``broken`` makes them fail."""
 
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
@@ -21,22 +21,21 @@ class Work:
         self.resumed = 0
         self.checked = 0
         self.broken = False
+        self.failed = threading.Event()
 
     def resume(self) -> tuple[PileReport, ...]:
         self.resumed += 1
         return ()
 
-    def check_waiting(self, progress: object = None, stopped: object = None) -> int:
+    def run(
+        self, progress: object = None, stopped: object = None, *, read_text: bool = True
+    ) -> ArchiveReport:
         self.checked += 1
         # What it changes itself must not wake it for one more round.
         self.bus.publish(PagesChanged("d", 1))
         if self.broken:
+            self.failed.set()
             raise ValueError("a bad page")
-        return 0
-
-    def run(
-        self, progress: object = None, stopped: object = None, *, read_text: bool = True
-    ) -> ArchiveReport:
         self.rounds.release()
         return ArchiveReport()
 
@@ -44,7 +43,7 @@ class Work:
 def test_it_begins_with_what_was_left_and_wakes_for_new_pages() -> None:
     bus = EventBus()
     work = Work(bus)
-    pages = PageWork(work, work, work, bus)
+    pages = PageWork(work, work, bus)
     pages.start()
     pages.start()
     assert work.rounds.acquire(timeout=PATIENCE)
@@ -60,8 +59,9 @@ def test_a_failure_does_not_end_it() -> None:
     bus = EventBus()
     work = Work(bus)
     work.broken = True
-    pages = PageWork(work, work, work, bus)
+    pages = PageWork(work, work, bus)
     pages.start()
+    assert work.failed.wait(PATIENCE)
     work.broken = False
     bus.publish(PagesChanged("d", 1))
     assert work.rounds.acquire(timeout=PATIENCE)
@@ -71,5 +71,5 @@ def test_a_failure_does_not_end_it() -> None:
 def test_stopping_what_never_began_is_no_trouble() -> None:
     bus = EventBus()
     work = Work(bus)
-    assert PageWork(work, work, work, bus).stop()
+    assert PageWork(work, work, bus).stop()
     assert work.checked == 0
