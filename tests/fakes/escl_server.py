@@ -32,6 +32,10 @@ from desk_app.paper.scanners.escl_xml import PWG, SCAN
 _SPACES = f'xmlns:scan="{SCAN}" xmlns:pwg="{PWG}"'
 
 
+# Into so many pieces a slow page is cut, give or take the last one.
+_PIECES = 8
+
+
 @dataclass
 class Job:
     """One scan job as the scanner keeps it."""
@@ -62,6 +66,11 @@ class Scanner:
     deleted: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def let_a_page_go(self) -> None:
+        """With the fault ``slow``: as many permissions as one page needs."""
+        for _ in range(_PIECES + 1):
+            self.tap.release()
 
     def feeder(self) -> str:
         """How the feeder is."""
@@ -124,7 +133,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 30
+    timeout = 300
 
     @property
     def scanner(self) -> Scanner:
@@ -136,7 +145,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.scanner.asked.append(f"GET {self.path}")
-        if self.path.endswith("/ScannerCapabilities"):
+        if not self.path.startswith("/eSCL/"):
+            self._say(404)
+        elif self.path.endswith("/ScannerCapabilities"):
             self._say(200, _capabilities(self.scanner), "text/xml")
         elif self.path.endswith("/ScannerStatus"):
             self._say(200, _status(self.scanner), "text/xml")
@@ -239,9 +250,9 @@ class _Handler(BaseHTTPRequestHandler):
             job.state, job.reason = "Completed", "JobCompletedSuccessfully"
 
     def _drip(self, data: bytes) -> None:
-        step = max(1, len(data) // 8)
+        step = max(1, len(data) // _PIECES)
         for begin in range(0, len(data), step):
-            self.scanner.tap.acquire(timeout=30)
+            self.scanner.tap.acquire(timeout=300)
             self.wfile.write(data[begin : begin + step])
             self.wfile.flush()
 

@@ -85,9 +85,9 @@ def way_named(
         return EsclWay(settings, moved)
     if name == "wia" and sys.platform == "win32":
         from desk_app.paper.scanners.wia import WiaWay
-        from desk_app.paper.scanners.wia_com import ComImaging
+        from desk_app.paper.scanners.wia_com import com_imaging
 
-        return WiaWay(ComImaging(), moved)
+        return WiaWay(com_imaging, moved)
     raise ScannerTrouble("unsupported", f"no way {name} on this system")
 
 

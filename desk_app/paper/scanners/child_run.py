@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -49,9 +49,14 @@ class ChildRun:
     """A child process at work, from start to reaping. Use it as a context."""
 
     def __init__(
-        self, request: dict[str, Any], settings: ScannerSettings, limits: Limits | None = None
+        self,
+        request: dict[str, Any],
+        settings: ScannerSettings,
+        limits: Limits | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limits = limits or Limits()
+        self._seconds = seconds
         self._folder = _private_folder()
         self._frames: queue.Queue[Frame | None] = queue.Queue(_FRAMES_AHEAD)
         self._closing = threading.Event()
@@ -89,18 +94,18 @@ class ChildRun:
             ScannerTrouble: the driver said so; or ``gone``: it crashed, hangs, or is silent.
         """
         signs = -1
-        heard = lived = time.monotonic()
+        heard = lived = self._seconds()
         while not stopped():
             try:
                 frame = self._frames.get(timeout=_ASK_EVERY)
             except queue.Empty:
-                now = time.monotonic()
+                now = self._seconds()
                 if now - heard > self._limits.silent or now - lived > self._limits.still:
                     raise ScannerTrouble("gone", "the driver hangs") from None
                 continue
             if frame is None:
                 raise ScannerTrouble("gone", self._last_words() or "the driver ended")
-            heard = time.monotonic()
+            heard = self._seconds()
             head = frame[0]
             if head.get("is") == "beat":
                 if head["signs"] != signs:
@@ -112,7 +117,7 @@ class ChildRun:
             else:
                 yield frame
                 # Whoever took the frame may have taken time over it: that was not the driver's.
-                heard = lived = time.monotonic()
+                heard = lived = self._seconds()
 
     def close(self) -> None:
         """Lets the driver let go of the device, ends it, leaves nothing behind."""
@@ -185,5 +190,16 @@ def _as_binary(stream: Any) -> BinaryIO:
 def _private_folder() -> Path:
     """A folder only we can enter, in memory where the system has such a place."""
     memory = Path("/dev/shm")
-    home = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    home = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    sweep(home)
     return Path(tempfile.mkdtemp(prefix=f"{_FOLDER_PREFIX}{os.getpid()}-", dir=home))
+
+
+def sweep(home: Path, processes: Path = Path("/proc")) -> None:
+    """Removes the folders of processes that were killed; they hold pipes, no pages."""
+    if not processes.is_dir():
+        return
+    for folder in home.glob(f"{_FOLDER_PREFIX}*"):
+        owner = folder.name.removeprefix(_FOLDER_PREFIX).partition("-")[0]
+        if owner.isdigit() and not (processes / owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -99,7 +99,7 @@ def parse(document: bytes) -> Xml.Element:
     """
     try:
         return Xml.fromstring(document)
-    except Xml.ParseError as fault:
+    except (Xml.ParseError, LookupError) as fault:
         raise ValueError(str(fault)) from fault
 
 

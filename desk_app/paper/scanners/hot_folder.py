@@ -24,6 +24,8 @@ MIMES = {
     ".heif": "image/heic",
 }
 STABLE = timedelta(seconds=2)
+# A file that nobody may read for so long will not be readable by waiting.
+PATIENCE = timedelta(seconds=30)
 ASIDE = "chua-doc-duoc"
 _LOOK_EVERY = 0.5
 
@@ -98,7 +100,9 @@ class HotFolder:
             raise EnvironmentFault("scanner.folder_empty", folder=self._folder.name)
 
     def _arriving(self) -> bool:
-        return any(sight.size for sight in self._seen.values())
+        """Whether waiting is worth it: a file grows, or has not long been closed to us."""
+        now = self._clock.now()
+        return any(sight.size and now - sight.since < PATIENCE for sight in self._seen.values())
 
     def put_aside(self, name: str) -> Path | None:
         """Moves a file that nobody can read into a folder beside the others; None if it is gone.

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk_app.paper.scanners.port import SIZES, ScanOptions, Source
 
-_OPTION = re.compile(r"^    (-[a-z]|--[\w-]+)(?:\[=\((.+?)\)\]|\s+(.+?))?(?:\s+\[([^\[\]]*)\])*$")
+_OPTION = re.compile(r"^    (-[a-z]|--[\w-]+)(?:\[=\((.+?)\)\]|\s+(.+?))?(?: \[.*)?$")
 _RANGE = re.compile(r"^(?:auto\|)?(-?[\d.]+)\.\.(-?[\d.]+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BOTH_SIDES = re.compile(r"duplex|both|double|two.?sided|2.?sided", re.I)
@@ -18,6 +18,7 @@ _GLASS = re.compile(r"flatbed|platen|glass|^fb$|^normal$", re.I)
 _NO_PAPER = re.compile(r"transparen|negative|positive|slide|film|tpu|tma|back$|rear$", re.I)
 _COLOUR = re.compile(r"colou?r", re.I)
 _GREY = re.compile(r"gr[ae]y", re.I)
+_DITHERED = re.compile(r"diffusion|dither|halftone", re.I)
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _other_side_switches(options: Mapping[str, SaneOption]) -> Iterator[tuple[st
 def _modes(names: Sequence[str]) -> dict[str, str]:
     """Colour and grey by the driver's names; black and white is made from grey later."""
     found: dict[str, str] = {}
-    for name in names:
+    for name in sorted(names, key=lambda name: bool(_DITHERED.search(name))):
         ours = "color" if _COLOUR.search(name) else "grey" if _GREY.search(name) else None
         if ours:
             found.setdefault(ours, name)
