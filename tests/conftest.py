@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -14,8 +15,11 @@ os.environ.setdefault("QT_IM_MODULE", "none")
 
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 import desk_app.ui  # noqa: F401 - keeps the interpreter's constants alive, see ui.lasting
+
+PATIENCE_MS = 60_000
 
 # A busy machine is no fault of the program; what lands is judged by the same examples each time.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
@@ -26,6 +30,23 @@ settings.load_profile("house")
 def qapp_cls() -> type[QApplication]:
     """The program is one QApplication."""
     return QApplication
+
+
+class PatientBot(QtBot):
+    """A QtBot that waits as long as a busy machine may need: what is waited for comes, or the test
+    is wrong; how soon is no question of these tests."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """As pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

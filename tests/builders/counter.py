@@ -33,7 +33,7 @@ CARD = (
 OTHER_CARD = "079090004321||Trần Văn Bình|12031990|Nam|3 Hòa Bình, phường Bến Xuân|15062023"
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 
 
 @dataclass
