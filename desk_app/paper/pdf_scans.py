@@ -11,11 +11,13 @@ import pikepdf
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.page_image import as_page
+from desk_app.paper.jpeg_parts import frame_of
+from desk_app.paper.page_image import BROKEN, as_page
 from desk_app.paper.pdf_pages import page_count, page_image, page_size_mm
 from desk_app.paper.picture_colours import Colour
 
 DPI = 300
+_BROKEN: tuple[type[Exception], ...] = (*BROKEN, pikepdf.PdfError)
 _MOST_PIXELS = 60_000_000
 _COVERS = 0.97  # share of the page that a scanned picture fills
 _STATE = ("q", "Q", "cm", "gs", "BMC", "BDC", "EMC", "MP", "DP")
@@ -35,6 +37,7 @@ def pdf_pages_of(pdf: bytes, most: int) -> Iterator[tuple[bytes, int]]:
     try:
         count = page_count(pdf)
     except ValueError:
+        # Not mended: what could be found in half a file may be half its pages, or blank ones.
         raise Refusal("page_files.damaged") from None
     if count == 0:
         raise Refusal("page_files.empty")
@@ -54,7 +57,7 @@ def _opened(pdf: bytes) -> pikepdf.Pdf | None:
         return pikepdf.open(BytesIO(pdf))
     except pikepdf.PasswordError:
         raise Refusal("page_files.encrypted") from None
-    except (pikepdf.PdfError, ValueError, RuntimeError):
+    except _BROKEN:
         return None
 
 
@@ -64,7 +67,7 @@ def _drawn(pdf: bytes, index: int) -> tuple[bytes, int]:
         inches = max(width * height / 25.4**2, 0.01)
         dpi = int(min(DPI, (_MOST_PIXELS / inches) ** 0.5))
         picture = page_image(pdf, index, dpi)
-    except (ValueError, IndexError, RuntimeError, OSError) as error:
+    except _BROKEN as error:
         raise Refusal("page_files.damaged_page", page=index + 1) from error
     return as_page(picture, dpi, _colour(picture)).jpeg, dpi
 
@@ -91,13 +94,13 @@ def _scanned(document: pikepdf.Pdf | None, index: int) -> tuple[bytes, int] | No
         if jpeg is None or not _fills(page, matrix):
             return None
         return jpeg, max(1, round(int(picture.Width) * 72 / matrix[0]))
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
+    except _BROKEN:
         return None
 
 
 def _only_picture(page: pikepdf.Page) -> tuple[Any, tuple[float, ...]] | None:
     """The only picture a page paints, and where; None if it paints anything else that is seen."""
-    pictures = page.images
+    pictures: Any = page.resources.get("/XObject", pikepdf.Dictionary())
     matrices: list[tuple[float, ...]] = [(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)]
     mode, kept = 0, [0]
     found: tuple[Any, tuple[float, ...]] | None = None
@@ -105,9 +108,10 @@ def _only_picture(page: pikepdf.Page) -> tuple[Any, tuple[float, ...]] | None:
         operands: Any = instruction.operands
         name = str(instruction.operator)
         if name == "Do":
-            if found is not None or str(operands[0]) not in pictures:
+            picture = pictures.get(str(operands[0]))
+            if found is not None or picture is None or picture.get("/Subtype") != "/Image":
                 return None
-            found = (pictures[str(operands[0])], matrices[-1])
+            found = (picture, matrices[-1])
         elif name not in _HARMLESS or (name in _TEXT and mode != 3):
             return None
         elif name == "q":
@@ -150,7 +154,9 @@ def _plain_jpeg(picture: Any) -> bytes | None:
         space = space[0]
     if str(space) not in ("/DeviceRGB", "/DeviceGray", "/ICCBased", "/CalRGB", "/CalGray"):
         return None
-    return bytes(picture.read_raw_bytes())
+    jpeg = bytes(picture.read_raw_bytes())
+    frame = frame_of(jpeg)
+    return jpeg if frame.plain and frame.components in (1, 3) else None
 
 
 def _fills(page: pikepdf.Page, matrix: tuple[float, ...]) -> bool:

@@ -152,9 +152,9 @@ def scanned_pdf(
                     "/Filter": pikepdf.Name.DCTDecode,
                 }
             )
-            page.resources = pikepdf.Dictionary({"/XObject": {"/Im0": image}})
+            page.obj.Resources = pikepdf.Dictionary({"/XObject": {"/Im0": image}})
             paint = b"q %g 0 0 %g 0 0 cm /Im0 Do Q " % size
-            page.contents = pikepdf.Stream(document, paint + more)
+            page.obj.Contents = pikepdf.Stream(document, paint + more)
         out = BytesIO()
         document.save(out)
     return out.getvalue()
