@@ -12,13 +12,14 @@ from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Parser
 from desk_app.errors import DeskError, Refusal
-from desk_app.services.desk import Desk
-from desk_app.services.page_views import PageSource, PaperTarget, PileReport
-from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import say
 
+# Loaded when a command needs it: every start of the program reads this grammar.
 if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage, ScanOptions
+    from desk_app.services.desk import Desk
+    from desk_app.services.page_views import PageSource, PaperTarget, PileReport
+    from desk_app.services.sign_in import OfficerAtDesk
 
 WAYS = ("sane", "escl", "wia", "folder")
 SOURCES = ("flatbed", "feeder", "feeder_both_sides")
@@ -131,6 +132,8 @@ def _target(desk: Desk, code: str, number: int) -> PaperTarget:
     Raises:
         Refusal: no such dossier or paper, or it must not be scanned.
     """
+    from desk_app.services.page_views import PaperTarget
+
     listed = desk.scanning.checklist(code)
     paper = listed.paper(number)
     if paper is None:
@@ -144,6 +147,7 @@ def _images(
     desk: Desk, command: Command, target: PaperTarget | None
 ) -> tuple[Iterable[ScannedImage], PageSource]:
     from desk_app.services.opened_files import refuse_early
+    from desk_app.services.page_views import PageSource
 
     files: list[Path] = command.files or []
     if files:

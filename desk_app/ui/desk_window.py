@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtPrintSupport import QPrinterInfo
 
 from desk_app.services.desk import Desk
 from desk_app.services.first_picture import remember_first_picture
@@ -80,6 +80,7 @@ class DeskWindow(QObject):
         self._keeper = LookKeeper(self.keep_look, self.background)
         self._wedge: WedgeFilter | None = None
         self._lock: Lock | None = None
+        self._ask_printers: Callable[[], Sequence[str]] | None = None
         self._seating = QTimer()
         self._seating.setSingleShot(True)
         self._seating.setInterval(SEATED_MS)
@@ -201,6 +202,13 @@ class DeskWindow(QObject):
         officer = self.session.officer
         self.window.rail.setVisible(officer is not None)
         self.window.rail.set_visible("day", may_review(officer.role if officer else None))
+        if officer is not None and self._ask_printers is None and self._printers is None:
+            # Here and not where it is called: PySide makes Qt's classes when they are first named,
+            # and doing so in another thread while events come in crashes (measured).
+            from PySide6.QtPrintSupport import QPrinterInfo
+
+            self._ask_printers = QPrinterInfo.availablePrinterNames
+            self.status.refresh()
         if officer is not None and self._lock is None:
             from desk_app.ui.screens.sign_in.lock import Lock
             from desk_app.ui.screens.sign_in.source import SignInSource
@@ -226,11 +234,12 @@ class DeskWindow(QObject):
             self._printers_found(),
         )
 
-    def _printers_found(self) -> tuple[str, ...]:
-        """Asked away from the screen; the print service may take its time."""
+    def _printers_found(self) -> tuple[str, ...] | None:
+        """Asked away from the screen; the print service may take its time. None until the first
+        officer signs in: nobody could do anything about them."""
         if self._printers is not None:
             return tuple(printer.name for printer in self._printers.all())
-        return tuple(QPrinterInfo.availablePrinterNames())
+        return None if self._ask_printers is None else tuple(self._ask_printers())
 
     def _tidy(self) -> None:
         """Merges a little of the search index while nothing else is being done."""

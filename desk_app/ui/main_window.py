@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -78,12 +78,11 @@ class MainWindow(QMainWindow, Spoken):
         self.stack = QStackedWidget()
         self.error_bar = InfoBar()
         self.status = StatusBar()
-        self.help = HelpPanel()
         self._context = SidePane()
         self._lay_out()
         self.toast = Toast(self.stack)
-        self.palette_sheet = CommandPalette(self._ground)
-        self.key_sheet = KeySheet(self._ground)
+        self._commands: dict[str, Command] = {}
+        self._sheets: list[Overlay] = []
         self.lock_sheet = LockOverlay(self._ground)
         self.set_training(training)
         self._own_actions()
@@ -95,7 +94,6 @@ class MainWindow(QMainWindow, Spoken):
     def _lay_out(self) -> None:
         self._ground = QWidget()
         self._ground.setObjectName("ground")
-        self._context.addWidget(self.help)
         bar_room = QVBoxLayout()
         bar_room.setContentsMargins(L, S, L, 0)
         bar_room.addWidget(self.error_bar)
@@ -118,7 +116,6 @@ class MainWindow(QMainWindow, Spoken):
 
     def _connect(self) -> None:
         self.rail.picked.connect(self.open_screen)
-        self.help.closed.connect(self.hide_help)
         self.status.pressed.connect(self._status_pressed)
 
     def set_training(self, training: bool) -> None:
@@ -236,8 +233,31 @@ class MainWindow(QMainWindow, Spoken):
             self.scan_unclaimed.emit(text)
 
     def add_command(self, command: Command) -> None:
-        """One more thing the palette can do."""
-        self.palette_sheet.add(command)
+        """One more thing the palette can do; one of the same name is replaced."""
+        self._commands[command.name] = command
+
+    # -- what is made when it is first wanted
+
+    @cached_property
+    def help(self) -> HelpPanel:
+        """The page for where the focus is."""
+        panel = HelpPanel()
+        panel.closed.connect(self.hide_help)
+        return panel
+
+    @cached_property
+    def palette_sheet(self) -> CommandPalette:
+        """Everything that can be done, by a few letters."""
+        palette = CommandPalette(self._ground, self._commands)
+        self._sheets.append(palette)
+        return palette
+
+    @cached_property
+    def key_sheet(self) -> KeySheet:
+        """All keys."""
+        sheet = KeySheet(self._ground)
+        self._sheets.append(sheet)
+        return sheet
 
     def set_action(self, action: str, do: Callable[[], object]) -> None:
         """What ``action`` of the key map does wherever no screen does it itself."""
@@ -248,8 +268,8 @@ class MainWindow(QMainWindow, Spoken):
     def _own_actions(self) -> None:
         self._actions |= {
             "help": self.show_help,
-            "key_sheet": self.key_sheet.open_over,
-            "palette": self.palette_sheet.open_over,
+            "key_sheet": lambda: self.key_sheet.open_over(),
+            "palette": lambda: self.palette_sheet.open_over(),
             "next_pane": lambda: cycle(self.panes(), 1),
             "previous_pane": lambda: cycle(self.panes(), -1),
             "full_screen": self._full_screen,
@@ -279,8 +299,7 @@ class MainWindow(QMainWindow, Spoken):
             do()
 
     def _open_sheet(self) -> Overlay | None:
-        sheets: tuple[Overlay, ...] = (self.palette_sheet, self.key_sheet)
-        return next((sheet for sheet in sheets if sheet.isVisible()), None)
+        return next((sheet for sheet in self._sheets if sheet.isVisible()), None)
 
     def _back(self) -> None:
         sheet = self._open_sheet()
@@ -322,7 +341,7 @@ class MainWindow(QMainWindow, Spoken):
         focus_inside(self.stack)
 
     def _help_shown(self) -> bool:
-        return self._context.isVisible() and self._context.currentWidget() is self.help
+        return self._context.isVisible() and isinstance(self._context.currentWidget(), HelpPanel)
 
     def _status_pressed(self, name: str) -> None:
         if name == "language":

@@ -23,12 +23,12 @@ ORDER = ("line", "queue", "attention", "unprinted", "last_sync", "printer")
 @dataclass(frozen=True)
 class DeskNow:
     """What the bar tells of: the queue, receipts that never came out, the printer set ("" for
-    the system's default), and the printers found here."""
+    the system's default), and the printers found here (None: not asked for yet)."""
 
     queue: Queue
     not_printed: int
     printer: str
-    printers: tuple[str, ...] = ()
+    printers: tuple[str, ...] | None = ()
 
 
 class StatusPresenter(QObject):
@@ -77,7 +77,8 @@ class StatusPresenter(QObject):
         if now is None:
             return
         items = status_items(self._watch.line, now.queue, now.not_printed)
-        items["printer"] = printer_item(now.printer, now.printers)
+        known = now.printers is not None
+        items["printer"] = printer_item(now.printer, now.printers or ()) if known else None
         for name in ORDER:
             item = items[name]
             # Shown once even if empty: that gives each its place.

@@ -17,7 +17,10 @@ from desk_app.ui.widgets.button import Button
 
 SAY = """
 import sys
+import desk_app.__main__
 import desk_app.app_window
+from desk_app.cli.grammar import parser
+parser()
 heavy = ("sqlalchemy", "sqlcipher3", "pydantic", "keyring", "argon2", "httpx", "phonenumbers")
 print([name for name in heavy if name in sys.modules])
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -33,11 +33,11 @@ class Command:
 
 
 class CommandPalette(Overlay):
-    """Commands are registered by :meth:`add`; the list follows what is typed."""
+    """The list follows what is typed. ``commands`` by name; whoever gives them may add to them."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, commands: Mapping[str, Command]) -> None:
         super().__init__(parent, 560, "palette")
-        self._commands: dict[str, Command] = {}
+        self._commands = commands
         self._found: list[Command] = []
         self.edit = QLineEdit()
         self.edit.textChanged.connect(self._search)
@@ -51,14 +51,6 @@ class CommandPalette(Overlay):
         self.body.setSpacing(S)
         for part in (self.edit, self._list, self._none):
             self.body.addWidget(part)
-
-    def add(self, command: Command) -> None:
-        """Registers ``command``; one of the same name is replaced."""
-        self._commands[command.name] = command
-
-    def remove(self, name: str) -> None:
-        """Forgets a command."""
-        self._commands.pop(name, None)
 
     @property
     def found(self) -> list[Command]:
