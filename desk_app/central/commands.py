@@ -122,7 +122,7 @@ def serve(
         set_up(store, used)
         kept = files or store.files_folder
         with disk_faults():
-            kept.mkdir(parents=True, exist_ok=True)
+            kept.mkdir(mode=0o700, parents=True, exist_ok=True)
         opened = serving.listen(listen)
         _point_training_here(store, serving.url_of(opened))
         app = make_app(store, used, files=LocalPageStore(kept))

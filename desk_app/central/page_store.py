@@ -131,8 +131,9 @@ class LocalPageStore:
         return self.folder / PARTS / file_id
 
     def _make(self, folder: Path) -> None:
-        if self._disk.make_folder(folder):
-            self._disk.sync_folder(folder.parent)
+        for one in (self.folder, folder):
+            if self._disk.make_folder(one):
+                self._disk.sync_folder(one.parent)
 
 
 class LocalPart:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -36,6 +36,9 @@ from desk_app.sync.protocol import (
 BLOCK = 256 * 1024
 # Reading runs ahead of the disk by so much at most.
 MOST_BEHIND = 4 * 1024 * 1024
+# How long a request that a newer one ends may still take in what is on the line.
+SILENCE_SECONDS = 0.1
+DRAIN_SECONDS = 2.0
 
 
 def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
@@ -47,9 +50,10 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
     async def how_far(request: Request, file_id: str) -> Response:
         """How many bytes of an archive copy are on the centre's disk. Ends an upload of it that
         is still under way."""
-        asker, nonce = _asked(request, buckets)
-        await run_in_threadpool(uploads.look, asker, file_id)
-        async with turns.take(file_id):
+        with turns.take(file_id) as turn:
+            asker, nonce = _asked(request, buckets)
+            await run_in_threadpool(uploads.look, asker, file_id)
+            await turn.begin()
             return _how_far(await run_in_threadpool(uploads.claim, asker, file_id), nonce, 200)
 
     @app.patch(
@@ -62,10 +66,11 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
         """A piece of an archive copy, written at ``Upload-Offset``. With the last byte the whole
         is checked, and the signed proof is the answer."""
         async with Inflow.of(request) as inflow:
-            asker, nonce = _asked(request, buckets)
-            offset = _number(request, OFFSET_HEADER)
-            await run_in_threadpool(uploads.look, asker, file_id)
-            async with turns.take(file_id) as turn:
+            with turns.take(file_id) as turn:
+                asker, nonce = _asked(request, buckets)
+                offset = _number(request, OFFSET_HEADER)
+                await run_in_threadpool(uploads.look, asker, file_id)
+                await turn.begin()
                 standing = await run_in_threadpool(uploads.claim, asker, file_id)
                 _fits(request, standing, offset)
                 if standing.received_at is None and standing.durable < standing.size:
@@ -79,43 +84,48 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
 class Turn:
     """One request's time with a file. ``wake`` is called when a newer request ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Turn | None) -> None:
+        self.before = before
         self.ended = False
         self.over = asyncio.Event()
         self.wake: Callable[[], None] = lambda: None
 
-    def end(self) -> None:
-        """Somebody newer waits."""
-        self.ended = True
-        self.wake()
+    async def begin(self) -> None:
+        """Ends the requests that came before and waits until they are over. Only for whom may
+        do so: until then a request is in nobody's way."""
+        earlier, self.before = self.before, None
+        while earlier is not None:
+            earlier.ended = True
+            earlier.wake()
+            await earlier.over.wait()
+            earlier = earlier.before
 
 
 class Turns:
-    """One request per file: a newer one ends the one before it, and begins when that is over."""
+    """One request per file at a time, in the order in which they came."""
 
     def __init__(self) -> None:
         self._last: dict[str, Turn] = {}
 
-    @contextlib.asynccontextmanager
-    async def take(self, file_id: str) -> AsyncIterator[Turn]:
-        """Waits for the turn.
-
-        Raises:
-            Stop: ``upload-ended``: a still newer request has come in the meantime.
-        """
-        before, turn = self._last.get(file_id), Turn()
-        self._last[file_id] = turn
+    @contextlib.contextmanager
+    def take(self, file_id: str) -> Iterator[Turn]:
+        """A place in the row, until the block ends."""
+        turn = self._last[file_id] = Turn(self._last.get(file_id))
         try:
-            if before is not None:
-                before.end()
-                await before.over.wait()
-            if turn.ended:
-                raise Stop("upload-ended")
             yield turn
         finally:
             turn.over.set()
             if self._last.get(file_id) is turn:
-                del self._last[file_id]
+                self._step_back(file_id, turn)
+
+    def _step_back(self, file_id: str, turn: Turn) -> None:
+        left = turn.before
+        while left is not None and left.over.is_set():
+            left = left.before
+        if left is None:
+            del self._last[file_id]
+        else:
+            self._last[file_id] = left
 
 
 async def _receive(inflow: Inflow, arrival: Arrival, turn: Turn) -> Standing:
@@ -188,11 +198,28 @@ class Inflow:
                 await self._write(arrival)
             else:
                 await self._news.wait()
+        if turn.ended:
+            await self._drain(arrival)
         whole = self._reading.done()
         await self._write(arrival)
         if not whole:
             raise Stop("upload-ended")
         self._reading.result()
+
+    async def _drain(self, arrival: Arrival) -> None:
+        """What is on the line already still counts: a desk whose line broke asks at once how far
+        the file is, and its last bytes may come later than its question."""
+        clock = asyncio.get_running_loop()
+        until = clock.time() + DRAIN_SECONDS
+        while not self._reading.done() and clock.time() < until:
+            self._news.clear()
+            if self._behind:
+                await self._write(arrival)
+                continue
+            try:
+                await asyncio.wait_for(self._news.wait(), SILENCE_SECONDS)
+            except TimeoutError:
+                break
 
     async def _write(self, arrival: Arrival) -> None:
         data, self._behind = self._behind, bytearray()

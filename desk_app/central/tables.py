@@ -227,8 +227,8 @@ class ArchiveFile(Base):
     ``id`` is the desk's name for the file, ``seq`` the order in which files were announced: of
     two copies of a paper the one with the higher ``version`` counts, then the later announced.
     ``pages`` lists the images in it, in order: ``[{"sha256", "size"}]``. ``durable`` bytes are on
-    the disk. ``claim`` names the request that may write now: a newer one takes it away from an
-    older one, in whatever process that runs. ``received_at``: when the whole was there and found
+    the disk. ``claim`` names the process of the centre that may write now: the one with the newest
+    request takes it away from another. ``received_at``: when the whole was there and found
     to be what was announced; None until then. ``damaged`` counts how often it was not.
     """
 

@@ -1,7 +1,7 @@
 """Archive copies on their way in, without HTTP: who may send, how far it is, and the proof.
 
-What is told as the offset is on the disk. A request claims the file before it writes; a newer claim
-ends the older request, also one in another process of the centre.
+What is told as the offset is on the disk. A process of the centre claims a file before it writes;
+a newer claim ends a request in another process. Within a process requests take turns.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from desk_app.sync.protocol import FileProof
 
 log = logging.getLogger(__name__)
 # After so many bytes they are put on the disk and counted, whatever else is still to come.
-DURABLE_EVERY = 1024 * 1024
+DURABLE_EVERY = 2 * 1024 * 1024
 
 
 class FileNotTaken(Refusal):
@@ -81,6 +81,8 @@ class Uploads:
         self._store = store
         self._clock = clock
         self._files = files
+        # Requests of this process take turns; another process has another name.
+        self._claim = secrets.token_hex(16)
 
     def look(self, asker: Asker, file_id: str) -> None:
         """Whether ``asker`` may send this file at all.
@@ -94,7 +96,7 @@ class Uploads:
             _find(session, known_desk(session, asker.desk_id, asker.credential), file_id)
 
     def claim(self, asker: Asker, file_id: str) -> Standing:
-        """How far the file is; from now on nobody writes it who claimed it before.
+        """How far the file is; from now on no other process of the centre writes it.
 
         Raises:
             NotWelcomeHere, FileNotTaken, EnvironmentFault: as :meth:`look`; or the disk says no.
@@ -103,7 +105,7 @@ class Uploads:
             desk = known_desk(session, asker.desk_id, asker.credential)
             row = _find(session, desk, file_id)
             if row.received_at is None:
-                row.claim = secrets.token_hex(16)
+                row.claim = self._claim
                 row.durable = min(row.durable, self._files.length(file_id))
             return Standing(
                 file_id=row.id,
@@ -113,7 +115,7 @@ class Uploads:
                 durable=row.durable,
                 received_at=row.received_at,
                 desk_id=desk.id,
-                claim=row.claim or "",
+                claim=self._claim,
                 key=desk.credential_sha256,
             )
 

@@ -70,15 +70,15 @@ def file_id_of(number: int) -> str:
 
 
 def digitised(
-    copy: Copy, number: int = 1, *, file: int = 1, version: int = 1, **other: Any
+    copy: Copy, dossier: int = 1, *, file: int = 1, version: int = 1, **other: Any
 ) -> dict[str, Any]:
     """Payload of ``paper.digitised`` for a paper of the dossier with this number."""
     payload: dict[str, Any] = {
-        "code": code_of(number),
+        "code": code_of(dossier),
         "number": 1,
         "version": version,
         "file_id": file_id_of(file),
-        "file_name": f"{code_of(number)}_20261120_GiayChungSinh.pdf",
+        "file_name": f"{code_of(dossier)}_20261120_GiayChungSinh.pdf",
         "mime": "application/pdf",
         "sha256": copy.sha256,
         "size": len(copy.pdf),

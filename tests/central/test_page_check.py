@@ -1,0 +1,70 @@
+"""Whether a file is what was announced."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import pikepdf
+import pytest
+
+from desk_app.central.page_check import is_as_announced
+from tests.builders.archive_copies import a_copy
+
+COPY = a_copy(3000, 2000, 1000)
+
+
+def check(pdf: bytes, pages: object = None) -> bool:
+    """With the hash of ``pdf`` itself, so that only the pages can be wrong."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    return is_as_announced(io.BytesIO(pdf), sha256, COPY.pages if pages is None else pages)  # type: ignore[arg-type]
+
+
+def test_the_announced_file_is_good() -> None:
+    assert is_as_announced(io.BytesIO(COPY.pdf), COPY.sha256, COPY.pages)
+
+
+def test_one_wrong_bit_is_seen() -> None:
+    wrong = bytearray(COPY.pdf)
+    wrong[len(wrong) // 2] ^= 1
+    assert not is_as_announced(io.BytesIO(wrong), COPY.sha256, COPY.pages)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [],
+        COPY.pages[:2],
+        [*COPY.pages, COPY.pages[0]],
+        COPY.pages[::-1],
+        [{**COPY.pages[0], "size": 2999}, *COPY.pages[1:]],
+        [{**COPY.pages[0], "sha256": "0" * 64}, *COPY.pages[1:]],
+    ],
+)
+def test_other_pages_than_announced_are_seen(pages: object) -> None:
+    assert not check(COPY.pdf, pages)
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"not a document at all" * 100, COPY.pdf[:900]])
+def test_what_is_no_document_is_seen(data: bytes) -> None:
+    assert not check(data)
+
+
+def test_a_page_without_an_image_or_with_two_is_seen() -> None:
+    for change in ("/Im0", None):
+        with pikepdf.open(io.BytesIO(COPY.pdf)) as pdf:
+            images = pdf.pages[0].Resources.XObject
+            if change:
+                del images[change]
+            else:
+                images["/Im1"] = pdf.pages[1].Resources.XObject["/Im0"]
+            out = io.BytesIO()
+            pdf.save(out, compress_streams=False)
+        assert not check(out.getvalue())
+
+
+def test_a_locked_document_is_seen() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(COPY.pdf)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    assert not check(out.getvalue())

@@ -1,0 +1,176 @@
+"""Archive copies on the centre's disk: written where they belong, whole or not there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from desk_app.central.page_store import PARTS, LocalPageStore
+from desk_app.errors import EnvironmentFault
+from desk_app.paper.disk import Disk
+from tests.builders.archive_copies import file_id_of
+
+FILE = file_id_of(1)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> LocalPageStore:
+    """An empty folder that is not even made."""
+    return LocalPageStore(tmp_path / "pages")
+
+
+def arrived(kept: LocalPageStore) -> bytes:
+    with kept.open_arrived(FILE) as file:
+        return file.read()
+
+
+def test_bytes_are_written_where_they_belong(kept: LocalPageStore) -> None:
+    part = kept.open_part(FILE, 0)
+    for data in (b"one ", b"two ", b"three"):
+        part.write(data)
+    part.sync()
+    assert part.offset == kept.length(FILE) == 13
+    part.close()
+    assert arrived(kept) == b"one two three"
+
+
+def test_what_was_not_counted_is_cut_off(kept: LocalPageStore) -> None:
+    part = kept.open_part(FILE, 0)
+    part.write(b"counted, and not any more")
+    part.close()
+    again = kept.open_part(FILE, 7)
+    again.write(b"!")
+    again.close()
+    assert arrived(kept) == b"counted!"
+
+
+def test_a_disk_that_lost_some_says_so(kept: LocalPageStore) -> None:
+    part = kept.open_part(FILE, 0)
+    part.write(b"abc")
+    part.close()
+    again = kept.open_part(FILE, 10)
+    assert again.offset == 3
+    again.close()
+    assert kept.length(FILE) == 3, "nothing was filled in"
+
+
+def test_a_good_file_gets_its_name_also_twice(kept: LocalPageStore) -> None:
+    part = kept.open_part(FILE, 0)
+    part.write(b"whole")
+    part.close()
+    kept.keep(FILE)
+    kept.keep(FILE)
+    assert kept.path(FILE).read_bytes() == b"whole"
+    assert (kept.length(FILE), arrived(kept)) == (5, b"whole")
+    assert not any((kept.folder / PARTS).iterdir())
+
+
+def test_a_dropped_file_is_forgotten(kept: LocalPageStore) -> None:
+    kept.drop(FILE)
+    part = kept.open_part(FILE, 0)
+    part.write(b"bad")
+    part.close()
+    kept.drop(FILE)
+    assert kept.length(FILE) == 0
+
+
+def test_only_the_centre_may_look_inside(kept: LocalPageStore) -> None:
+    kept.open_part(FILE, 0).close()
+    for path in (kept.folder, kept.folder / PARTS, kept.folder / PARTS / FILE):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+class NotingDisk(Disk):
+    """Notes what is synced and renamed, in order."""
+
+    def __init__(self) -> None:
+        self.did: list[tuple[str, str]] = []
+
+    def sync(self, file: BinaryIO) -> None:
+        self.did.append(("sync", Path(file.name).name))
+        super().sync(file)
+
+    def replace(self, part: Path, path: Path) -> None:
+        self.did.append(("replace", path.name))
+        super().replace(part, path)
+
+    def sync_folder(self, path: Path) -> None:
+        self.did.append(("folder", path.name))
+        super().sync_folder(path)
+
+
+def test_file_then_name_then_folder_are_on_the_disk(tmp_path: Path) -> None:
+    disk = NotingDisk()
+    kept = LocalPageStore(tmp_path / "pages", disk)
+    part = kept.open_part(FILE, 0)
+    assert ("folder", PARTS) in disk.did, "the name of the part is not on the disk"
+    disk.did.clear()
+    part.write(b"data")
+    part.sync()
+    part.close()
+    kept.keep(FILE)
+    ends = [("sync", FILE), ("folder", "pages"), ("replace", f"{FILE}.pdf"), ("folder", FILE[-2:])]
+    assert disk.did == ends
+
+
+class FailingDisk(Disk):
+    """Says no when asked to sync."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def sync(self, file: BinaryIO) -> None:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (errno.ENOSPC, "store.disk_full"),
+        (errno.EROFS, "store.cannot_write"),
+        (errno.EIO, "store.input_output"),
+    ],
+)
+def test_a_disk_that_says_no_is_heard(tmp_path: Path, number: int, key: str) -> None:
+    part = LocalPageStore(tmp_path, FailingDisk(number)).open_part(FILE, 0)
+    with pytest.raises(EnvironmentFault) as caught:
+        part.sync()
+    assert caught.value.key == key
+    part.close()
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
+    if os.name != "posix" or os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
+        pytest.skip("no right to mount: a FULL DISK at the centre is NOT tested here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_keeps_what_was_counted_and_goes_on_when_there_is_room(
+    tiny_disk: Path,
+) -> None:
+    kept = LocalPageStore(tiny_disk / "pages")
+    part = kept.open_part(FILE, 0)
+    part.write(bytes(500_000))
+    part.sync()
+    counted = part.offset
+    with pytest.raises(EnvironmentFault) as caught:
+        part.write(bytes(1_000_000))
+    assert caught.value.key == "store.disk_full"
+    part.close()
+    again = kept.open_part(FILE, counted)
+    assert again.offset == counted == kept.length(FILE)
+    again.write(bytes(1000))
+    again.sync()
+    again.close()
