@@ -62,8 +62,8 @@ def measure(folder: Path, options: Options) -> Report:
         ],
         [
             f"{len(pages)} A5 pages (two copies), {sum(len(p.runs) for p in pages)} pieces of "
-            "text. Ours breaks lines, lays out tables, subsets the same font and commits twice; "
-            "bare reportlab is told where each text goes.",
+            "text. Ours breaks lines, lays out tables, sets three faces and commits twice; bare "
+            "reportlab is told where each text goes, sets one face and cuts it for each document.",
             "WeasyPrint is given each text at its place and the codes as ready pictures; it reads "
             "the font anew for each document, as its manual shows it.",
         ],
