@@ -106,6 +106,9 @@ def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
     for entry in answer["entries"]:
         said = entry["last_error"] or entry["what_next"]
         yield f"  {entry['dossier']}  {entry['kind']}  {entry['state']}  {said}"
+    unlisted = sum(numbers.values()) - len(answer["entries"])
+    if unlisted > 0:
+        yield f"  {say('cli.line.more', language, count=unlisted)}"
 
 
 def _numbers(answer: dict[str, Any], language: str) -> Iterator[str]:

@@ -109,6 +109,11 @@ class Queue:
         return self.waiting + self.refused + self.held
 
     @property
+    def unlisted(self) -> int:
+        """How many unsent entries are not among ``entries``."""
+        return self.unsent - len(self.entries)
+
+    @property
     def condition_words(self) -> Message:
         """The condition in words."""
         return message(f"outbox.condition.{self.condition}")
@@ -137,17 +142,21 @@ class OutboxDesk:
         self._bus = bus
 
     def queue(self, most: int = MOST_LISTED) -> Queue:
-        """The outbox as it is; at most ``most`` entries are listed, all are counted."""
+        """The outbox as it is; at most ``most`` entries are listed, all are counted (``unlisted``
+        tells how many are not)."""
         now = self._clock.now()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         with self._store.read() as session:
             counts = _counts(session)
-            entries = tuple(_read(session, now, UNSENT, most))
+            entries = _unsent(session, now, most)
+            first = session.scalar(
+                select(func.min(OutboxEntry.created_at)).where(OutboxEntry.state.in_(UNSENT))
+            )
             today = session.scalar(
                 select(func.count()).where(_ACCEPTED, OutboxEntry.answered_at >= midnight)
             )
             files = files_waiting(session)
-        oldest = max((entry.age_seconds for entry in entries), default=None)
+        oldest = None if first is None else _age(first, now)
         return Queue(
             waiting=counts["waiting"],
             refused=counts["refused"],
@@ -292,6 +301,17 @@ def _read(session: Session, now: datetime, states: Sequence[str], most: int) -> 
     return [_entry(entry, code, applicant, now) for entry, code, applicant in rows]
 
 
+def _unsent(session: Session, now: datetime, most: int) -> tuple[QueueEntry, ...]:
+    """The oldest first. What needs someone is listed before what goes by itself takes the room."""
+    stuck = _read(session, now, ("refused", "held"), most)
+    waiting = _read(session, now, ("waiting",), most - len(stuck))
+    return tuple(sorted([*stuck, *waiting], key=lambda entry: (entry.since, entry.id)))
+
+
+def _age(since: datetime, now: datetime) -> int:
+    return max(0, int((now - since).total_seconds()))
+
+
 def _entry(row: OutboxEntry, code: str | None, applicant: str | None, now: datetime) -> QueueEntry:
     return QueueEntry(
         id=row.id,
@@ -304,7 +324,7 @@ def _entry(row: OutboxEntry, code: str | None, applicant: str | None, now: datet
         state=row.state,
         state_words=message(f"outbox.state.{row.state}"),
         since=row.created_at,
-        age_seconds=max(0, int((now - row.created_at).total_seconds())),
+        age_seconds=_age(row.created_at, now),
         attempts=row.attempts,
         last_try_at=row.last_try_at,
         next_try_at=row.next_try_at,

@@ -30,6 +30,19 @@ def test_a_received_dossier_is_told_with_fee_and_warnings() -> None:
     ]
 
 
+def test_a_queue_longer_than_its_list_says_how_much_more() -> None:
+    entry = {
+        "dossier": "H99-1",
+        "kind": "dossier.received",
+        "state": "waiting",
+        "last_error": None,
+        "what_next": "tự gửi",
+    }
+    answer = {"waiting": 1200, "refused": 0, "held": 1, "files_waiting": 0, "entries": [entry]}
+    assert _said("queue", answer).splitlines()[-1] == "  … và 1200 mục nữa"
+    assert "nữa" not in _said("queue", {**answer, "waiting": 0})
+
+
 @pytest.mark.parametrize(("reached", "words"), [(True, "Đã gửi 3"), (False, "Chưa tới được")])
 def test_a_pass_says_whether_the_centre_was_reached(reached: bool, words: str) -> None:
     answer = {"reached_centre": reached, "accepted": 3, "refused": 0, "fetched": 1, "waiting": 2}
@@ -78,7 +91,7 @@ def test_what_is_still_to_come_stands_in_the_timeline_without_a_moment() -> None
         "applicant": "Nguyễn Thị A",
         "promised_at": None,
         "sync": "waiting",
-        "papers": [{"number": 1, "state": "submitted", "name": "Tờ khai"}],
+        "papers": [{"number": 1, "state": "submitted", "name": "Tờ khai", "pages": []}],
         "timeline": [
             {"at": "2026-11-20T08:00:00+07:00", "text": "Tiếp nhận hồ sơ"},
             {"at": None, "text": "Chờ gửi"},

@@ -97,6 +97,29 @@ def test_what_waits_is_counted_and_listed_oldest_first(
     assert outbox.queue(most=1).waiting == 2
 
 
+def test_what_needs_someone_is_listed_however_much_waits(outbox: OutboxDesk, store: Store) -> None:
+    with store.write() as session:
+        codes = [a_dossier(session, received_at=NOW + timedelta(minutes=n)).code for n in range(4)]
+        a_dossier(session, received_at=NOW + timedelta(minutes=5), sync_state="refused")
+    queue = outbox.queue(3)
+    assert [entry.state for entry in queue.entries] == ["waiting", "waiting", "refused"]
+    assert [entry.code for entry in queue.entries][:2] == codes[:2]
+    assert (queue.unsent, queue.unlisted) == (5, 2)
+    assert outbox.queue().unlisted == 0
+
+
+def test_the_oldest_counts_even_where_it_is_not_listed(
+    outbox: OutboxDesk, store: Store, clock: TickingClock
+) -> None:
+    with store.write() as session:
+        a_dossier(session)
+        a_dossier(session, received_at=NOW + timedelta(minutes=5), sync_state="refused")
+    clock.advance(timedelta(minutes=10))
+    queue = outbox.queue(1)
+    assert [entry.state for entry in queue.entries] == ["refused"]
+    assert queue.oldest_seconds == 600
+
+
 def test_the_answer_of_queue_holds_what_the_contract_says(outbox: OutboxDesk, store: Store) -> None:
     with store.write() as session:
         a_dossier(session)

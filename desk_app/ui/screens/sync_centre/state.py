@@ -44,6 +44,16 @@ class SyncState:
         return next((numbers for numbers in self.numbers if numbers.few), None)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many entries each list has, listed or not."""
+        queue = self.queue
+        return {
+            "unsent": queue.unsent,
+            "attention": queue.refused + queue.held,
+            "sent": queue.accepted_today,
+        }
+
+    @property
     def attention(self) -> tuple[QueueEntry, ...]:
         """What does not go by itself."""
         return tuple(entry for entry in self.queue.entries if entry.state != "waiting")

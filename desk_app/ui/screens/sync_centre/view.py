@@ -77,6 +77,7 @@ class SyncCentreView(Screen):
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
         Fitting(self.table, {2: 560, 3: 440, 4: 660})
+        self.more = Label("", "hint")
         self.details = KeyValues()
         self.again = Button(message("sync_screen.try_again"), "secondary", icon="refresh-cw")
         self.again.clicked.connect(lambda: self._entry and self.try_pressed.emit(self._entry.id))
@@ -121,6 +122,7 @@ class SyncCentreView(Screen):
         queue = Card(message("sync_screen.queue"))
         queue.body.addWidget(self.lists)
         queue.body.addWidget(self._queue_pages, 1)
+        queue.body.addWidget(self.more)
 
         buttons = QGridLayout()
         buttons.setSpacing(S)
@@ -219,12 +221,7 @@ class SyncCentreView(Screen):
             if detail is None
             else message("sync_screen.last_and_detail", last=last, detail=detail)
         )
-        queue = state.queue
-        counts = {
-            "unsent": queue.unsent,
-            "attention": queue.refused + queue.held,
-            "sent": queue.accepted_today,
-        }
+        counts = state.counts
         self.lists.set_options(
             [(name, message(f"sync_screen.list.{name}", count=counts[name])) for name in LISTS]
         )
@@ -242,6 +239,9 @@ class SyncCentreView(Screen):
         rows = self._rows()
         kept = self._entry.id if self._entry else None
         self.model.show_all(rows)
+        unlisted = self._state.counts[self.lists.value()] - len(rows)
+        self.more.setVisible(unlisted > 0)
+        self.more.say(message("sync_screen.more", count=unlisted))
         place = LISTS.index(self.lists.value()) + 1
         self._queue_pages.setCurrentIndex(0 if rows else place)
         numbers = [number for number, entry in enumerate(rows) if entry.id == kept]

@@ -114,3 +114,16 @@ def test_an_empty_queue_says_what_will_come(look: None, qtbot: QtBot) -> None:
     assert not view.send.isEnabled()
     with qtbot.waitSignal(view.send_pressed):
         view.actions_here()["refresh"]()
+
+
+def test_what_is_not_listed_is_told(qtbot: QtBot, look: None) -> None:
+    queue = replace(STATE.queue, waiting=1501)
+    view = _shown(qtbot, replace(STATE, queue=queue))
+    assert view.more.words == "và 1500 mục nữa"
+    assert view.more.isVisible()
+    view.show_list("attention")
+    assert not view.more.isVisible()
+    view.show_list("sent")
+    assert view.more.words == "và 6 mục nữa"
+    language().set("en")
+    assert view.more.words == "and 6 more"
