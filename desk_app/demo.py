@@ -25,6 +25,9 @@ from desk_app.wording import say
 
 UNIT = "H99.21.01"
 COUNTER = "Quầy 03"
+# Which paper of the demonstration belongs to which of its dossiers.
+NOTHING_TO_SCAN = "certified"
+PAPERS = ("birth", NOTHING_TO_SCAN, "residence", "marriage")
 CARD = "079187001234||Nguyễn Thị Phương Uyên|05091987|Nữ|25/7 Bến Xuân, tỉnh Mẫu|01022022"
 
 
@@ -53,7 +56,8 @@ def _join(profile: Path, centre: LocalCentre) -> None:
 
 
 def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
-    """A morning in a minute: receive, print, send, hear back; writes receipts and pictures."""
+    """A morning in a minute: receive, print, send, hear back, scan a pile and send it; writes
+    receipts, scanned papers and pictures."""
     out.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     with app.running(profile) as desk:
@@ -65,6 +69,7 @@ def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
         app.sync_once(desk)
         state = desk.dossiers.get(codes[0]).state
         _tell("demo.heard", language, code=codes[0], state=say(f"dossier.state.{state}", language))
+        made += _scan(desk, dict(zip(PAPERS, codes, strict=True)), out, language)
         register = out / "register.pdf"
         register.write_bytes(desk.registers.pdf())
         made.append(register)
@@ -75,6 +80,22 @@ def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
     for path in [*made, *pictures]:
         print(f"  {path}")
     return 0
+
+
+def _scan(desk: Desk, codes: dict[str, str], out: Path, language: str) -> tuple[Path, ...]:
+    """Scans one pile for the dossiers whose papers are scanned, and sends the archive copies."""
+    scanning = import_module("desk_app.demo_scanning")
+    wanted = {name: code for name, code in codes.items() if name != NOTHING_TO_SCAN}
+    pile = scanning.scan_pile(desk, wanted, out)
+    filed = [one for one in pile.report.stacks if one.code is not None]
+    unmatched = len(pile.report.stacks) - len(filed)
+    _tell("demo.scanned", language, pages=pile.report.pages, stacks=len(filed), tray=unmatched)
+    report = app.sync_once(desk)
+    _tell("demo.uploaded", language, pages=report.pages_uploaded, bytes=report.bytes_uploaded)
+    hits = desk.page_search.find(pile.text)
+    _tell("demo.found", language, text=pile.text, count=len(hits))
+    files: tuple[Path, ...] = pile.files
+    return files
 
 
 def _receive(desk: Desk, form: IntakeForm, out: Path, made: list[Path], language: str) -> str:
@@ -88,7 +109,8 @@ def _receive(desk: Desk, form: IntakeForm, out: Path, made: list[Path], language
 
 
 def _forms() -> list[IntakeForm]:
-    """A birth by ID card, five pages certified twice, a land change by an authorised person."""
+    """A birth by ID card, five pages certified twice, a residence by an authorised person, a
+    marriage status; in the order of :data:`PAPERS`."""
     common: dict[str, Any] = {"channel": "direct", "applicant": {"qr": CARD, "phone": "0912345678"}}
     submitted = {"state": "submitted", "originals": 1}
     return [
@@ -116,6 +138,11 @@ def _forms() -> list[IntakeForm]:
                     "id_number": "079085004321",
                     "authorisation": "Giấy ủy quyền số 12/2026",
                 },
+            },
+            {
+                **common,
+                "procedure": "1.004873",
+                "papers": [{"number": 1, **submitted}],
             },
         )
     ]

@@ -103,6 +103,25 @@ class Archiving:
         with self._store.read() as session:
             return count_wanted(session)
 
+    def newest(self, target: PaperTarget) -> tuple[str, bytes] | None:
+        """File name and bytes of the newest archive copy of a paper; None: there is none yet.
+
+        Raises:
+            EnvironmentFault: its file is gone or damaged.
+        """
+        with self._store.read() as session:
+            row = session.execute(
+                select(ArchiveFile.file_name, ArchiveFile.file)
+                .where(
+                    ArchiveFile.dossier_id == target.dossier_id,
+                    ArchiveFile.paper_number == target.number,
+                    ArchiveFile.file.is_not(None),
+                )
+                .order_by(ArchiveFile.version.desc())
+                .limit(1)
+            ).one_or_none()
+        return None if row is None else (row.file_name, self._keeper.read(row.file))
+
     def run(
         self,
         progress: Progress = no_progress,
