@@ -23,6 +23,7 @@ _ACROSS, _DOWN = 13, 19  # steps along the short and the long side: 14.3 mm each
 
 _SEEN_AT = 440  # pixels of the longer side: a square has ten
 _SMALLEST, _LARGEST = 0.012, 0.045  # side of a square by the longer side of the picture
+_LEAST = 80  # pixels; with fewer no square can be told
 _FEWEST = 14
 _FULL = 0.62  # a square turned by 10 degrees fills 0.74 of its box
 _SAME = 0.4
@@ -52,6 +53,8 @@ def band_squares() -> Iterator[tuple[float, float]]:
 
 def find_band(grey: NDArray[Any]) -> Band | None:
     """The band on a grey picture of a page, None if there is none."""
+    if min(grey.shape) < _LEAST:
+        return None
     by = _SEEN_AT / max(grey.shape)
     small = cv2.resize(grey, None, fx=by, fy=by, interpolation=cv2.INTER_AREA) if by < 1 else grey
     middles, sides = _squares(small)
