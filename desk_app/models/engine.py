@@ -131,6 +131,9 @@ def open_engine(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,
+        # The one used last has the newest pages in memory, read and decrypted; in turns each would
+        # read anew what another has just written: a millisecond of every save.
+        pool_use_lifo=True,
     )
     event.listen(engine, "begin", _begin)
     try:

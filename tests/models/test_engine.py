@@ -96,6 +96,21 @@ def test_statements_alone_tell_of_the_disk_in_our_words(tmp_path: Path) -> None:
     store.close()
 
 
+def test_the_connection_used_last_is_used_next(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "desk.db", KEY)
+    with store.read_rows() as one, store.read_rows() as two, store.read_rows() as three:
+        known = {look.connection.driver_connection for look in (one, two, three)}
+    assert len(known) == 3
+    used = set()
+    for _ in range(4):
+        with store.write_rows() as work:
+            used.add(work.connection.driver_connection)
+        with store.read_rows() as look:
+            used.add(look.connection.driver_connection)
+    assert len(used) == 1
+    store.close()
+
+
 def test_writers_wait_for_each_other_and_lose_no_update(tmp_path: Path) -> None:
     store = open_store(tmp_path / "desk.db", KEY)
     with store.write() as session:
