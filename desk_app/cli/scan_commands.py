@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WAYS = ("sane", "escl", "wia", "folder")
 SOURCES = ("flatbed", "feeder", "feeder_both_sides")
+SET_AS_LISTS = ("addresses", "folders", "sane_devices", "ways")
 COLOURS = ("color", "grey", "black_white")
 
 
@@ -54,6 +56,11 @@ def add_grammar(add: Callable[[str, Callable[[Command], int | None]], Parser]) -
         action.set_defaults(run=run)
         if name == "test":
             action.add_argument("device", metavar="DEVICE")
+    words = say("scanner.set", devices.language)
+    change = actions.add_parser("set", help=words, description=words)
+    change.set_defaults(run=devices_set)
+    change.add_argument("name", metavar="NAME", choices=(*SET_AS_LISTS, "extra", "announced"))
+    change.add_argument("values", metavar="VALUE", nargs="*")
 
 
 def _option(to: Parser, name: str, key: str, group: Any = None, **how: Any) -> None:
@@ -124,6 +131,24 @@ def devices_test(command: Command) -> int:
         answer |= report.trouble.as_json(command.language)
     command.show(answer, "device_test")
     return report.trouble.exit_code if report.trouble is not None else 0
+
+
+def devices_set(command: Command) -> None:
+    """Says once what the search for scanners cannot know; without a value it is forgotten.
+
+    Raises:
+        Refusal: the setting does not take that value.
+    """
+    values: Any = command.values
+    if command.name == "extra":
+        parts = [shlex.split(value) for value in values]
+        values = {words[0]: words[1:] for words in parts if words}
+    elif command.name == "announced":
+        values = {("on",): True, ("off",): False, (): True}.get(tuple(values), values)
+    with app.running(command.folder) as desk:
+        said = {**desk.settings.get("scanners"), command.name: values}
+        desk.settings.set("scanners", said)
+    command.show(said, "scanner_settings")
 
 
 def _target(desk: Desk, code: str, number: int) -> PaperTarget:

@@ -48,13 +48,16 @@ def amounts(value: Any) -> bool:
 
 
 def scanner_settings(value: Any) -> bool:
-    """Takes lists of addresses, folders, device names and ways (sane, escl, wia), and whether to
-    look for scanners that announce themselves."""
+    """Takes lists of addresses, folders, device names and ways (sane, escl, wia), options for
+    devices by name, and whether to look for scanners that announce themselves."""
     if not isinstance(value, dict):
         return False
     names = ("addresses", "folders", "sane_devices", "ways")
-    lists = [value.get(name, []) for name in names]
-    known = set(value) <= {*names, "announced"}
+    extra = value.get("extra", {})
+    if not isinstance(extra, dict):
+        return False
+    lists = [*(value.get(name, []) for name in names), *extra.values()]
+    known = set(value) <= {*names, "extra", "announced"}
     texts = all(
         isinstance(given, list) and all(isinstance(one, str) and one for one in given)
         for given in lists
@@ -73,6 +76,7 @@ KNOWN: dict[str, Known] = {
     "copies": Known(2, between(1, 9)),  # one is kept, one is handed over
     "preview_first": Known(False, _SWITCH),
     "english_on_receipt": Known(False, _SWITCH),
+    "enter_moves": Known(True, _SWITCH),  # to the next field of an intake
     "last_officer": Known("", text_up_to(100)),  # offered first at sign-in
     "lock_after_minutes": Known(10, between(0, 240)),  # 0: never
     "reader_prefix": Known("", text_up_to(10)),

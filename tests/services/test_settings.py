@@ -34,6 +34,7 @@ def test_every_default_is_a_value_the_setting_takes(settings: Settings) -> None:
         ("copies", 1),
         ("preview_first", True),
         ("reader_prefix", "\x02"),
+        ("scanners", {"addresses": ["10.0.0.7"], "extra": {"test": ["--mode=Gray"]}}),
     ],
 )
 def test_a_value_is_kept(settings: Settings, store: Store, name: str, value: Any) -> None:
@@ -54,6 +55,11 @@ def test_a_value_is_kept(settings: Settings, store: Store, name: str, value: Any
         ("preview_first", 1),
         ("printer", "x" * 501),
         ("printer", 5),
+        ("scanners", {"extra": ["--mode=Gray"]}),
+        ("scanners", {"extra": {"test": "--mode=Gray"}}),
+        ("scanners", {"addresses": "10.0.0.7"}),
+        ("scanners", {"announced": []}),
+        ("scanners", {"password": ["x"]}),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(settings: Settings, name: str, value: Any) -> None:

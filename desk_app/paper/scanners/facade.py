@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from desk_app.paper.scanners.port import (
     folder_id,
 )
 
+log = logging.getLogger(__name__)
 WAYS = ("sane", "escl", "wia", "folder")
 
 
@@ -118,6 +120,7 @@ class Scanners:
                     pages += 1
                     yield ScannedImage(data, head["mime"], head["dpi"], head["name"])
         except ScannerTrouble as trouble:
+            _note(way, trouble)
             raise trouble.after(pages) from trouble
 
     def test(self, device_id: str, stopped: Stopped = lambda: False) -> TestReport:
@@ -154,8 +157,13 @@ class Scanners:
             with ChildRun(request, self._settings, self._limits) as run:
                 for head, _ in run.frames(lambda: stopped() or time.monotonic() > until):
                     take(Device.from_json(head["device"]))
-        except ScannerTrouble:
-            return
+        except ScannerTrouble as trouble:
+            _note(way, trouble)
+
+
+def _note(way: str, trouble: ScannerTrouble) -> None:
+    """For IT: people are told the kind, the driver's own words are in the log."""
+    log.warning("scanner: %s %s: %s", way, trouble.trouble, trouble.detail)
 
 
 def _folder_device(folder: Path) -> Device:

@@ -60,6 +60,12 @@ def test_the_pages_before_a_trouble_are_kept_and_counted(kind: str) -> None:
     assert "2 trang" in trouble.meaning("vi")
 
 
+def test_the_drivers_own_words_are_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with EsclServer(Scanner(PAGES, "refuse")) as server:
+        until_trouble(only_escl().scan(f"escl:{server.address}", ScanOptions()))
+    assert "escl unsupported: ScanJobs answered 400" in caplog.text
+
+
 @pytest.mark.parametrize("device_id", ["", "sane", "sane:", "twain:x", "http://10.0.0.7"])
 def test_a_device_nobody_knows_is_refused(device_id: str) -> None:
     with pytest.raises(Refusal) as caught:
