@@ -25,7 +25,7 @@ NOT_UPLOADED = "state NOT IN ('uploaded', 'replaced')"
 class StoredFile(Base):
     """One encrypted file of the scan store.
 
-    ``name`` is the SHA-256 (hex) of the encrypted bytes and the file's name on the disk;
+    ``name`` is the SHA-256 (hex) of the encrypted file's header and tags and its name on the disk;
     ``sha256`` and ``size`` are of the plain bytes; ``key`` is the file's own 32-byte key: without
     this row nobody reads the file.
     """

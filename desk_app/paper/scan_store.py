@@ -32,8 +32,10 @@ from desk_app.paper.page_cipher import (
 )
 
 LEFTOVER = ".part"
-_BLOCK = 16 * CHUNK  # what is hashed, encrypted and written at a time
-_FLUSH = 8 * _BLOCK  # the disk begins to write before the last byte is there
+_CHUNKS = 16
+_BLOCK = _CHUNKS * CHUNK  # what is hashed, encrypted and written at a time
+_BLOCKS_OF_A_PAGE = 4
+_FLUSH = 4  # blocks after which the disk begins to write: the last byte waits for less
 _NAME = re.compile(r"[0-9a-f]{64}")
 # A virus scanner holds a new file for a moment; altogether about four seconds.
 _WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.8, 1.0)
@@ -161,20 +163,21 @@ class ScanStore:
         """The name, and hash and size of the plain bytes, of what was written."""
         header = new_header()
         cipher = PageCipher(key, header)
-        name, plain = hashlib.sha256(header), hashlib.sha256()
+        name = hashlib.sha256(header)
         self._disk.write(file, header)
         size = number = 0
-        with _Aside(lambda: self._disk.flush(file)) as aside:
+        with _Hashing() as plain:
             for block, last in _blocks(data):
-                aside.hash(plain, block)
-                sealed = cipher.seal(block, number, last=last)
+                plain.add(block)
+                sealed = cipher.seal(block, number * _CHUNKS, last=last)
                 self._disk.write(file, sealed)
                 # The tags stand for the bytes: hashing those, too, would take as long again.
                 name.update(tags_of(sealed))
-                number += len(block) // CHUNK
                 size += len(block)
-                aside.written(size)
-        return name.hexdigest(), plain.hexdigest(), size
+                number += 1
+                if number % _FLUSH == 0:
+                    self._disk.flush(file)
+            return name.hexdigest(), plain.result(), size
 
     def _name(self, part: Path, name: str) -> None:
         path = self._path(name)
@@ -191,50 +194,42 @@ class ScanStore:
         self._disk.sync_folder(path.parent)
 
 
-class _Aside:
-    """Does beside the encrypting what need not wait for it: hash the plain bytes, flush.
+class _Hashing:
+    """Hashes the plain bytes; those of a long file in a thread, beside the encrypting.
 
-    One block only, as most pages nearly are, is not worth a thread.
+    A page, which has a block or two, is not worth a thread.
     """
 
-    def __init__(self, flush: Callable[[], None]) -> None:
-        self._flush = flush
-        self._threads: ThreadPoolExecutor | None = None
-        self._hashing: Future[None] | None = None
-        self._flushing: Future[None] | None = None
-        self._flushed = 0
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._blocks = 0
+        self._thread: ThreadPoolExecutor | None = None
+        self._before: Future[None] | None = None
 
-    def __enter__(self) -> _Aside:
+    def __enter__(self) -> _Hashing:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._threads is not None:
-            self._threads.shutdown(wait=True)
+        if self._thread is not None:
+            self._thread.shutdown(wait=True)
 
-    def hash(self, digest: hashlib._Hash, block: memoryview) -> None:
-        """Hashes a block, after the one before it."""
-        if len(block) < _BLOCK:
-            self._wait(self._hashing)
-            digest.update(block)
+    def add(self, block: memoryview) -> None:
+        """Hashes a block, after those before it."""
+        self._blocks += 1
+        if self._blocks <= _BLOCKS_OF_A_PAGE:
+            self._digest.update(block)
             return
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(2, thread_name_prefix="scan-store")
-        self._wait(self._hashing)
-        self._hashing = self._threads.submit(digest.update, block)
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="scan-store")
+        if self._before is not None:
+            self._before.result()  # no more than two blocks are in memory
+        self._before = self._thread.submit(self._digest.update, block)
 
-    def written(self, size: int) -> None:
-        """Says how much is written by now, so that the disk can begin."""
-        if self._threads is None or size - self._flushed < _FLUSH:
-            return
-        if self._flushing is None or self._flushing.done():
-            self._wait(self._flushing)
-            self._flushed = size
-            self._flushing = self._threads.submit(self._flush)
-
-    @staticmethod
-    def _wait(work: Future[None] | None) -> None:
-        if work is not None:
-            work.result()
+    def result(self) -> str:
+        """The hash of all, in hex."""
+        if self._before is not None:
+            self._before.result()
+        return self._digest.hexdigest()
 
 
 def _is_leftover(name: str) -> bool:
