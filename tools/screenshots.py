@@ -22,14 +22,26 @@ sys.path.insert(0, str(ROOT))
 
 from desk_app import app, app_window  # noqa: E402
 from desk_app.clock import VIETNAM, TickingClock  # noqa: E402
+from desk_app.paper.scanners.port import ScannedImage  # noqa: E402
 from desk_app.services.desk import Desk  # noqa: E402
 from desk_app.services.intake_json import read_form  # noqa: E402
+from desk_app.services.page_views import PageSource, PaperTarget  # noqa: E402
 from desk_app.services.sign_in import OfficerAtDesk  # noqa: E402
 from desk_app.ui.desk_window import DeskWindow  # noqa: E402
 from desk_app.ui.language import language  # noqa: E402
 from desk_app.ui.pictures import Shot, settle, take_all  # noqa: E402
 from desk_app.ui.printing import PrinterOnDesk, PrintOutcome  # noqa: E402
+from desk_app.ui.screens.digitise.state import ScanOf  # noqa: E402
 from desk_app.ui.theme import theme  # noqa: E402
+from tests.builders.office_pages import (  # noqa: E402
+    Scan,
+    blank,
+    certificate,
+    letter,
+    scanned,
+    stamped,
+    table,
+)
 
 MORNING = datetime(2026, 11, 20, 7, 40, tzinfo=VIETNAM)
 SIZES = ((1366, 768), (1920, 1080))
@@ -111,6 +123,31 @@ def begun(desk: Desk) -> str:
     return desk.drafts.save(None, supervisor(desk), form, "Đăng ký khai sinh")
 
 
+def scan(desk: Desk, code: str) -> None:
+    """Pages of two papers, one of them with trouble, and a pile that found no dossier."""
+    officer = desk.officer()
+    checklist = desk.scanning.checklist(code)
+    numbers = [paper.number for paper in checklist.papers if paper.why_not is None]
+    papers = (
+        (numbers[0], [letter(1), blank(), letter(2), table(3), letter(4)]),
+        (numbers[1], [stamped(5), certificate(6)]),
+    )
+    for number, drawn in papers:
+        ways = [Scan(dpi=150, skew=1.5 if place == 2 else 0.0) for place in range(len(drawn))]
+        if number == numbers[0]:
+            ways[4] = Scan(dpi=150, blur=0.9)
+        images = [
+            ScannedImage(scanned(page, way), "image/jpeg", 150)
+            for page, way in zip(drawn, ways, strict=True)
+        ]
+        target = PaperTarget(checklist.dossier_id, number)
+        desk.scanning.add_many(target, images, PageSource("sane", device="fi-8170"), officer)
+    pile = [ScannedImage(scanned(letter(n), Scan(dpi=150)), "image/jpeg", 150) for n in (7, 8)]
+    desk.piles.take(pile, PageSource("hot_folder"), officer)
+    desk.piles.take(pile[:1], PageSource("sane", device="fi-8170"), officer)
+    desk.scanning.check_waiting()
+
+
 def shots(code: str, draft: str) -> tuple[Shot, ...]:
     """Every screen and every part worth a look."""
     parts = ("papers", "timeline", "fee", "promise")
@@ -118,6 +155,9 @@ def shots(code: str, draft: str) -> tuple[Shot, ...]:
     return (
         Shot("home", "home"),
         Shot("intake", "intake", draft),
+        Shot("digitise", "digitise", code),
+        Shot("digitise-pages", "digitise", ScanOf(code, 1)),
+        Shot("unmatched", "unmatched"),
         Shot("receipt", "receipt", code),
         Shot("search", "search", "nguyen"),
         *(Shot(f"dossier-{part}", "search", code, part) for part in parts),
@@ -157,6 +197,7 @@ def draw(folder: Path, only: set[str], *, docs: bool) -> int:
         desk = closing.enter_context(app.running(profile, clock=clock))
         code = fill(desk, clock)[4]
         draft = begun(desk)
+        scan(desk, code)
         counter = app_window.wire_window(desk, printers=OnePrinter())
         closing.callback(counter.end)
         counter.begin()

@@ -50,6 +50,15 @@ class Button(QPushButton, Spoken):
         self._said = text
         self.retranslate()
 
+    def set_kind(self, kind: str) -> None:
+        """Another kind: what comes next is primary."""
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
+            self.update()
+
     @property
     def words(self) -> str:
         """The verb as it reads now."""

@@ -46,9 +46,10 @@ from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.stepper import Stepper
 from desk_app.ui.widgets.waiting import Waiting
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
-LEAST = (250, 290, 240)
+LEAST = (280, 300, 240)
 TITLE_LETTERS = 60
 MOST_OFFERED = 3
 
@@ -93,7 +94,7 @@ class DigitiseView(Screen):
         self.title = Label("", "title")
         self.about = Label("", "soft")
         self.papers = PaperList()
-        self.paper_name = Label("", "section")
+        self.paper_name = Label("", "section", wrap=True)
         self.recipe = Label("", "hint")
         self.counted = Label("", "strong")
         self.declared_pages = Stepper(message("digitise.declared"), 0, 999)
@@ -122,7 +123,7 @@ class DigitiseView(Screen):
         self.merge = act("merge", "id-card")
         self.note = act("note", "copy")
         self.reuse = act("reuse", "history")
-        self.covers = Button(message("digitise.covers"), icon="qr-code")
+        self.covers = Button(message("digitise.covers"), "quiet", icon="qr-code")
         self.backs = Button(message("digitise.backs"), icon="copy", action="scan_backs")
         self.finish = Button(message("digitise.finish"), icon="file-check", action="finish")
         self.scan = Button(message("digitise.scan"), "primary", icon="scan-line", action="scan")
@@ -135,6 +136,7 @@ class DigitiseView(Screen):
             self.merge,
             self.note,
             self.reuse,
+            self.covers,
         )
 
     def _lay_out(self) -> None:
@@ -151,10 +153,10 @@ class DigitiseView(Screen):
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(M)
         self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
-        for side, stretch in zip(self._sides, (3, 5, 4), strict=True):
+        for side, stretch in zip(self._sides, (2, 5, 4), strict=True):
             self.split.addWidget(side)
             self.split.setStretchFactor(self.split.count() - 1, stretch)
-        self.split.setSizes([300, 470, 400])
+        self.split.setSizes([320, 430, 340])
         theme().changed.connect(self._size_sides)
         self._size_sides()
         self._work = QWidget()
@@ -204,14 +206,10 @@ class DigitiseView(Screen):
         )
         self._strip_room.addWidget(self._no_pages)
         column.addWidget(self._strip_room, 1)
-        first, other = QHBoxLayout(), QHBoxLayout()
-        for row in (first, other):
-            row.setSpacing(S)
-        for number, button in enumerate(self.acts):
-            (first if number < 4 else other).addWidget(button)
-        for row in (first, other):
-            row.addStretch(1)
-            column.addLayout(row)
+        acts = Wrapping()
+        for button in self.acts:
+            acts.addWidget(button)
+        column.addLayout(acts)
         return middle
 
     def _large(self) -> QWidget:
@@ -245,7 +243,7 @@ class DigitiseView(Screen):
         foot.addWidget(self.source)
         foot.addWidget(self.waiting, 1)
         foot.addStretch(1)
-        for button in (self.covers, self.backs, self.finish, self.scan):
+        for button in (self.backs, self.finish, self.scan):
             foot.addWidget(button)
         return foot
 
@@ -408,7 +406,7 @@ class DigitiseView(Screen):
         self.about.say(f"{_short(name)} · {check.applicant_name}")
         self.about.setToolTip(name)
         paper = state.paper
-        self.paper_name.say(_short(f"{paper.number}. {paper.name}") if paper else "")
+        self.paper_name.say(_short(f"{paper.number}. {paper.name}", 90) if paper else "")
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
@@ -416,7 +414,7 @@ class DigitiseView(Screen):
         if paper is not None:
             self.declared_pages.set_value(paper.declared_pages or 0)
         self.scan.say(
-            message("digitise.scan_into", name=_short(paper.name, 28))
+            message("digitise.scan_into", name=_short(paper.name, 18))
             if paper
             else message("digitise.scan")
         )

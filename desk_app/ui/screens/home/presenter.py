@@ -13,6 +13,7 @@ from desk_app.events import (
     DraftSaved,
     OutboxChanged,
     ReceiptPrinted,
+    StacksChanged,
     SyncFinished,
 )
 from desk_app.ui.background import Background, Task
@@ -65,6 +66,7 @@ class HomePresenter(QObject):
             DraftSaved,
             OutboxChanged,
             ReceiptPrinted,
+            StacksChanged,
             SyncFinished,
         ):
             bus.listen(kind, lambda _event: self.happened(), owner=view)

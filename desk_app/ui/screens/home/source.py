@@ -62,6 +62,7 @@ class DeskHome:
                 _latest(line) for line in desk.search.search("", SHOWN_LATEST, days=1).dossiers
             ),
             unprinted=tuple(desk.receipts.not_printed()),
+            unmatched=desk.unmatched.count(),
             promised=glance.promised,
             favourites=tuple(
                 FavouriteProcedure(hit.code, procedure_name(hit.name_vi, hit.name_en))

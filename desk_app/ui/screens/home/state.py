@@ -43,7 +43,8 @@ class FavouriteProcedure:
 class HomeState:
     """Everything on the screen. Amounts in đồng.
 
-    ``unprinted``: codes of dossiers whose receipt never came out; ``promised``: (code, when) of
+    ``unprinted``: codes of dossiers whose receipt never came out; ``unmatched``: stacks in the
+    tray; ``promised``: (code, when) of
     the next ones promised today; ``banners``: what the officer must know before it hurts.
     """
 
@@ -56,6 +57,7 @@ class HomeState:
     drafts: tuple[OpenDraft, ...] = ()
     latest: tuple[LatestDossier, ...] = ()
     unprinted: tuple[str, ...] = ()
+    unmatched: int = 0
     promised: tuple[tuple[str, datetime], ...] = ()
     favourites: tuple[FavouriteProcedure, ...] = ()
     banners: tuple[Message, ...] = ()

@@ -69,6 +69,7 @@ class HomeView(Screen):
         self.banner = InfoBar()
         self.trouble = InfoBar()
         self.unprinted_bar = InfoBar()
+        self.unmatched_bar = InfoBar()
         self.waiting = Waiting()
         self.waiting.stopped.connect(self.print_stopped)
         self.start = Button(
@@ -133,7 +134,8 @@ class HomeView(Screen):
         column = QVBoxLayout(content)
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(L)
-        for part in (self.bar, self.banner, self.trouble, self.unprinted_bar, self.waiting):
+        bars = (self.bar, self.banner, self.trouble, self.unprinted_bar, self.unmatched_bar)
+        for part in (*bars, self.waiting):
             column.addWidget(part)
         column.addWidget(Label(message("ui.home.today"), "title"))
         column.addLayout(figures)
@@ -218,6 +220,20 @@ class HomeView(Screen):
             )
         else:
             self.unprinted_bar.hide()
+        if state.unmatched:
+            self.unmatched_bar.say(
+                message("home.unmatched", count=state.unmatched),
+                message("home.unmatched_means"),
+                tone="care",
+                closable=False,
+            )
+            self.unmatched_bar.add_action(
+                message("home.open_tray"),
+                lambda: self.open_screen.emit("unmatched", None),
+                "unmatched",
+            )
+        else:
+            self.unmatched_bar.hide()
 
     def _show_lists(self, state: HomeState) -> None:
         drafts = [

@@ -209,8 +209,8 @@ class ReceiptView(Screen):
         if before is None or replace(before, pages=()) != replace(state, pages=()):
             self.retranslate()
         printed = state.print_state != "not_printed"
-        _set_kind(self.print, "secondary" if printed else "primary")
-        _set_kind(self.next, "primary" if printed else "secondary")
+        self.print.set_kind("secondary" if printed else "primary")
+        self.next.set_kind("primary" if printed else "secondary")
 
     def show_pages(self, pages: tuple[bytes, ...]) -> None:
         """The pages of the receipt shown."""
@@ -363,12 +363,3 @@ _PRINTED = {
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
-
-
-def _set_kind(button: Button, kind: str) -> None:
-    if button.property("kind") != kind:
-        button.setProperty("kind", kind)
-        button.style().unpolish(button)
-        button.style().polish(button)
-        button.updateGeometry()
-        button.update()

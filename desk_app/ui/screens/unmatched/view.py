@@ -32,6 +32,7 @@ from desk_app.wording import Message, message
 
 LEAST = (270, 300, 280)
 MOST_CANDIDATES = 3
+LONGEST_NAME = 24
 
 
 class UnmatchedView(Screen):
@@ -132,6 +133,8 @@ class UnmatchedView(Screen):
         column.addWidget(self.cover)
         self._candidates = QVBoxLayout()
         self._candidates.setSpacing(S)
+        self._maybe = Label(message("unmatched.maybe"), "label")
+        column.addWidget(self._maybe)
         column.addLayout(self._candidates)
         column.addWidget(self.code)
         column.addWidget(self.dossier)
@@ -265,7 +268,10 @@ class UnmatchedView(Screen):
         self.about.say(check.procedure_name if check else "")
         for part in (self.dossier, self.about, self._paper_field):
             part.setVisible(check is not None)
-        self.file.setEnabled(stack is not None and check is not None)
+        ready = stack is not None and check is not None
+        self.file.setEnabled(ready)
+        self.file.set_kind("primary" if ready else "secondary")
+        self.pile.set_kind("secondary" if ready else "primary")
         self.discard.setEnabled(stack is not None)
         self.code.setEnabled(stack is not None)
 
@@ -319,13 +325,20 @@ class UnmatchedView(Screen):
                 widget.hide()
                 widget.deleteLater()
         stack = self._state.stack
-        for candidate in (stack.candidates if stack else ())[:MOST_CANDIDATES]:
-            words = f"{candidate.code} · {candidate.applicant_name}"
-            button = Button(words, "secondary", icon="file-text")
+        candidates = (stack.candidates if stack else ())[:MOST_CANDIDATES]
+        self._maybe.setVisible(bool(candidates))
+        for candidate in candidates:
+            number = candidate.code.rpartition("-")[2]
+            button = Button(f"{number} · {_short(candidate.applicant_name)}", icon="file-text")
+            button.setToolTip(f"{candidate.code} · {candidate.applicant_name}")
             button.clicked.connect(
                 lambda _=False, code=candidate.code: self.dossier_named.emit(code)
             )
             self._candidates.addWidget(button)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _surface(content: QWidget, *, air: int = M) -> QWidget:
