@@ -20,6 +20,7 @@ from desk_app.events import DossierChanged, OutboxChanged, SendRequested
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, OutboxEntry
 from desk_app.services.archive_queue import files_waiting
+from desk_app.services.files_sent import FilesSent, files_sent
 from desk_app.services.journal import write_line
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import Message, has_words, message
@@ -44,6 +45,7 @@ class QueueEntry:
 
     ``state``: waiting | refused | held | accepted; ``age_seconds`` since it was committed;
     ``what_next``: what happens by itself or what to do; ``actions``: of :data:`ACTIONS`.
+    ``files``: how far the archive copies of its dossier are; None: there are none.
     """
 
     id: str
@@ -63,6 +65,7 @@ class QueueEntry:
     last_error: Message | None
     what_next: Message
     actions: tuple[str, ...]
+    files: FilesSent | None = None
 
     def as_json(self, language: str) -> dict[str, Any]:
         """The entry as ``desk-app queue`` prints it."""
@@ -80,6 +83,9 @@ class QueueEntry:
             "next_try_at": self.next_try_at.isoformat() if self.next_try_at else None,
             "last_error": self.last_error.in_words(language) if self.last_error else None,
             "what_next": self.what_next.in_words(language),
+            "files": (
+                {"total": self.files.total, "uploaded": self.files.uploaded} if self.files else None
+            ),
         }
 
 
@@ -297,8 +303,12 @@ def _read(session: Session, now: datetime, states: Sequence[str], most: int) -> 
         .where(OutboxEntry.state.in_(states))
         .order_by(seq)
         .limit(most)
-    )
-    return [_entry(entry, code, applicant, now) for entry, code, applicant in rows]
+    ).all()
+    files = files_sent(session, {entry.dossier_id for entry, _, _ in rows})
+    return [
+        _entry(entry, code, applicant, now, files.get(entry.dossier_id))
+        for entry, code, applicant in rows
+    ]
 
 
 def _unsent(session: Session, now: datetime, most: int) -> tuple[QueueEntry, ...]:
@@ -312,7 +322,13 @@ def _age(since: datetime, now: datetime) -> int:
     return max(0, int((now - since).total_seconds()))
 
 
-def _entry(row: OutboxEntry, code: str | None, applicant: str | None, now: datetime) -> QueueEntry:
+def _entry(
+    row: OutboxEntry,
+    code: str | None,
+    applicant: str | None,
+    now: datetime,
+    files: FilesSent | None,
+) -> QueueEntry:
     return QueueEntry(
         id=row.id,
         dossier_id=row.dossier_id,
@@ -331,6 +347,7 @@ def _entry(row: OutboxEntry, code: str | None, applicant: str | None, now: datet
         last_error=last_error(row.last_error, row.reason_text),
         what_next=what_next(row.state, row.attempts, row.next_try_at),
         actions=ACTIONS[row.state],
+        files=files,
     )
 
 

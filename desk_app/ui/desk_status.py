@@ -103,6 +103,8 @@ def light(line: Line, queue: Queue) -> Light:
         return _light("waiting", "clock", "accent", count=queue.unsent)
     if queue.unsent:
         return _light("sending", "circle-arrow-up", "accent", count=queue.unsent)
+    if queue.files_waiting:
+        return _light("files", "circle-arrow-up", "accent", count=queue.files_waiting)
     if line.state == UNKNOWN:
         return _light("unknown", "circle-dashed", "ink_soft")
     return _light("clear", "circle-check", "good")

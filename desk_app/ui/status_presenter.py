@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
-from desk_app.events import DossierReceived, OutboxChanged, ReceiptPrinted, SyncFinished
+from desk_app.events import (
+    ArchiveChanged,
+    DossierReceived,
+    OutboxChanged,
+    ReceiptPrinted,
+    SyncFinished,
+)
 from desk_app.services.outbox_desk import Queue
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
@@ -47,7 +53,8 @@ class StatusPresenter(QObject):
         self._bar, self._read, self._watch, self._session = bar, read, watch, session
         self._newest = background.newest()
         self._now: DeskNow | None = None
-        for kind in (DossierReceived, OutboxChanged, ReceiptPrinted, SyncFinished):
+        kinds = (ArchiveChanged, DossierReceived, OutboxChanged, ReceiptPrinted, SyncFinished)
+        for kind in kinds:
             bus.listen(kind, lambda _event: self.refresh(), owner=self)
         watch.changed.connect(self._show)
         session.changed.connect(self._show)

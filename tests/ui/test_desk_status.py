@@ -33,6 +33,7 @@ CONDITIONS = {
     "slow": Queue(2, 0, 0, 0, 0, 1000, 3, "slow", ()),
     "jammed": Queue(2, 0, 0, 0, 0, 9000, 3, "jammed", ()),
     "needs_you": Queue(0, 1, 1, 0, 0, 40, 3, "needs_you", ()),
+    "files": Queue(0, 0, 0, 4, 900, None, 3, "clear", (), files_waiting=2),
 }
 
 
@@ -101,3 +102,9 @@ def test_a_desk_that_stands_alone_is_not_called_unenrolled(
         bus.publish(SyncFinished(False, 0, 0, 0, 0))
     assert watch.line.state == ALONE
     bridge.close()
+
+
+def test_dossiers_that_are_sent_and_files_that_are_not() -> None:
+    shown = light(Line("online", AT), CONDITIONS["files"])
+    assert shown.text.in_words("vi") == "Hồ sơ đã gửi, còn 2 tệp"
+    assert shown.tone == "accent"

@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from desk_app.clock import Clock
-from desk_app.events import DossierReceived, OutboxChanged, SyncFinished
+from desk_app.events import ArchiveChanged, DossierReceived, OutboxChanged, SyncFinished
 from desk_app.services.numbers import BlockLine
 from desk_app.services.outbox_desk import Queue, QueueEntry
 from desk_app.services.sign_in import OfficerAtDesk
@@ -79,7 +79,7 @@ class SyncCentrePresenter(QObject):
         view.try_pressed.connect(lambda entry: self._change(outbox.try_again, entry))
         view.set_aside_pressed.connect(lambda entry: self._change(outbox.set_aside, entry))
         watch.changed.connect(self._line_changed)
-        for kind in (DossierReceived, OutboxChanged, SyncFinished):
+        for kind in (ArchiveChanged, DossierReceived, OutboxChanged, SyncFinished):
             bus.listen(kind, lambda _event: self._happened(), owner=view)
 
     def refresh(self) -> None:

@@ -21,6 +21,7 @@ from desk_app.services.outbox_desk import QueueEntry
 from desk_app.ui.desk_status import ALONE, NOT_ENROLLED, age_words, light, line_detail
 from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.sync_centre.files import files_rows, files_waiting_words
 from desk_app.ui.screens.sync_centre.state import SyncState
 from desk_app.ui.theme import XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
@@ -31,11 +32,13 @@ from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.key_values import KeyValues
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.segmented import Segmented
+from desk_app.ui.widgets.share_bar import ShareBar
 from desk_app.ui.widgets.sign import Sign
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
 SIDE = 320
+FILES = 3  # the column with the bar
 LISTS = ("unsent", "attention", "sent")
 ENTRY_SIGNS = {
     "waiting": ("clock", "accent"),
@@ -63,6 +66,7 @@ class SyncCentreView(Screen):
         self.sign = Sign("circle-dashed", "ink_soft", 28)
         self.title = Label("", "section", wrap=True)
         self.meaning = Label("", "soft", wrap=True)
+        self.files = Label("", "soft", wrap=True)
         self.last = Label("", "hint", wrap=True)
         self.send = Button(
             message("sync_screen.send_now"), "primary", icon="send", action="refresh"
@@ -76,7 +80,9 @@ class SyncCentreView(Screen):
         self.table = Table(self.model, message("sync_screen.queue"))
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
-        Fitting(self.table, {2: 560, 3: 440, 4: 660})
+        Fitting(self.table, {2: 560, 4: 440, 5: 660})
+        bar = ShareBar(lambda entry: entry.files.share if entry.files else None, self.table)
+        self.table.setItemDelegateForColumn(FILES, bar)
         self.more = Label("", "hint")
         self.details = KeyValues()
         self.again = Button(message("sync_screen.try_again"), "secondary", icon="refresh-cw")
@@ -99,7 +105,7 @@ class SyncCentreView(Screen):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(XS)
-        for label in (self.title, self.meaning, self.last):
+        for label in (self.title, self.meaning, self.files, self.last):
             words.addWidget(label)
         top = Card()
         line = QHBoxLayout()
@@ -212,6 +218,7 @@ class SyncCentreView(Screen):
         self.send.setEnabled(state.line.state not in (ALONE, NOT_ENROLLED))
         detail = line_detail(state.line)
         self.meaning.say(shown.meaning)
+        self._show_files()
         last: Text = message("sync_screen.never")
         if state.line.last_sync is not None:
             at = state.line.last_sync
@@ -226,6 +233,12 @@ class SyncCentreView(Screen):
             [(name, message(f"sync_screen.list.{name}", count=counts[name])) for name in LISTS]
         )
         self._show_numbers()
+
+    def _show_files(self) -> None:
+        words = files_waiting_words(self._state.queue)
+        self.files.setVisible(words is not None)
+        if words is not None:
+            self.files.say(words)
 
     def _rows(self) -> Sequence[QueueEntry]:
         state = self._state
@@ -264,6 +277,7 @@ class SyncCentreView(Screen):
         if entry.last_error is not None:
             rows.append((message("sync_screen.column.error"), entry.last_error, "wrong"))
         rows.append((message("sync_screen.next"), entry.what_next))
+        rows += files_rows(entry)
         self.details.show_rows(rows)
         self.again.setVisible("try_again" in entry.actions)
         self.aside.setVisible("set_aside" in entry.actions)
@@ -300,6 +314,10 @@ class SyncCentreView(Screen):
             self.said.emit(message("ui.done.copied"), None)
 
 
+def _files(entry: QueueEntry) -> Text:
+    return f"{entry.files.uploaded}/{entry.files.total}" if entry.files else "–"
+
+
 def _error(entry: QueueEntry) -> Text:
     return entry.last_error or "–"
 
@@ -314,6 +332,7 @@ _COLUMNS = (
     ),
     Column(message("sync_screen.column.dossier"), lambda entry: entry.code, 190, tabular=False),
     Column(message("sync_screen.column.kind"), lambda entry: entry.kind_words, 150),
+    Column(message("sync_screen.column.files"), _files, 80),
     Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 90),
     Column(message("sync_screen.column.error"), _error),
 )

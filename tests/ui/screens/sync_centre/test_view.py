@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
+from desk_app.services.files_sent import FilesSent
 from desk_app.services.outbox_desk import Queue, QueueEntry
 from desk_app.ui.desk_status import ALONE, Line
 from desk_app.ui.language import language
@@ -65,9 +66,9 @@ def _shown(qtbot: QtBot, state: SyncState) -> SyncCentreView:
 
 def test_the_queue_in_words(look: None, qtbot: QtBot) -> None:
     view = _shown(qtbot, STATE)
-    row = [view.model.index(1, column).data() for column in range(5)]
-    assert row[:4] == ["Bị trả lại", CODE, "Tiếp nhận hồ sơ", "4 phút"]
-    assert row[4].endswith("bấm Gửi lại")
+    row = [view.model.index(1, column).data() for column in range(6)]
+    assert row[:5] == ["Bị trả lại", CODE, "Tiếp nhận hồ sơ", "–", "4 phút"]
+    assert row[5].endswith("bấm Gửi lại")
     assert view.title.words == "Có mục cần xử lý"
     assert view.numbers_bar.isVisible()
     language().set("en")
@@ -127,3 +128,17 @@ def test_what_is_not_listed_is_told(qtbot: QtBot, look: None) -> None:
     assert view.more.words == "và 6 mục nữa"
     language().set("en")
     assert view.more.words == "and 6 more"
+
+
+FILES = FilesSent(5, 3, 10_000_000, 6_200_000, "uploads.unreadable")
+
+
+def test_files_of_a_dossier_stand_beside_it_with_how_far_they_are(look: None, qtbot: QtBot) -> None:
+    entry = replace(WAITING, files=FILES)
+    queue = replace(STATE.queue, entries=(entry,), files_waiting=2, pages_waiting=7)
+    view = _shown(qtbot, replace(STATE, queue=replace(queue, bytes_waiting=3_800_000)))
+    assert view.model.index(0, 3).data() == "3/5"
+    assert view.files.words == "Tệp quét chờ gửi: 2 tệp, 7 trang, 4 MB"
+    assert view.files.isVisible()
+    view.show_state(STATE)
+    assert not view.files.isVisible()
