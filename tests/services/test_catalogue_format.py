@@ -100,3 +100,32 @@ def test_it_may_not_end_before_it_begins() -> None:
 def test_what_a_newer_program_adds_is_left_out() -> None:
     record = ProcedureRecord.model_validate(a_procedure(colour="red"))
     assert record == ProcedureRecord.model_validate(a_procedure())
+
+
+PROCEDURE_WITH_PAPER: dict[str, Any] = {
+    "code": "1.000001",
+    "name_vi": "Thủ tục mẫu",
+    "papers": [{"number": 1, "name": "Tờ khai"}],
+}
+
+
+def test_a_recipe_is_read_and_none_changes_no_fingerprint() -> None:
+    plain = ProcedureRecord.model_validate(PROCEDURE_WITH_PAPER)
+    assert plain.papers[0].scan is None
+    none = {**PROCEDURE_WITH_PAPER, "papers": [{**PROCEDURE_WITH_PAPER["papers"][0], "scan": None}]}
+    assert ProcedureRecord.model_validate(none).content_sha256() == plain.content_sha256()
+    said = {"colour": "color", "dpi": 300, "size": "card", "one_page": True}
+    with_scan = {**none, "papers": [{**PROCEDURE_WITH_PAPER["papers"][0], "scan": said}]}
+    read = ProcedureRecord.model_validate(with_scan)
+    assert read.papers[0].scan is not None
+    assert read.papers[0].scan.model_dump(exclude_none=True) == said
+    assert read.content_sha256() != plain.content_sha256()
+
+
+@pytest.mark.parametrize(
+    "scan", [{"dpi": 20}, {"dpi": "300"}, {"colour": "sepia"}, {"do_not_scan": "never"}]
+)
+def test_a_recipe_that_makes_no_sense_is_refused(scan: dict[str, Any]) -> None:
+    paper = {**PROCEDURE_WITH_PAPER["papers"][0], "scan": scan}
+    with pytest.raises(ValidationError):
+        ProcedureRecord.model_validate({**PROCEDURE_WITH_PAPER, "papers": [paper]})

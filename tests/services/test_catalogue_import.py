@@ -189,6 +189,30 @@ def test_the_national_shape_keeps_what_it_cannot_say(store: Store, clock: Tickin
     assert (post.time_unit, post.fee_formula) == ("days", None)
 
 
+def test_how_a_paper_is_scanned_stays_where_the_national_shape_names_it_alike(
+    store: Store, clock: TickingClock
+) -> None:
+    national = a_national_procedure(1)
+    assert import_catalogue(store, clock, [national]).taken == 1
+    before = Catalogue(store, clock).get("8.000001").papers
+    said = {"colour": "color", "dpi": 300}
+    own = a_procedure(
+        code="8.000001",
+        version=2,
+        papers=[
+            {"number": 1, "name": before[0].name, "scan": said},
+            {"number": 2, "name": "Giấy tờ khác", "scan": said},
+        ],
+        cases=[],
+    )
+    assert import_catalogue(store, clock, [own]).taken == 1
+    assert Catalogue(store, clock).get("8.000001").papers[0].scan == said
+    assert import_catalogue(store, clock, [national]).taken == 1
+    after = Catalogue(store, clock).get("8.000001")
+    assert after.papers[0].scan == said
+    assert [paper.scan for paper in after.papers[1:]] == [None] * (len(before) - 1)
+
+
 def test_a_folder_and_a_file_are_taken(store: Store, clock: TickingClock, tmp_path: Path) -> None:
     file = tmp_path / "ho-tich.json"
     file.write_bytes(as_bytes({"procedures": [a_procedure()]}))

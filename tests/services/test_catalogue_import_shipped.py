@@ -185,3 +185,14 @@ def test_they_are_imported_found_and_counted(store: Store, clock: TickingClock) 
     assert fee(card.channels[0], pages=5, copies=2).vnd == 14_000
     assert [hit.code for hit in catalogue.search("ban sao tu ban chinh", 1)] == ["2.000815"]
     assert doubts(catalogue.get("1.001699"))
+
+
+def test_certificates_plans_and_photographs_are_scanned_in_colour() -> None:
+    papers = [paper for code in ALL for paper in record(code).papers]
+    scanned = [(paper.name, paper.scan) for paper in papers if paper.scan is not None]
+    assert len(scanned) == 104
+    assert all(scan.colour == "color" and scan.dpi == 300 for _, scan in scanned)
+    plans = [name for name, scan in scanned if scan.size == "A3"]
+    assert plans
+    assert all("bản vẽ" in name.lower() or "bản đồ" in name for name in plans)
+    assert all(paper.requirement == "submit" for paper in papers if paper.scan is not None)
