@@ -23,7 +23,8 @@ _FEWEST_LETTERS = 30
 _FEWEST_LINES = 4
 _ASKED = 160
 _SIDEWAYS = 1.8
-_UP_OR_DOWN = 0.12
+_UPRIGHT, _UPSIDE_DOWN = 0.12, -0.2  # a page is turned on better evidence than it is left
+_OUTSIDE = 0.04  # figures alone have next to nothing above and below
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def uprightness(rows: NDArray[Any], columns: NDArray[Any], skew: float) -> float
     edges = np.flatnonzero(np.diff(np.concatenate(([0], core.view(np.int8), [0]))))
     starts, ends = edges[::2], edges[1::2]
     fits = (ends - starts >= SCALE * 0.9) & (ends - starts <= SCALE * 4.5)
-    above = below = 0.0
+    above = below = inside = 0.0
     lines = 0
     for start, end in zip(starts[fits], ends[fits], strict=True):
         reach = int(0.75 * (end - start)) + 1
@@ -89,8 +90,11 @@ def uprightness(rows: NDArray[Any], columns: NDArray[Any], skew: float) -> float
         under = float(sums[end : end + reach].sum())
         if over + under > 0:
             above, below, lines = above + over, below + under, lines + 1
-    up = (above - below) / (above + below) if above + below else 0.0
-    return up if lines >= _FEWEST_LINES and abs(up) >= _UP_OR_DOWN else None
+            inside += float(sums[start:end].sum())
+    if lines < _FEWEST_LINES or above + below < _OUTSIDE * inside:
+        return None
+    up = (above - below) / (above + below)
+    return up if up > _UPRIGHT or up < _UPSIDE_DOWN else None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from desk_app.wording import RESOURCES
 
 DPI = 300
 A4 = (2480, 3508)
+_GRAIN = 251  # pixels after which the noise repeats
 
 _SENTENCES = (
     "Căn cứ Luật Tổ chức chính quyền địa phương và các văn bản hướng dẫn thi hành;",
@@ -177,6 +178,27 @@ def handwriting(seed: int = 0) -> Image.Image:
     return page
 
 
+def figures(seed: int = 0) -> Image.Image:
+    """Columns of figures and nothing else."""
+    page, draw = _blank()
+    chance = random.Random(seed)
+    for row in range(30):
+        for column in range(6):
+            amount = f"{chance.randint(0, 10**7):,}".replace(",", ".")
+            draw.text((200 + column * 360, 300 + row * 95), amount, fill=10, font=font(46))
+    return page
+
+
+def capitals(seed: int = 0) -> Image.Image:
+    """Lines in capital letters."""
+    page, draw = _blank()
+    chance = random.Random(seed)
+    for row in range(26):
+        words = chance.choice(_SENTENCES).upper()[:52]
+        draw.text((250, 300 + row * 115), words, fill=10, font=font(54, bold=seed % 2 == 0))
+    return page
+
+
 def blank(_seed: int = 0) -> Image.Image:
     """Nothing."""
     return Image.new("L", A4, 255)
@@ -208,6 +230,8 @@ ORDINARY: dict[str, Callable[[int], Image.Image]] = {
     "edge_text": edge_text,
     "coded": coded,
     "handwriting": handwriting,
+    "figures": figures,
+    "capitals": capitals,
 }
 
 
@@ -247,19 +271,21 @@ def scanned(page: Image.Image, how: Scan | None = None) -> bytes:
         )
     if how.blur:
         pixels = cv2.GaussianBlur(pixels, (0, 0), how.blur / 25.4 * how.dpi)
-    levels = _noisy(pixels, how)
     out = BytesIO()
-    Image.fromarray(levels).save(out, "JPEG", quality=how.quality, dpi=(how.dpi, how.dpi))
+    page = Image.fromarray(_noisy(pixels, how))
+    page.save(out, "JPEG", quality=how.quality, dpi=(how.dpi, how.dpi))
     return out.getvalue()
 
 
 def _noisy(pixels: NDArray[np.uint8], how: Scan) -> NDArray[np.uint8]:
-    levels = pixels.astype(np.float32) * (how.paper / 255 * how.light)
+    levels = cv2.convertScaleAbs(pixels, alpha=how.paper / 255 * how.light)
     if how.noise:
-        grain = np.random.default_rng(how.seed).standard_normal(pixels.shape, dtype=np.float32)
-        levels += grain * how.noise
-    shown: NDArray[np.uint8] = levels.clip(0, 255).astype(np.uint8)
-    return shown
+        each = (_GRAIN, _GRAIN, *pixels.shape[2:])
+        grain = np.random.default_rng(how.seed).normal(0, how.noise, each).round().astype(np.int16)
+        times = [-(-size // _GRAIN) for size in pixels.shape[:2]]
+        whole = np.tile(grain, (*times, 1)[: pixels.ndim])[: pixels.shape[0], : pixels.shape[1]]
+        levels = cv2.add(levels, np.ascontiguousarray(whole), dtype=cv2.CV_8U)
+    return np.asarray(levels, np.uint8)
 
 
 def _blank() -> tuple[Image.Image, ImageDraw.ImageDraw]:
