@@ -55,6 +55,7 @@ class DeskScreens:
 
     def register(self, window: MainWindow) -> None:
         """Makes all screens known to ``window``."""
+        window.key_sheet.print_pressed.connect(lambda: window.open_screen("settings", "keys"))
         add = window.register_screen
         add("home", self._home, title=message("ui.home.title"), icon="house", action="home")
         add(
@@ -216,7 +217,7 @@ class DeskScreens:
         view = SettingsView()
         source = DeskSettings(self.desk)
         printers = self._printers or SystemPrinters()
-        SettingsPresenter(view, source, printers, self.desk.clock, self.background)
+        SettingsPresenter(view, source, printers, self.desk.clock, self.background, self._ask_path)
         view.left.connect(self._settings_left)
         return view
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desk_app.ui.shortcuts import EVERYWHERE, Shortcut, key_map
 from desk_app.ui.theme import XS, L, M
+from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.overlay import Overlay
 from desk_app.wording import message
@@ -17,6 +18,9 @@ COLUMNS = 3
 class KeySheet(Overlay):
     """The key map in force, made anew each time it is opened."""
 
+    print_pressed = Signal()
+    """The card of keys is wanted on paper."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, 1080)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -24,7 +28,13 @@ class KeySheet(Overlay):
         self._content = QWidget()
         self.body.addWidget(Label(message("ui.sheet.title"), "section"))
         self.body.addWidget(self._content)
-        self.body.addWidget(Label(message("ui.sheet.close"), "hint"))
+        self.print = Button(message("ui.sheet.print"), "quiet", icon="printer")
+        self.print.clicked.connect(self._print)
+        foot = QHBoxLayout()
+        foot.addWidget(Label(message("ui.sheet.close"), "hint"))
+        foot.addStretch(1)
+        foot.addWidget(self.print)
+        self.body.addLayout(foot)
 
     def open_over(self) -> None:
         """Shows the keys."""
@@ -49,6 +59,10 @@ class KeySheet(Overlay):
         self._content = content
         super().open_over()
         self.setFocus()
+
+    def _print(self) -> None:
+        self.dismiss()
+        self.print_pressed.emit()
 
 
 def _cell(shortcut: Shortcut) -> tuple[Label, Label]:

@@ -20,9 +20,23 @@ def test_it_shows_the_keys_in_force(look: None, qtbot: QtBot) -> None:
     ground.show()
     sheet = KeySheet(ground)
     sheet.open_over()
-    assert {key_words(s.keys[0]) for s in KEY_MAP if "section" not in s.action} - _texts(sheet) == set()
+    assert {key_words(s.keys[0]) for s in KEY_MAP if "section" not in s.action} - _texts(
+        sheet
+    ) == set()
     set_key_map(KeyMap({"search": ["Ctrl+J"], "save_draft": []}))
     sheet.open_over()
     assert "Ctrl+J" in _texts(sheet)
     assert "Ctrl+S" not in _texts(sheet)
     assert ground.rect().contains(sheet.sheet.geometry())
+
+
+def test_it_leads_to_the_card_on_paper(look: None, qtbot: QtBot) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(1366, 768)
+    ground.show()
+    sheet = KeySheet(ground)
+    sheet.open_over()
+    with qtbot.waitSignal(sheet.print_pressed):
+        sheet.print.click()
+    assert not sheet.isVisible()

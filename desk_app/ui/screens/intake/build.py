@@ -38,5 +38,10 @@ def build_intake(
     view.print_pressed.connect(
         lambda code: view.open_screen.emit("receipt", ReceiptOf(code, print_now=True))
     )
+
+    def as_liked() -> None:
+        view.walk.enter_moves = desk.settings.get("enter_moves")
+
+    view.entered.connect(lambda _argument: as_liked())
     IntakePresenter(view, source, background, desk.clock.now, after)
     return view

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -32,6 +32,7 @@ from desk_app.ui.screens.intake.preview_sheet import PreviewSheet
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
 from desk_app.ui.screens.intake.questions import go_on, questions
 from desk_app.ui.screens.intake.state import Judgement, Unfinished
+from desk_app.ui.screens.intake.walk import FieldWalk, go_to
 from desk_app.ui.theme import CONTENT_WIDTH, L, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
@@ -41,7 +42,6 @@ from desk_app.ui.widgets.labelled import Labelled
 from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import Message, message
 
-ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 JUDGE_AFTER_MS = 120
 SAVE_AFTER_MS = 700
 """At the latest so long after a keystroke the draft is on disk (sooner when a field is left)."""
@@ -101,8 +101,7 @@ class IntakeView(Screen):
         self._offering = False
         self._lay_out()
         self._connect()
-        for widget in self._chain():
-            widget.installEventFilter(self)
+        self.walk = FieldWalk(self._chain, self._wants_enter, self)
         self.speak()
 
     # -- building
@@ -282,7 +281,7 @@ class IntakeView(Screen):
         self.show_mistakes(mistakes)
         self._listed = [mistake.widget for mistake in mistakes]
         if self._listed == [self.procedure.case_labelled]:
-            self._focus(self.procedure.case)
+            go_to(self.procedure.case)
         return not mistakes
 
     def ask_once(self) -> bool:
@@ -420,36 +419,19 @@ class IntakeView(Screen):
     def go_on_after_procedure(self) -> None:
         """Where typing goes on once the procedure is known."""
         if self._judged.certified_copies and self._judged.counts_pages:
-            self._focus(self.outcome.pages.edit)
+            go_to(self.outcome.pages.edit)
         elif self._judged.card is not None and len(self._judged.card.cases) > 1:
-            self._focus(self.procedure.case)
+            go_to(self.procedure.case)
         else:
-            self._focus(self.papers.list)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the next field, Shift+Enter to the one before; Ctrl+Z in a field with
-        nothing to undo brings back what was cleared."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo = event.matches(QKeySequence.StandardKey.Undo)
-            if undo and isinstance(watched, QLineEdit) and not watched.isUndoAvailable():
-                event.ignore()
-                return True
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        chord = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() not in ENTERS or chord or watched is self.receive:
-            return False
-        if not isinstance(watched, QWidget) or self._wants_enter(watched):
-            return False
-        back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self._step(watched, -1 if back else 1)
-        return True
+            go_to(self.papers.list)
 
     def _wants_enter(self, widget: QWidget) -> bool:
         """Whether Enter means something in ``widget`` itself: it picks, or ends a QR text."""
         picker = self.procedure.picker
         if widget is picker.edit:
             return picker.wants_enter
+        if widget is self.receive:
+            return True
         return isinstance(widget, QLineEdit) and "|" in widget.text()
 
     def _chain(self) -> list[QWidget]:
@@ -462,37 +444,23 @@ class IntakeView(Screen):
             self.receive,
         ]
 
-    def _step(self, here: QWidget, by: int) -> None:
-        chain = self._chain()
-        place = chain.index(here) if here in chain else -by
-        ways = chain[place + 1 :] if by > 0 else chain[:place][::-1]
-        for widget in ways:
-            if widget.isVisible() and widget.isEnabled():
-                self._focus(widget)
-                return
-
-    def _focus(self, widget: QWidget) -> None:
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        if isinstance(widget, QLineEdit):
-            widget.selectAll()
-
     def _receive_previewed(self) -> None:
         self.sheet.dismiss()
         self.receive_pressed.emit()
 
     def _passed_papers(self, forward: bool) -> None:
-        self._step(self.papers.list, 1 if forward else -1)
+        self.walk.step(self.papers.list, 1 if forward else -1)
 
     def _go_to_section(self, number: int) -> None:
         if number == 1:
-            self._focus(self.people.applicant.id_number.edit)
+            go_to(self.people.applicant.id_number.edit)
         elif number == 2:
             self.go_to_procedure()
         elif number == 3:
-            self._focus(self.papers.list)
+            go_to(self.papers.list)
         elif number == 4:
             first = (self.outcome.set_fee, self.outcome.pages, self.outcome.sets)
-            self._focus(next(field for field in first if not field.isHidden()).edit)
+            go_to(next(field for field in first if not field.isHidden()).edit)
         else:
             self.papers.go_to_paper(number)
 

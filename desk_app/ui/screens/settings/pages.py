@@ -261,15 +261,22 @@ class KeysPage(Page):
     """All keys by place."""
 
     print_pressed = Signal()
+    save_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.print = Button(message("settings_screen.print_keys"), "secondary", icon="printer")
         self.print.clicked.connect(self.print_pressed)
+        self.save = Button(message("settings_screen.save_keys"), "quiet", icon="download")
+        self.save.clicked.connect(self.save_pressed)
+        self.enter = CheckBox(message("settings_screen.enter_moves"))
+        self.enter.toggled.connect(lambda on: self.changed.emit("enter_moves", on))
         self.told = InfoBar()
         card = self.card(message("settings_screen.keys"))
+        card.tools.addWidget(self.save)
         card.tools.addWidget(self.print)
         card.body.addWidget(self.told)
+        card.body.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignLeft)
         grid = QGridLayout()
         grid.setHorizontalSpacing(XL)
         grid.setVerticalSpacing(S)
@@ -287,6 +294,12 @@ class KeysPage(Page):
         grid.setColumnStretch(3, 1)
         card.body.addLayout(grid)
         self.end()
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Shows what is in force."""
+        self.enter.blockSignals(True)
+        self.enter.setChecked(bool(values.get("enter_moves", True)))
+        self.enter.blockSignals(False)
 
 
 class FactsPage(Page):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
 from desk_app.clock import Clock
 from desk_app.ui.background import Background
-from desk_app.ui.language import day, hour, language
+from desk_app.ui.language import day, hour, language, tr
 from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
 from desk_app.ui.screens.receipt.source import Printers
-from desk_app.ui.screens.settings.sheets import key_card_pdf, probe_page_pdf
+from desk_app.ui.screens.settings.sheets import key_card_pdf, probe_page_pdf, write_sheet
 from desk_app.ui.screens.settings.state import SettingsState
 from desk_app.ui.screens.settings.view import SettingsView
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.wording import Message, message
+
+AskPath = Callable[[str, str], Path | None]
+"""Asks where to save: (suggested name, kind); None: nowhere."""
 
 
 class SettingsSource(Protocol):
@@ -51,8 +55,10 @@ class SettingsPresenter(QObject):
         printers: Printers,
         clock: Clock,
         background: Background,
+        ask_path: AskPath,
     ) -> None:
         super().__init__(view)
+        self._ask_path = ask_path
         self._view, self._source, self._printers = view, source, printers
         self._clock, self._background = clock, background
         self._state = SettingsState()
@@ -64,6 +70,7 @@ class SettingsPresenter(QObject):
         view.printing.look_pressed.connect(self._look)
         view.printing.test_pressed.connect(self._test)
         view.keys.print_pressed.connect(self._print_keys)
+        view.keys.save_pressed.connect(self._save_keys)
         language().changed.connect(self._follow)
         theme().changed.connect(self._follow)
         background.read(source.reader_code, done=view.reader.picture.show_modules, owner=view)
@@ -139,6 +146,21 @@ class SettingsPresenter(QObject):
         printer = self._state.values.get("printer", "")
         keys = message("settings_screen.keys")
         self._print(key_card_pdf(), printer, keys, self._view.keys.told)
+
+    def _save_keys(self) -> None:
+        name = tr("settings_screen.keys_file")
+        path = self._ask_path(f"{name}.pdf", "pdf")
+        if path is not None:
+            self._background.read(
+                write_sheet,
+                key_card_pdf(),
+                path,
+                done=lambda file: self._view.said.emit(
+                    message("settings_screen.keys_saved", file=file.name), None
+                ),
+                failed=self._view.show_error,
+                owner=self._view,
+            )
 
     def _print(self, pdf: bytes, printer: str, title: Message, told: InfoBar) -> None:
         words = title.in_words(language().code)

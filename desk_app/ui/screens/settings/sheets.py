@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
+from desk_app.errors import EnvironmentFault
 from desk_app.ui.language import tr
-from desk_app.ui.shortcuts import EVERYWHERE, key_map
+from desk_app.ui.printing import print_to_file
+from desk_app.ui.shortcuts import EVERYWHERE, Shortcut, key_map, key_words
 from desk_app.ui.theme import FAMILY
 
 SIZES = {"A5": (148.0, 210.0), "A4": (210.0, 297.0), "80mm": (72.0, 170.0)}
@@ -29,17 +34,43 @@ def probe_page_pdf(paper: str, printer: str, now: str) -> bytes:
 
 
 def key_card_pdf() -> bytes:
-    """All keys in force on one A5 card."""
-    rows = [
-        f"<tr><td width='34%'><b>{escape(' · '.join(shortcut.keys))}</b></td>"
-        f"<td>{escape(tr(f'ui.keys.{shortcut.action}'))}</td></tr>"
-        for shortcut in key_map()
-        if shortcut.keys
-        and shortcut.place == EVERYWHERE
-        and (not shortcut.action.startswith("section_") or shortcut.action == "section_1")
+    """All keys in force on one A5 card, by the place where they work."""
+    used = [s for s in key_map() if s.keys and not _is_later_section(s)]
+    places = sorted(dict.fromkeys(s.place for s in used), key=lambda place: place != EVERYWHERE)
+    parts = [
+        f"<h4>{escape(tr(f'ui.sheet.{place}'))}</h4>{_key_table(used, place)}" for place in places
     ]
-    title = escape(tr("settings_screen.keys"))
-    return _pdf(f"<h3>{title}</h3><table width='100%'>{''.join(rows)}</table>", "A5")
+    return _pdf(f"<h3>{escape(tr('settings_screen.keys'))}</h3>{''.join(parts)}", "A5")
+
+
+def _key_table(used: Sequence[Shortcut], place: str) -> str:
+    """Two columns of keys, read downwards."""
+    cells = [_key_cells(shortcut) for shortcut in used if shortcut.place == place]
+    half = -(-len(cells) // 2)
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue="")
+    rows = "".join(f"<tr>{left}{right}</tr>" for left, right in pairs)
+    return f"<table width='100%'>{rows}</table>"
+
+
+def _key_cells(shortcut: Shortcut) -> str:
+    keys = " · ".join(key_words(key) for key in shortcut.keys)
+    words = tr(f"ui.keys.{shortcut.action}")
+    return f"<td width='18%'><b>{escape(keys)}</b></td><td width='32%'>{escape(words)}</td>"
+
+
+def _is_later_section(shortcut: Shortcut) -> bool:
+    return shortcut.action.startswith("section_") and shortcut.action != "section_1"
+
+
+def write_sheet(pdf: bytes, path: Path) -> Path:
+    """Writes a sheet to a file, whole or not at all.
+
+    Raises:
+        EnvironmentFault: it cannot be written.
+    """
+    if print_to_file(pdf, path).state == "failed":
+        raise EnvironmentFault("settings_screen.keys_not_saved", file=str(path))
+    return path
 
 
 def _pdf(html: str, paper: str) -> bytes:

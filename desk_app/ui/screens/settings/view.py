@@ -73,6 +73,7 @@ class SettingsView(Screen):
         self.general.show_values(state.values)
         self.printing.show_values(state.values, state.printers)
         self.reader.show_values(state.values)
+        self.keys.show_values(state.values)
         self.place.show_facts(state.facts)
         self.about.show_versions(state.versions)
         if state.calendar is None:

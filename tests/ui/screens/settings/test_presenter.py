@@ -22,6 +22,7 @@ class _Settings:
     def __init__(self, counter: Counter, qtbot: QtBot) -> None:
         self.counter, self.tray = counter, PaperTray()
         self.view = SettingsView()
+        self.path: Path | None = None
         qtbot.addWidget(self.view)
         self.view.show()
         SettingsPresenter(
@@ -30,6 +31,7 @@ class _Settings:
             self.tray,
             counter.desk.clock,
             counter.background,
+            lambda name, kind: self.path,
         )
         self.view.entered.emit("printing")
         qtbot.waitUntil(lambda: not counter.background.busy)
@@ -75,3 +77,26 @@ def test_what_is_not_taken_is_said_in_place(settings: _Settings, qtbot: QtBot) -
     settings.view.changed.emit("copies", 99)
     qtbot.waitUntil(settings.view.bar.isVisible)
     assert settings.counter.desk.settings.get("copies") == 2
+
+
+def test_the_key_card_is_saved_where_the_officer_says(
+    settings: _Settings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings.view.keys.save.click()
+    settings.path = tmp_path / "bang-phim.pdf"
+    with qtbot.waitSignal(settings.view.said):
+        settings.view.keys.save.click()
+    assert settings.path.read_bytes().startswith(b"%PDF")
+    settings.path = tmp_path / "nowhere" / "bang-phim.pdf"
+    settings.view.keys.save.click()
+    qtbot.waitUntil(settings.view.bar.isVisible)
+    assert "bang-phim.pdf" in settings.view.bar.meaning.words
+
+
+def test_whether_enter_moves_is_kept(settings: _Settings, qtbot: QtBot) -> None:
+    box, kept = settings.view.keys.enter, settings.counter.desk.settings
+    assert box.isChecked()
+    box.click()
+    qtbot.waitUntil(lambda: kept.get("enter_moves") is False)
+    qtbot.waitUntil(lambda: not settings.counter.background.busy)
+    assert not box.isChecked()
