@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
@@ -9,6 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 from desk_app.ui.icons import pixmap
 from desk_app.ui.language import Spoken, Text, in_words
 from desk_app.ui.theme import BASE, S, theme
+
+# Qt's class is inherited once, by the kinds below: what they share goes before it.
+if TYPE_CHECKING:
+    _AnyButton = QAbstractButton
+else:
+    _AnyButton = object
 
 BOX = 18
 
@@ -34,87 +42,62 @@ def draw_ring(painter: QPainter, rect: QRect) -> None:
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
 
 
-class _Drawn(Spoken):
-    """What both kinds share."""
+class _Drawn(Spoken, _AnyButton):
+    """What both kinds share: words that follow the language, beside a mark of their own."""
 
-    _said: Text
+    def __init__(self, text: Text, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = text
+        theme().changed.connect(self.updateGeometry)
+        self.speak()
 
     def say(self, text: Text) -> None:
         """Other words."""
         self._said = text
         self.retranslate()
 
-    def _words_hint(self) -> QSize:
+    def retranslate(self) -> None:
+        """Says its words in the language in force."""
+        self.setText(in_words(self._said))
+        self.setAccessibleName(in_words(self._said))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for mark and words."""
         width = QFontMetrics(theme().font(BASE)).horizontalAdvance(in_words(self._said))
         return QSize(S + theme().px(BOX) + S + width + S, theme().px(28))
 
-    def _draw_words(self, button: QAbstractButton, painter: QPainter) -> None:
+    def hitButton(self, pos: object) -> bool:
+        """The words count as the mark."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws mark and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_mark(painter)
         painter.setFont(theme().font(BASE))
-        painter.setPen(theme().colour("ink" if button.isEnabled() else "ink_soft"))
-        rest = button.rect().adjusted(S + theme().px(BOX) + S, 0, 0, 0)
+        painter.setPen(theme().colour("ink" if self.isEnabled() else "ink_soft"))
+        rest = self.rect().adjusted(S + theme().px(BOX) + S, 0, 0, 0)
         painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), in_words(self._said))
-        if button.hasFocus():
-            draw_ring(painter, button.rect())
+        if self.hasFocus():
+            draw_ring(painter, self.rect())
+
+    def _draw_mark(self, painter: QPainter) -> None:
+        raise NotImplementedError
 
 
-class CheckBox(QCheckBox, _Drawn):
+class CheckBox(_Drawn, QCheckBox):
     """Yes or no."""
 
-    def __init__(self, text: Text, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._said = text
-        theme().changed.connect(self.updateGeometry)
-        self.speak()
-
-    def retranslate(self) -> None:
-        """Says its words in the language in force."""
-        self.setText(in_words(self._said))
-        self.setAccessibleName(in_words(self._said))
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Room for box and words."""
-        return self._words_hint()
-
-    def hitButton(self, pos: object) -> bool:
-        """The words count as the box."""
-        return True
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draws box and words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _draw_mark(self, painter: QPainter) -> None:
         draw_box(painter, S, self.height(), self.checkState(), False)
-        self._draw_words(self, painter)
 
 
-class RadioButton(QRadioButton, _Drawn):
+class RadioButton(_Drawn, QRadioButton):
     """One of several; give them one parent."""
 
-    def __init__(self, text: Text, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._said = text
-        theme().changed.connect(self.updateGeometry)
-        self.speak()
-
-    def retranslate(self) -> None:
-        """Says its words in the language in force."""
-        self.setText(in_words(self._said))
-        self.setAccessibleName(in_words(self._said))
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Room for ring and words."""
-        return self._words_hint()
-
-    def hitButton(self, pos: object) -> bool:
-        """The words count as the ring."""
-        return True
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draws ring and words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _draw_mark(self, painter: QPainter) -> None:
         side = theme().px(BOX)
         ring = QRectF(S + 1, (self.height() - side) / 2 + 1, side - 2, side - 2)
         painter.setBrush(theme().colour("surface"))
@@ -124,4 +107,3 @@ class RadioButton(QRadioButton, _Drawn):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().colour("accent"))
             painter.drawEllipse(ring.adjusted(4, 4, -4, -4))
-        self._draw_words(self, painter)
