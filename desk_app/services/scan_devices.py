@@ -27,7 +27,7 @@ class ScanDevices:
         self._made_for: dict[str, Any] = {}
 
     def devices(self) -> tuple[Device, ...]:
-        """The devices that answer, by name. Takes up to ten seconds."""
+        """The devices that answer, by name. Takes seconds: network scanners are listened for."""
         return self._all().devices()
 
     def scan(

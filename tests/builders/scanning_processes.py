@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,5 +61,5 @@ def until_trouble(given: Iterator[T]) -> tuple[list[T], ScannerTrouble]:
 def scan_folders() -> list[str]:
     """The folders our scans of this process have in memory or among temporary files."""
     mark = f"desk-app-scan-{os.getpid()}-"
-    homes = [Path("/dev/shm"), Path(os.environ.get("TMPDIR", "/tmp"))]
+    homes = {Path("/dev/shm"), Path(tempfile.gettempdir())}
     return [path.name for home in homes if home.is_dir() for path in home.glob(f"{mark}*")]

@@ -12,7 +12,9 @@ import json
 import os
 import sys
 import threading
+import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from desk_app.paper.scanners.frames import FrameWriter
@@ -75,7 +77,7 @@ def way_named(
     Raises:
         ScannerTrouble: unsupported on this machine.
     """
-    if name == "sane":
+    if name == "sane" and sys.platform != "win32":
         from desk_app.paper.scanners.sane import SaneWay
 
         return SaneWay(settings, folder, known, moved)
@@ -113,8 +115,18 @@ def answer(request: dict[str, Any], frames: FrameWriter, stop: threading.Event) 
         heart.end()
 
 
+def end_at_once(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """Says what went wrong and is gone: the usual end waits for threads that wait for others."""
+    traceback.print_exception(kind, fault, trace)
+    sys.stderr.flush()
+    os._exit(1)
+
+
 def main() -> None:
     """Reads the request, answers it, ends."""
+    sys.excepthook = end_at_once
     frames = FrameWriter(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)
     request = json.loads(sys.stdin.buffer.readline())

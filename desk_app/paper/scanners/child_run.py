@@ -28,6 +28,7 @@ _FOLDER_PREFIX = "desk-app-scan-"
 # Few: a slow reader must not fill the memory with images.
 _FRAMES_AHEAD = 4
 _ASK_EVERY = 0.05
+_LAST_WORDS_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Limits:
     silent: float = 20.0
     still: float = 75.0
     polite: float = 0.7
-    devices: float = 10.0
+    devices: float = 15.0
 
 
 class ChildRun:
@@ -171,6 +172,7 @@ class ChildRun:
             self._said.append(line.decode(errors="replace").strip()[:200])
 
     def _last_words(self) -> str:
+        self._threads[1].join(_LAST_WORDS_SECONDS)
         return self._said[-1] if self._said else ""
 
     def _kill(self) -> None:

@@ -30,7 +30,7 @@ from desk_app.paper.scanners.port import (
     Stopped,
 )
 
-_LOOK_SECONDS = 5.0
+_LOOK_SECONDS = 8.0
 _LISTEN_SECONDS = 4.0
 # How long a scanner may say that it is busy, and that the next page is not ready yet.
 _BUSY_SECONDS = 20.0
@@ -109,7 +109,8 @@ class EsclWay:
         """The path of a new job, waiting for a scanner that is busy."""
         until = time.monotonic() + self._busy_seconds
         while True:
-            answer = link.ask("POST", "ScanJobs", order.document)
+            # Not cut by a stop: a job whose place nobody was told could not be called off.
+            answer = link.ask("POST", "ScanJobs", order.document, may_be_cut=False)
             if answer.status == 201 and answer.location:
                 # Scanners behind another address still name themselves by their own.
                 return urlsplit(answer.location).path

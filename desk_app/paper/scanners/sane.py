@@ -29,7 +29,7 @@ from desk_app.paper.scanners.sane_run import (
     trouble_meant,
 )
 
-_LOOK_SECONDS = 8.0
+_LOOK_SECONDS = 20.0
 # Cameras are no scanners; eSCL devices are found by our own search, without a second name.
 _NOT_OURS = re.compile(r"^(v4l|escl:|airscan:e)")
 

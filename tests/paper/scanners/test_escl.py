@@ -146,7 +146,7 @@ def test_a_stop_cuts_a_page_short_and_calls_the_job_off() -> None:
         server.scanner.tap.release()
         thread = threading.Thread(target=stopping(stop, server.address, taken))
         thread.start()
-        wait_until(lambda: bool(server.scanner.jobs))
+        wait_until(lambda: "GET /eSCL/ScanJobs/1/NextDocument" in server.scanner.asked)
         stop.set()
         # Nobody lets the page go on: only the stop can end this.
         thread.join(60)

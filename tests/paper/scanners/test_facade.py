@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,6 +115,22 @@ def test_a_trial_scan_reports_a_trouble() -> None:
     assert report.pages == 0
     assert report.trouble is not None
     assert report.trouble.trouble == "unsupported"
+
+
+@needs_scanimage
+@pytest.mark.skipif(sys.platform != "linux", reason="looks where Linux keeps such things")
+def test_a_page_on_its_way_lies_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    settings = ScannerSettings(environment={"TMPDIR": str(tmp_path)})
+    pages = 0
+    for _ in Scanners(settings, PATIENT).scan("sane:test", ScanOptions("feeder", dpi=75)):
+        pages += 1
+        ours = [Path("/dev/shm") / name for name in scan_folders()]
+        assert len(ours) == 1
+        lying = [path for folder in (tmp_path, *ours) for path in folder.rglob("*")]
+        assert [path for path in lying if path.is_file()] == []
+    assert pages == 10
+    assert list(tmp_path.iterdir()) == []
 
 
 @needs_scanimage
