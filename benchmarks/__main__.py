@@ -26,9 +26,11 @@ BENCHMARKS = (
     "memory",
     "commands",
     "cover_sheets",
+    "page_quality",
     "encryption",
     "archive",
     "reading",
+    "upload",
 )
 RESULTS = Path(__file__).parent / "results.json"
 
