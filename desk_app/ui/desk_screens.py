@@ -172,7 +172,16 @@ class DeskScreens:
         from desk_app.ui.screens.search.view import SearchView
 
         view = SearchView()
-        SearchPresenter(view, self.desk.search, self.desk.dossiers, self.background, self.bus)
+        desk = self.desk
+        SearchPresenter(
+            view,
+            desk.search,
+            desk.dossiers,
+            self.background,
+            self.bus,
+            desk.page_search,
+            desk.scanning,
+        )
         return view
 
     def _sync_centre(self) -> Screen:

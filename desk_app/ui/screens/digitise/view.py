@@ -94,7 +94,7 @@ class DigitiseView(Screen):
         self.title = Label("", "title")
         self.about = Label("", "soft")
         self.papers = PaperList()
-        self.paper_name = Label("", "section", wrap=True)
+        self.paper_name = Label("", "strong", wrap=True)
         self.recipe = Label("", "hint")
         self.counted = Label("", "strong")
         self.declared_pages = Stepper(message("digitise.declared"), 0, 999)
@@ -519,12 +519,12 @@ class DigitiseView(Screen):
         for button in (self.turn_right, self.remove):
             button.setEnabled(bool(chosen))
         self.rescan.setEnabled(len(chosen) == 1 and self.scan.isEnabled())
-        self.unhide.setEnabled(hidden)
+        self.unhide.setVisible(hidden)
         for button in (self.merge, self.note):
-            button.setEnabled(len(chosen) == 2)
+            button.setVisible(len(chosen) == 2)
         paper = state.paper if state else None
         open_ = paper is not None and paper.why_not is None
-        self.reuse.setEnabled(open_ and not (paper is not None and paper.pages))
+        self.reuse.setVisible(open_ and not (paper is not None and paper.pages))
         if not self.waiting.isVisible():
             self.scan.setEnabled(open_)
             self.backs.setEnabled(open_ and bool(pages))

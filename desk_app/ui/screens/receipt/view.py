@@ -14,6 +14,7 @@ from desk_app.errors import DeskError
 from desk_app.services.receipts import PAPERS, REPRINT_REASONS
 from desk_app.ui.language import amount, day, hour, in_words, tr
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 from desk_app.ui.theme import CONTENT_WIDTH, L, M, S, theme
 from desk_app.ui.widgets.button import Button
@@ -71,6 +72,7 @@ class ReceiptView(Screen):
         self.own_reason = LabelledInput(message("receipt_screen.reprint.own"), max_length=200)
         self.reprint_now = Button(message("receipt_screen.reprint.now"), icon="printer")
         self.open_dossier = Button(message("receipt_screen.dossier"), "quiet", icon="file-text")
+        self.scan = Button(message("receipt_screen.scan"), icon="scan-line", action="scan")
         self.save = Button(message("receipt_screen.save"), "quiet", icon="download")
         self.reprint = Button(message("receipt_screen.reprint.open"), action="reprint")
         self.print = Button(
@@ -111,7 +113,7 @@ class ReceiptView(Screen):
         foot.addWidget(self.save)
         foot.addWidget(self.waiting, 1)
         foot.addStretch(1)
-        for button in (self.reprint, self.print, self.next):
+        for button in (self.scan, self.reprint, self.print, self.next):
             foot.addWidget(button)
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
@@ -173,6 +175,7 @@ class ReceiptView(Screen):
         self.next.clicked.connect(self.next_pressed)
         self.paper.chosen.connect(self.paper_chosen)
         self.open_dossier.clicked.connect(self._open_dossier)
+        self.scan.clicked.connect(self._scan)
 
     # -- what is shown
 
@@ -300,7 +303,7 @@ class ReceiptView(Screen):
     # -- keys
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F9 prints, Ctrl+Shift+P prints again, F2 goes on; Esc ends the question why."""
+        """F9 prints, Ctrl+Shift+P again, F12 scans, F2 goes on; Esc ends the question why."""
         asking = {} if self.reprint_card.isHidden() else {"back": self._ask_no_more}
         return {
             **asking,
@@ -308,6 +311,7 @@ class ReceiptView(Screen):
             "reprint": self.show_reasons,
             "new_intake": self.next_pressed.emit,
             "preview": self.preview.setFocus,
+            "scan": self._scan,
         }
 
     def first_focus(self) -> QWidget:
@@ -348,6 +352,10 @@ class ReceiptView(Screen):
 
     def _dress(self) -> None:
         self._side.setFixedWidth(theme().px(SIDE))
+
+    def _scan(self) -> None:
+        if self._state is not None:
+            self.open_screen.emit("digitise", ScanOf(self._state.code))
 
     def _open_dossier(self) -> None:
         if self._state is not None:

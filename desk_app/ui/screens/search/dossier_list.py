@@ -119,8 +119,8 @@ class _LineDelegate(QStyledItemDelegate):
         ink = theme().colour("ink")
         soft = theme().colour("ink_soft")
         typed = self._list.typed
-        _draw_marked(painter, name, line.applicant, theme().font(BASE, strong=True), ink, typed)
-        _draw_marked(painter, code, shown, code_font, soft, typed)
+        draw_marked(painter, name, line.applicant, theme().font(BASE, strong=True), ink, typed)
+        draw_marked(painter, code, shown, code_font, soft, typed)
         sign, tone = sign_of(line)
         side = theme().px(_SIGN)
         hint = theme().font(HINT)
@@ -134,14 +134,15 @@ class _LineDelegate(QStyledItemDelegate):
             pixmap(sign, tone, _SIGN, ratio),
         )
         colour = theme().colour(tone if tone in ("wrong", "care") else "ink_soft")
-        _draw_marked(painter, place, state, hint, colour, "")
+        draw_marked(painter, place, state, hint, colour, "")
         rest = QRect(lower.left(), lower.top(), place.left() - side - 2 * S - lower.left(), half)
-        _draw_marked(painter, rest, in_words(line.procedure_words), hint, soft, "")
+        draw_marked(painter, rest, in_words(line.procedure_words), hint, soft, "")
 
 
-def _draw_marked(
+def draw_marked(
     painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor, typed: str
 ) -> None:
+    """Draws a line of text that ends with … where it is too long, the words of ``typed`` marked."""
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.setFont(font)

@@ -11,7 +11,7 @@ from desk_app.services.dossiers import DossierView, PersonView
 from desk_app.services.fees import is_left_open
 from desk_app.services.people_checks import body_words
 from desk_app.services.timeline import Step
-from desk_app.ui.language import Spoken, Text, amount, day, hour
+from desk_app.ui.language import Spoken, Text, amount, day, hour, in_words
 from desk_app.ui.theme import XS, L, M, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.empty_state import EmptyState
@@ -44,6 +44,7 @@ class DossierPane(QWidget, Spoken):
     print_pressed = Signal(str)
     """Print the receipt of the dossier of this code for the first time."""
     reprint_pressed = Signal(str)
+    scan_pressed = Signal(str)
     """Print it again, marked and counted."""
     copy_pressed = Signal(str)
 
@@ -72,6 +73,8 @@ class DossierPane(QWidget, Spoken):
             message("search_screen.reprint"), "secondary", icon="printer", action="reprint"
         )
         self.reprint.clicked.connect(self.press_reprint)
+        self.scan = Button(message("search_screen.scan"), icon="scan-line", action="scan")
+        self.scan.clicked.connect(lambda: self._view and self.scan_pressed.emit(self._view.code))
         self.summary, self.people = KeyValues(), KeyValues()
         self._rows: dict[str, QVBoxLayout] = {}
         self._pages = QStackedWidget()
@@ -93,6 +96,7 @@ class DossierPane(QWidget, Spoken):
         actions.setSpacing(S)
         actions.addWidget(self.numbers)
         actions.addStretch(1)
+        actions.addWidget(self.scan)
         actions.addWidget(self.reprint)
         actions.addWidget(self.print)
         dossier = QWidget()
@@ -296,7 +300,14 @@ def _paper_row(view: DossierView, number: int) -> QWidget:
     ]
     detail = message("search_screen.paper_detail", state=paper.state_words, counts=counts)
     plain: Text = detail if counts else paper.state_words
-    return _row(sign, tone, f"{paper.number}. {paper.name}", plain, paper.note or "")
+    more: list[Text] = []
+    if paper.pages:
+        sent = all(page.state == "uploaded" for page in paper.pages)
+        key = "pages_sent" if sent else "pages_scanned"
+        more.append(message(f"search_screen.{key}", count=len(paper.pages)))
+    if paper.note:
+        more.append(paper.note)
+    return _row(sign, tone, f"{paper.number}. {paper.name}", plain, "\n".join(map(in_words, more)))
 
 
 def _step_row(step: Step) -> QWidget:

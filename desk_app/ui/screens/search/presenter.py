@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject
 from desk_app.errors import DeskError
 from desk_app.events import DossierChanged, DossierReceived, OutboxChanged, ReceiptPrinted
 from desk_app.services.dossiers import DossierView
+from desk_app.services.page_views import PageHit
 from desk_app.services.search import DossierLine, SearchResult
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.search.state import Found, Question
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.widgets.table import WINDOW
@@ -41,6 +43,22 @@ class Reader(Protocol):
         ...
 
 
+class PageFinder(Protocol):
+    """``services.page_search.PageSearch``."""
+
+    def find(self, text: str, limit: int = 50) -> tuple[PageHit, ...]:
+        """Pages that hold the words of ``text``."""
+        ...
+
+
+class Pictures(Protocol):
+    """``services.scanning.Scanning``."""
+
+    def image(self, page_id: str) -> bytes:
+        """The JPEG of a page."""
+        ...
+
+
 class SearchPresenter(QObject):
     """Asks as one types, the newest answer wins; keeps the dossier that is shown fresh."""
 
@@ -51,14 +69,21 @@ class SearchPresenter(QObject):
         reader: Reader,
         background: Background,
         bus: BusBridge,
+        pages: PageFinder,
+        pictures: Pictures,
     ) -> None:
         super().__init__(view)
         self._view, self._finder, self._reader = view, finder, reader
+        self._pages, self._pictures = pages, pictures
+        self._looking = background.newest()
         self._background = background
         self._searching, self._reading = background.newest(), background.newest()
         view.asked.connect(self.ask)
         view.window_wanted.connect(self._fetch)
         view.dossier_wanted.connect(self._read)
+        view.pages_asked.connect(self._find_pages)
+        view.hit_wanted.connect(self._show_page)
+        view.scan_pressed.connect(lambda code: view.open_screen.emit("digitise", ScanOf(code)))
         view.scan_taken.connect(view.search_for)
         view.entered.connect(self._entered)
         view.pane.print_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
@@ -74,6 +99,24 @@ class SearchPresenter(QObject):
             question,
             WINDOW,
             done=self._view.show_found,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _find_pages(self, text: str) -> None:
+        self._searching.ask(
+            self._pages.find,
+            text,
+            done=lambda hits: self._view.show_hits(text, hits),
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _show_page(self, hit: PageHit) -> None:
+        self._looking.ask(
+            self._pictures.image,
+            hit.page_id,
+            done=lambda picture: self._view.show_page(hit, picture),
             failed=self._view.show_error,
             owner=self._view,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -21,22 +21,27 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.services.dossiers import DossierView
+from desk_app.services.page_views import PageHit
 from desk_app.services.search import DossierLine
 from desk_app.ui.language import tr
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.search.dossier_list import DossierList
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
+from desk_app.ui.screens.search.page_hits import PageHits, place
 from desk_app.ui.screens.search.state import DAYS, STATES, Found, Question
 from desk_app.ui.theme import XL, L, M, S, theme
 from desk_app.ui.widgets.check_box import CheckBox
 from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.segmented import Segmented
 from desk_app.ui.widgets.select import Select
 from desk_app.wording import message
 
 LEAST = (280, 440)
+HITS, NO_HITS = 3, 4
 LONGEST = 2000  # a card's QR code is longer than any name
 
 
@@ -48,6 +53,12 @@ class SearchView(Screen):
     window_wanted = Signal(object, int, int)
     """Rows of the answer to a question: question, first, count."""
     dossier_wanted = Signal(str)
+    pages_asked = Signal(str)
+    """Words to look for on scanned pages."""
+    hit_wanted = Signal(object)
+    """The page of this hit is to be shown."""
+    scan_pressed = Signal(str)
+    """F12: digitise the dossier with this code."""
     scan_taken = Signal(str)
     """A reader sent this while the screen was open."""
 
@@ -73,12 +84,19 @@ class SearchView(Screen):
         self.state.chosen.connect(lambda state: self._ask(replace(self._question, state=state)))
         self.overdue = CheckBox(message("search_screen.only_overdue"))
         self.overdue.toggled.connect(lambda on: self._ask(replace(self._question, overdue=on)))
+        self.in_pages = CheckBox(message("search_screen.in_pages"))
+        self.in_pages.toggled.connect(self._look_in_pages)
+        self.hits = PageHits()
+        self.hits.picked.connect(self._hit_picked)
+        self.hits.opened.connect(self._hit_opened)
+        self.page = PageView(message("search_screen.no_hit"))
         self.counted = Label("", "hint")
         self.list = DossierList(self._want_window)
         self.list.picked.connect(self._picked)
         self.list.opened.connect(lambda _row: self._to_dossier())
         self.pane = DossierPane()
         self.pane.copy_pressed.connect(self._copy)
+        self.pane.scan_pressed.connect(self.scan_pressed)
         self.left.connect(self.pane.hide_numbers)
         self._results = QStackedWidget()
         self._lay_out()
@@ -87,7 +105,7 @@ class SearchView(Screen):
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
         filters.setSpacing(M)
-        for widget in (self.days, self.state, self.overdue):
+        for widget in (self.days, self.state, self.overdue, self.in_pages):
             filters.addWidget(widget)
         filters.addStretch(1)
         filters.addWidget(self.counted)
@@ -100,7 +118,18 @@ class SearchView(Screen):
         self._results.addWidget(
             EmptyState("inbox", message("search_screen.empty"), message("search_screen.empty_hint"))
         )
-        left, right = _surface(self._results), _surface(self.pane, L)
+        self._results.addWidget(self.hits)
+        self._results.addWidget(
+            EmptyState(
+                "scan-line",
+                message("search_screen.no_pages"),
+                message("search_screen.no_pages_hint"),
+            )
+        )
+        self._beside = QStackedWidget()
+        self._beside.addWidget(self.pane)
+        self._beside.addWidget(self.page)
+        left, right = _surface(self._results), _surface(self._beside, L)
         self._sides = (left, right)
         theme().changed.connect(self._size_sides)
         self._size_sides()
@@ -129,6 +158,8 @@ class SearchView(Screen):
 
     def show_found(self, found: Found) -> None:
         """Shows an answer; the cursor goes to its first row."""
+        if self.in_pages.isChecked():
+            return
         self.bar.hide()
         self._found = found
         self.list.typed = found.question.text
@@ -156,6 +187,22 @@ class SearchView(Screen):
         """Says in place what is wrong; what was typed stays."""
         self.bar.show_error(error)
 
+    def show_hits(self, typed: str, hits: Sequence[PageHit]) -> None:
+        """Pages that hold what was typed."""
+        if not self.in_pages.isChecked() or typed != self.edit.text():
+            return
+        self.bar.hide()
+        self.hits.show_hits(hits, typed)
+        self._results.setCurrentIndex(HITS if hits else NO_HITS)
+        self.counted.say(message("search_screen.pages_total", count=len(hits)))
+        if not hits:
+            self.page.show_page(None)
+
+    def show_page(self, hit: PageHit, picture: bytes) -> None:
+        """The page of a hit, if the cursor is still on it."""
+        if self.hits.current() == hit:
+            self.page.show_page(picture, place(hit))
+
     def search_for(self, text: str) -> None:
         """Looks for ``text`` among all dossiers."""
         self.edit.blockSignals(True)
@@ -167,11 +214,15 @@ class SearchView(Screen):
         self.overdue.setChecked(False)
         self.overdue.blockSignals(False)
         self._question = Question()
+        self.in_pages.setChecked(False)
         self._ask(Question(text=text))
 
     def ask_again(self) -> None:
         """Asks what stands there once more."""
-        self.asked.emit(self._question)
+        if self.in_pages.isChecked():
+            self.pages_asked.emit(self.edit.text())
+        else:
+            self.asked.emit(self._question)
 
     @property
     def question(self) -> Question:
@@ -188,6 +239,7 @@ class SearchView(Screen):
         }
         return {
             "search": self._to_field,
+            "scan": self._scan,
             "refresh": self.ask_again,
             "save_and_print": self.pane.press_print,
             "reprint": self.pane.press_reprint,
@@ -230,6 +282,9 @@ class SearchView(Screen):
             Qt.Key.Key_PageDown: 10,
             Qt.Key.Key_PageUp: -10,
         }.get(Qt.Key(event.key()))
+        if step is not None and self.in_pages.isChecked():
+            self.hits.go_to(self.hits.currentIndex().row() + step)
+            return True
         if step is not None and self._found.total:
             place = self.list.currentIndex().row() + step
             self.list.go_to(min(max(place, 0), self._found.total - 1))
@@ -238,6 +293,29 @@ class SearchView(Screen):
             self._to_dossier()
             return True
         return False
+
+    def _look_in_pages(self, on: bool) -> None:
+        for widget in (self.days, self.state, self.overdue):
+            widget.setEnabled(not on)
+        self._beside.setCurrentIndex(1 if on else 0)
+        if on:
+            self.pages_asked.emit(self.edit.text())
+        else:
+            self.ask_again()
+
+    def _hit_picked(self, hit: PageHit | None) -> None:
+        if hit is not None:
+            self.hit_wanted.emit(hit)
+
+    def _hit_opened(self, hit: PageHit) -> None:
+        self.open_screen.emit("digitise", ScanOf(hit.code, hit.paper_number))
+
+    def _scan(self) -> None:
+        hit = self.hits.current() if self.in_pages.isChecked() else None
+        if hit is not None:
+            self._hit_opened(hit)
+        elif self.pane.shown is not None:
+            self.scan_pressed.emit(self.pane.shown.code)
 
     def _to_dossier(self) -> None:
         self.pane.parts.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -249,7 +327,10 @@ class SearchView(Screen):
     def _ask(self, question: Question) -> None:
         if question != self._question:
             self._question = question
-            self.asked.emit(question)
+            if self.in_pages.isChecked():
+                self.pages_asked.emit(question.text)
+            else:
+                self.asked.emit(question)
 
     def _want_window(self, first: int, count: int) -> None:
         self.window_wanted.emit(self._found.question, first, count)

@@ -51,7 +51,7 @@ def test_dossier_paper_and_pages_are_shown(look: None, qtbot: QtBot) -> None:
     assert "Nguyễn Thị Phương Uyên" in view.about.words
     assert view.paper_name.words == "1. Tờ khai đăng ký khai sinh"
     assert view.counted.words == "2 trang"
-    assert view.scan.words == "Quét vào «Tờ khai đăng ký khai sinh»"
+    assert view.scan.words == "Quét vào «Tờ khai đăng ký k…»"
     assert view.strip.pages.rowCount() == 3
     assert view.first_focus() is view.strip
 
@@ -119,12 +119,13 @@ def test_while_something_is_read_it_is_not_begun_twice(look: None, qtbot: QtBot)
 def test_acts_are_offered_for_what_is_chosen(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
     assert view.turn_right.isEnabled()
-    assert not view.merge.isEnabled()
+    assert not view.merge.isVisible()
     view.strip.selectAll()
-    assert not view.merge.isEnabled(), "three pages are no card"
+    assert not view.merge.isVisible(), "three pages are no card"
+    assert view.unhide.isVisible()
     empty = a_view(qtbot, DigitiseState(a_checklist(), 1))
     assert not empty.remove.isEnabled()
-    assert empty.reuse.isEnabled()
+    assert empty.reuse.isVisible()
     assert empty.first_focus() is empty.papers
 
 

@@ -23,7 +23,13 @@ class _Search:
         self.view.show()
         desk = counter.desk
         self.presenter = SearchPresenter(
-            self.view, desk.search, desk.dossiers, counter.background, counter.bus
+            self.view,
+            desk.search,
+            desk.dossiers,
+            counter.background,
+            counter.bus,
+            desk.page_search,
+            desk.scanning,
         )
 
 

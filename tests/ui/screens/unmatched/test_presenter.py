@@ -1,0 +1,139 @@
+"""Piles that split themselves and stacks a person files, on a real desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desk_app.paper.pdf_pages import page_pictures
+from desk_app.services.page_views import PaperTarget, ScanChecklist
+from desk_app.ui.screens.unmatched.build import build_unmatched
+from desk_app.ui.screens.unmatched.view import UnmatchedView
+from tests.builders.counters import Counter, a_counter
+from tests.builders.scan_pages import page_jpeg
+from tests.ui.screenshots import SIZES, shoot
+
+
+class _Screen:
+    def __init__(self, counter: Counter, qtbot: QtBot, folder: Path) -> None:
+        self.counter, self.qtbot, self.folder = counter, qtbot, folder
+        counter.desk.settings.set("scanners", {"ways": []})
+        self.files: list[Path] = []
+        self.code = counter.receive()
+        self.view: UnmatchedView = build_unmatched(
+            counter.desk,
+            counter.officer,
+            counter.background,
+            counter.bus,
+            ask_files=lambda: self.files,
+        )
+        qtbot.addWidget(self.view)
+        shoot(self.view, SIZES[0])
+        self.view.entered.emit(None)
+
+    def until(self, true: object) -> None:
+        self.qtbot.waitUntil(true, timeout=60_000)
+
+    def sheet(self, number: int) -> bytes:
+        pdf, _ = self.counter.desk.cover_sheets.pdf(self.code, self.counter.officer(), [number])
+        return page_pictures(pdf, 150, 1)[0]
+
+    def pile(self, *pages: bytes) -> list[Path]:
+        made = []
+        for place, data in enumerate(pages):
+            path = self.folder / f"pile-{place}.png"
+            path.write_bytes(data)
+            made.append(path)
+        return made
+
+    def kept(self, number: int) -> int:
+        target = PaperTarget(self.checklist.dossier_id, number)
+        return sum(page.state == "kept" for page in self.counter.desk.scanning.pages(target))
+
+    @property
+    def checklist(self) -> ScanChecklist:
+        return self.counter.desk.scanning.checklist(self.code)
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, look: None, tmp_path: Path) -> Iterator[_Screen]:
+    with a_counter(tmp_path / "desk") as counter:
+        yield _Screen(counter, qtbot, tmp_path)
+
+
+def test_a_pile_goes_where_its_sheets_say_and_the_rest_into_the_tray(screen: _Screen) -> None:
+    screen.files = screen.pile(page_jpeg(1), screen.sheet(1), page_jpeg(2), page_jpeg(3))
+    screen.view.pile_pressed.emit()
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    screen.until(lambda: screen.kept(1) == 2)
+    screen.until(screen.view.bar.isVisible)
+    assert screen.code in screen.view.bar.meaning.words
+    assert screen.view.state.stack is not None
+    assert screen.view.state.stack.reason == "no_cover"
+    screen.until(lambda: screen.view.page.shows_page)
+
+
+def test_a_stack_is_filed_by_a_code_and_can_be_put_back(screen: _Screen) -> None:
+    screen.view.files_given.emit(screen.pile(page_jpeg(1), page_jpeg(2)))
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    said: list[tuple[object, object]] = []
+    screen.view.said.connect(lambda text, undo: said.append((text, undo)))
+    assert screen.view.scanned(screen.code)
+    screen.until(screen.view.file.isEnabled)
+    assert screen.view.file.property("kind") == "primary"
+    screen.view.paper_chosen.emit(2)
+    screen.view.file_pressed.emit()
+    screen.until(lambda: screen.view.state.stacks == ())
+    assert screen.kept(2) == 2
+    undo = said[-1][1]
+    assert callable(undo)
+    undo()
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    assert screen.kept(2) == 0
+
+
+def test_a_candidate_is_one_press_away(screen: _Screen) -> None:
+    screen.view.files_given.emit(screen.pile(page_jpeg(1)))
+    screen.until(lambda: screen.view._candidates.count() == 1)
+    button = screen.view._candidates.itemAt(0).widget()
+    assert screen.code in button.toolTip()
+    button.click()  # type: ignore[attr-defined]
+    screen.until(lambda: screen.view.filing.checklist is not None)
+    assert screen.view.code.text() == screen.code
+
+
+def test_a_code_that_leads_nowhere_is_said_at_the_field(screen: _Screen) -> None:
+    screen.view.files_given.emit(screen.pile(page_jpeg(1)))
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    screen.view.dossier_named.emit("H99.21.01-261122-9999")
+    screen.until(lambda: screen.view.code.error is not None)
+    assert not screen.view.file.isEnabled()
+
+
+def test_a_discarded_stack_can_be_put_back(screen: _Screen) -> None:
+    screen.view.files_given.emit(screen.pile(page_jpeg(1)))
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    said: list[object] = []
+    screen.view.said.connect(lambda _text, undo: said.append(undo))
+    screen.view.discard_pressed.emit()
+    screen.until(lambda: screen.view.state.stacks == ())
+    undo = said[-1]
+    assert callable(undo)
+    undo()
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+
+
+def test_a_file_nobody_can_read_is_a_sentence(screen: _Screen) -> None:
+    wrong = screen.folder / "x.pdf"
+    wrong.write_bytes(b"%PDF-1.7 nothing")
+    screen.view.files_given.emit([wrong])
+    screen.until(screen.view.bar.isVisible)
+    screen.until(screen.view.pile.isEnabled)
+
+
+def test_an_empty_tray_says_what_would_lie_here(screen: _Screen) -> None:
+    assert screen.view.first_focus() is screen.view.pile
+    assert not screen.view.scanned(screen.code), "a code opens its dossier when nothing waits"

@@ -1,0 +1,52 @@
+"""The stacks that wait: why, how many pages, since when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desk_app.clock import VIETNAM
+from desk_app.services.page_views import PageSource, StackCard
+from desk_app.ui.screens.unmatched.stack_list import StackList, since
+from tests.ui.screenshots import shoot
+from tests.ui.widgets.test_page_strip import picture
+
+
+def a_stack(number: int, **changes: object) -> StackCard:
+    usual: dict[str, object] = {
+        "id": f"s{number}",
+        "arrived_at": datetime(2026, 11, 22, 10, 42, tzinfo=VIETNAM),
+        "officer": "uyen",
+        "source": PageSource("hot_folder"),
+        "reason": "no_cover",
+        "cover": None,
+        "pages": number,
+        "thumbnail": picture(),
+    }
+    return StackCard(**usual | changes)  # type: ignore[arg-type]
+
+
+def test_a_stack_is_heard_whole(look: None, qtbot: QtBot) -> None:
+    stacks = StackList()
+    qtbot.addWidget(stacks)
+    stacks.show_stacks([a_stack(2)], "s2")
+    said = stacks.stacks.data(stacks.stacks.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Không có tờ bìa phía trước. 2 trang. 10:42 · 22/11/2026"
+    assert since(a_stack(1)) == "10:42 · 22/11/2026"
+
+
+def test_the_cursor_tells_the_stack(look: None, qtbot: QtBot) -> None:
+    stacks = StackList()
+    qtbot.addWidget(stacks)
+    picked: list[str] = []
+    stacks.picked.connect(picked.append)
+    stacks.show_stacks([a_stack(1), a_stack(2, thumbnail=None)], "s1")
+    shoot(stacks, (300, 300))
+    assert picked == []
+    QTest.keyClick(stacks, Qt.Key.Key_Down)
+    assert picked == ["s2"]
+    stacks.show_stacks([a_stack(1), a_stack(2, thumbnail=None)], "s2")
+    assert picked == ["s2"]
