@@ -12,6 +12,7 @@ from tests.house.tree import ROOT, Module, expect_none, modules
 # Modules that are tested in another file, because only the whole can be looked at: the steps of a
 # migration, the parts of one printed form, column types in a real table.
 TESTED_IN = {
+    "desk_app/services/day_exceptions.py": "tests/services/test_day_review.py",
     "desk_app/cli/__init__.py": "tests/cli/test_desk_commands.py",
     "desk_app/models/base.py": "tests/models/test_schema.py",
     "desk_app/models/migrations/": "tests/models/test_schema.py",
@@ -28,6 +29,9 @@ TESTED_IN = {
     "desk_app/ui/screens/sign_in/lock.py": "tests/ui/screens/sign_in/test_build.py",
     "desk_app/ui/screens/sign_in/presenter.py": "tests/ui/screens/sign_in/test_build.py",
     "desk_app/ui/screens/sign_in/source.py": "tests/ui/screens/sign_in/test_build.py",
+    "desk_app/ui/screens/digitise/build.py": "tests/ui/screens/digitise/test_presenter.py",
+    "desk_app/ui/screens/unmatched/build.py": "tests/ui/screens/unmatched/test_presenter.py",
+    "desk_app/ui/screens/unmatched/state.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/enrol/build.py": "tests/ui/screens/enrol/test_presenter.py",
     "desk_app/paper/register_rows.py": "tests/paper/test_register_pdf.py",
 }

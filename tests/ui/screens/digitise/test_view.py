@@ -165,7 +165,7 @@ def test_earlier_copies_are_offered_with_their_source(look: None, qtbot: QtBot) 
 def test_files_are_dropped_anywhere(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
     carried = QMimeData()
-    carried.setUrls([QUrl.fromLocalFile("/tmp/a.pdf"), QUrl("http://example.org/b.pdf")])
+    carried.setUrls([QUrl.fromLocalFile("/quet/a.pdf"), QUrl("http://example.org/b.pdf")])
     event = QDropEvent(
         QPointF(10, 10),
         Qt.DropAction.CopyAction,
