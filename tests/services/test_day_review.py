@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from desk_app.clock import TickingClock
 from desk_app.models.engine import Store
 from desk_app.models.tables import Draft, ProcedureVersion, Receipt, RequiredPaper
-from desk_app.services import day_review
-from desk_app.services.day_review import KINDS, Day, DayReview
+from desk_app.services import day_exceptions
+from desk_app.services.day_exceptions import KINDS
+from desk_app.services.day_review import Day, DayReview
 from desk_app.services.drafts import Drafts
 from desk_app.services.journal import write_line
 from desk_app.wording import LANGUAGES, has_words
@@ -182,7 +183,7 @@ def test_a_draft_that_was_taken_back_is_not_gone(
 def test_all_are_counted_and_few_are_listed(
     review: DayReview, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(day_review, "MOST_LISTED", 2)
+    monkeypatch.setattr(day_exceptions, "MOST_LISTED", 2)
     with store.write() as session:
         for _ in range(3):
             late = {"promised_at": NOW - timedelta(hours=1)}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 # The window asks here who may see the day, before anything of the services is loaded.
 if TYPE_CHECKING:
-    from desk_app.services.day_review import Day, Exceptional, Part
+    from desk_app.services.day_exceptions import Exceptional
+    from desk_app.services.day_review import Day, Part
 
 ROLES = ("supervisor", "it")
 OPENS, CLOSES = 7, 17

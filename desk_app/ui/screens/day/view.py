@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.errors import DeskError
-from desk_app.services.day_review import KINDS, Day, Exceptional, Part
+from desk_app.services.day_exceptions import KINDS, Exceptional
+from desk_app.services.day_review import Day, Part
 from desk_app.ui.language import Text, amount, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.day.state import hours, listed
