@@ -20,8 +20,6 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from desk_app.errors import EnvironmentFault, Refusal
 
 FORMAT = 1
@@ -68,6 +66,8 @@ class Profile:
 
 def default_folder() -> Path:
     """The platform's place for a person's application data."""
+    import platformdirs  # a command that is told its profile does without
+
     return Path(platformdirs.user_data_dir("desk_app", appauthor=False))
 
 

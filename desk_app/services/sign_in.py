@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,9 @@ from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Officer, Setting
 from desk_app.services.journal import write_line
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 WAIT_FROM = 5
 LOCK_FROM = 10
@@ -34,7 +36,6 @@ _NOBODY = (
     "$argon2id$v=19$m=65536,t=3,p=4$ZGVza19hcHAgbm9ib2R5IQ"
     "$uY5VYFs1Fn6h8pOTk0qYfM1pXBZBnKbRkPqm8Gd4fXE"
 )
-_hasher = PasswordHasher()  # the library's default is RFC 9106 with 64 MiB
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class _Try:
 
 def hash_password(password: str) -> str:
     """The Argon2id string of a password; about 0.15 s of work and 64 MiB."""
-    return _hasher.hash(password)
+    return _hasher().hash(password)
 
 
 class SignIn:
@@ -173,9 +174,19 @@ def _told(session: Session, officer: Officer | None) -> tuple[int, datetime | No
     return kept.value["tries"], datetime.fromisoformat(until) if until else None
 
 
+@cache
+def _hasher() -> PasswordHasher:
+    # Loaded when somebody signs in; a window that waits for it does without.
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()  # the library's default is RFC 9106 with 64 MiB
+
+
 def _is_right(stored: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
-        return _hasher.verify(stored, password[:LONGEST_PASSWORD])
+        return _hasher().verify(stored, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
 

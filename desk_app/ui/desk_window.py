@@ -162,7 +162,6 @@ class DeskWindow(QObject):
         window.status.pressed.connect(self._status_pressed)
         window.set_action("refresh", self.desk.outbox.send_now)
         self.idle.idle.connect(window.lock_pressed)
-        window.lock_sheet.change_pressed.connect(self._change_officer)
         self.session.changed.connect(self._officer_changed)
         self._officer_changed()
 
@@ -214,6 +213,7 @@ class DeskWindow(QObject):
             from desk_app.ui.screens.sign_in.source import SignInSource
 
             source = SignInSource(self.desk)
+            self.window.lock_sheet.change_pressed.connect(self._change_officer)
             self._lock = Lock(self.window, source, self.background, lambda: self.session.officer)
 
     def keep_look(self, name: str, value: object) -> None:

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow, Spoken):
         self.toast = Toast(self.stack)
         self._commands: dict[str, Command] = {}
         self._sheets: list[Overlay] = []
-        self.lock_sheet = LockOverlay(self._ground)
+        self._lock: LockOverlay | None = None
         self.set_training(training)
         self._own_actions()
         self._shortcuts = bind_keys(self, self.act)
@@ -121,7 +121,8 @@ class MainWindow(QMainWindow, Spoken):
     def set_training(self, training: bool) -> None:
         """Shows, or takes away, the ribbon that says nothing here is real."""
         self.ribbon.setHidden(not training)
-        self.lock_sheet.set_training(training)
+        if self._lock is not None:
+            self._lock.set_training(training)
 
     # -- screens
 
@@ -226,7 +227,7 @@ class MainWindow(QMainWindow, Spoken):
 
     def take_scan(self, text: str) -> None:
         """What a reader sent: the screen that is shown has the first say."""
-        if self.lock_sheet.isVisible():
+        if self.locked:
             return
         here = self.stack.currentWidget()
         if not (isinstance(here, Screen) and here.scanned(text)):
@@ -244,6 +245,19 @@ class MainWindow(QMainWindow, Spoken):
         panel = HelpPanel()
         panel.closed.connect(self.hide_help)
         return panel
+
+    @property
+    def lock_sheet(self) -> LockOverlay:
+        """What covers the window while it is locked."""
+        if self._lock is None:
+            self._lock = LockOverlay(self._ground)
+            self._lock.set_training(not self.ribbon.isHidden())
+        return self._lock
+
+    @property
+    def locked(self) -> bool:
+        """Whether the window is covered."""
+        return self._lock is not None and self._lock.isVisible()
 
     @cached_property
     def palette_sheet(self) -> CommandPalette:
@@ -286,7 +300,7 @@ class MainWindow(QMainWindow, Spoken):
 
     def act(self, action: str) -> None:
         """Does ``action``: the screen that is shown first, else the program."""
-        if self.lock_sheet.isVisible():
+        if self.locked:
             return
         if self._open_sheet() is not None and action != "back":
             return
