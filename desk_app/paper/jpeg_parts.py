@@ -101,10 +101,18 @@ def _segments(jpeg: bytes) -> Iterator[_Segment]:
 
 
 def _end_of_picture(jpeg: bytes, at: int) -> int:
-    """Where the picture that has its first scan at ``at`` ends."""
+    """Where the picture that has its first scan at ``at`` ends. Between the scans of a progressive
+    one stand more segments; what looks like an end inside them is none."""
     while True:
-        at = jpeg.find(b"\xff", at + 1)
-        if at < 0 or at + 1 >= len(jpeg):
+        at = jpeg.find(b"\xff", at)
+        if at < 0 or at + 2 > len(jpeg):
             raise ValueError("the picture has no end")
-        if jpeg[at + 1] == _END:
+        marker = jpeg[at + 1]
+        if marker == _END:
             return at + 2
+        if marker == 0xFF:  # fill byte
+            at += 1
+        elif marker == 0 or marker in _BARE:  # a dot's value, or a restart
+            at += 2
+        else:
+            at += 2 + max(2, int.from_bytes(jpeg[at + 2 : at + 4], "big"))

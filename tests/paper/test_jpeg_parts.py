@@ -55,6 +55,24 @@ def test_a_colour_profile_and_what_follows_the_end_go() -> None:
     assert without_stories(PLAIN + MARKER) == PLAIN
 
 
+def test_a_second_picture_behind_the_first_goes() -> None:
+    # Phones put a smaller or a deeper picture behind the one that is shown.
+    two = saved(picture(), "MPO", save_all=True, append_images=[picture(120, 160)])
+    one = without_stories(two)
+    assert len(one) < len(two)
+    assert pixels(one) == pixels(two)
+    assert Image.open(BytesIO(one)).format == "JPEG"
+
+
+def test_what_looks_like_an_end_inside_a_later_segment_is_none() -> None:
+    progressive = jpeg(progressive=True)
+    second = progressive.index(b"\xff\xda", progressive.index(b"\xff\xda") + 2)
+    note = b"\xff\xfe\x00\x08\xff\xd9\xff\xd9ab"
+    before = progressive.rindex(b"\xff\xc4", 0, second)
+    noted = progressive[:before] + note + progressive[before:]
+    assert without_stories(noted) == noted
+
+
 def test_the_thumbnail_of_jfif_goes() -> None:
     thumbnail = b"\xff\xe0\x00\x14JFXX\x00\x10" + MARKER[:12]
     assert without_stories(PLAIN[:2] + thumbnail + PLAIN[2:]) == PLAIN
