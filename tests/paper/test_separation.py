@@ -5,9 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.paper.barcode_reading import PageCodes
+from desk_app.paper.barcode_reading import PageCodes, codes_on
 from desk_app.paper.cover_code import CoverCode
 from desk_app.paper.separation import SplitStack, expected_and_found, split
+from tests.builders.cover_sheets import sheet_picture
+from tests.builders.office_pages import ORDINARY, Scan, scanned
 
 DOSSIERS = ("H25.12.34-261120-0007", "H25.12.34-261120-0008", "H25.12.34-261121-0001")
 PAGE = PageCodes(texts=("8934563138165",))
@@ -139,3 +141,17 @@ def test_a_missing_stack_is_counted() -> None:
 def test_an_empty_pile_has_no_stacks() -> None:
     assert split([]) == ()
     assert expected_and_found(()) == (0, 0)
+
+
+def test_printed_scanned_read_and_parted() -> None:
+    first, second = CoverCode(DOSSIERS[0], 2, 1, 2), CoverCode(DOSSIERS[1], 1, 2, 2)
+    papers = [
+        sheet_picture(first),
+        ORDINARY["coded"](1),
+        ORDINARY["table"](1),
+        sheet_picture(second),
+        ORDINARY["stamped"](2),
+    ]
+    how = [Scan(dpi=200, skew=skew, noise=5) for skew in (3, -1, 0, -4, 2)]
+    pile = [codes_on(scanned(page, way)) for page, way in zip(papers, how, strict=True)]
+    assert [(s.cover, s.pages) for s in split(pile)] == [(first, (1, 2)), (second, (4,))]
