@@ -55,7 +55,8 @@ class ChildReader:
             command: what reads instead of our own child; for tests.
         """
         self._command = [
-            *(command or (sys.executable, "-m", "desk_app.paper.ocr_child")),
+            # -P: the folder the desk was started from is not searched for modules.
+            *(command or (sys.executable, "-P", "-m", "desk_app.paper.ocr_child")),
             str(data),
         ]
         self._limit = limit_seconds

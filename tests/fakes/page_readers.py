@@ -1,4 +1,4 @@
-"""Readers of pages that misbehave, each run as a process: ``python -m tests.fakes.page_readers``.
+"""Readers of pages that misbehave, each run as a process.
 
 ``crash-once MARK DATA``: dies in the middle of a page once (the file MARK remembers), then is the
 real one. ``crash DATA``: always dies so. ``hang DATA``: takes the page and never answers.

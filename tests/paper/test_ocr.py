@@ -12,13 +12,14 @@ from desk_app.errors import EnvironmentFault
 from desk_app.paper.ocr import DATA, ChildReader
 from tests.builders.office_pages import Scan, scanned
 from tests.builders.written_pages import accuracy, written
+from tests.fakes import page_readers
 
 # Far more than a short page takes on a busy machine; a hanging reader is given a moment.
 PATIENCE, MOMENT = 300.0, 0.2
 
 
 def fake(*words: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "tests.fakes.page_readers", *words)
+    return (sys.executable, str(Path(page_readers.__file__)), *words)
 
 
 @pytest.fixture(scope="module")
