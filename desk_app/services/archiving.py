@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -21,12 +21,13 @@ from desk_app.errors import DeskError
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged
 from desk_app.models.engine import Store
-from desk_app.models.tables import ArchiveFile, Dossier, Page, StoredFile, Unit
+from desk_app.models.pages import NOT_UPLOADED
+from desk_app.models.tables import ArchiveFile, Dossier, Unit
 from desk_app.services import originals, page_check
 from desk_app.services.digitise_finish import count_wanted
 from desk_app.services.journal import write_line
-from desk_app.services.page_keeping import PageKeeper, new_image
-from desk_app.services.page_search import index_page
+from desk_app.services.page_keeping import PageKeeper
+from desk_app.services.page_texts import UNREAD, KeptPage, PageTexts, pages_of_paper
 from desk_app.services.page_views import (
     ArchiveReport,
     PaperTarget,
@@ -40,7 +41,7 @@ from desk_app.services.scan_checklist import kept_pages, read_paper, submitted_r
 from desk_app.wording import message
 
 if TYPE_CHECKING:
-    from desk_app.paper.page_text import PageText, TextReader
+    from desk_app.paper.page_text import TextReader
     from desk_app.paper.pdf_archive import ArchivePage
     from desk_app.paper.scan_store import Kept
 
@@ -58,21 +59,8 @@ class _Job:
     target: PaperTarget
     version: int
     code: str
-    procedure_name: str
     paper_name: str
     unit: str
-
-
-@dataclass(frozen=True)
-class _PageOf:
-    """A page of a job with what its archive page needs."""
-
-    id: str
-    image: str
-    width: int
-    height: int
-    dpi: int
-    text_state: str
 
 
 class Archiving:
@@ -94,8 +82,7 @@ class Archiving:
         self._clock = clock
         self._bus = bus
         self._keeper = keeper
-        self._make_reader = reader
-        self._reader: TextReader | None = None
+        self._texts = PageTexts(store, keeper, reader)
         self._one_at_a_time = Lock()
 
     def waiting(self) -> int:
@@ -138,9 +125,7 @@ class Archiving:
             try:
                 return self._run(progress, stopped, read_text)
             finally:
-                if self._reader is not None:
-                    self._reader.close()
-                    self._reader = None
+                self._texts.close()
 
     def _run(self, progress: Progress, stopped: Stopped, read_text: bool) -> ArchiveReport:
         page_check.check_waiting(
@@ -174,6 +159,7 @@ class Archiving:
                 .join(Dossier, Dossier.id == ArchiveFile.dossier_id)
                 .outerjoin(Unit, Unit.code == Dossier.unit)
                 .where(
+                    text(f"archive_file.{NOT_UPLOADED}"),  # these words have a small index
                     ArchiveFile.state == "wanted",
                     or_(ArchiveFile.next_try_at.is_(None), ArchiveFile.next_try_at <= now),
                     ArchiveFile.id.not_in(tried),
@@ -190,7 +176,6 @@ class Archiving:
                 target,
                 copy.version,
                 dossier.code,
-                dossier.procedure_name,
                 read_paper(session, target).name,
                 unit or dossier.unit,
             )
@@ -208,6 +193,18 @@ class Archiving:
                 return made
         return None
 
+    def _read_texts(self, job: _Job, progress: Progress, stopped: Stopped) -> bool:
+        """Has the pages read; a page that is turned meanwhile is read anew. False: stopped."""
+        what = message("scanning.progress.text", code=job.code)
+        for _ in range(TRIES):
+            with self._store.read() as session:
+                pages = pages_of_paper(session, job.target)
+            if not any(page.text_state in UNREAD for page in pages):
+                break
+            if not self._texts.read(pages, what, progress, stopped):
+                return False
+        return True
+
     def _is_wanted(self, job: _Job) -> bool:
         with self._store.read() as session:
             return session.get_one(ArchiveFile, job.id).state == "wanted"
@@ -215,7 +212,7 @@ class Archiving:
     def _try(self, job: _Job, read_text: bool) -> _Made | None:
         with self._store.read() as session:
             signature = kept_pages(session, job.target)
-            pages = _pages(session, job.target)
+            pages = pages_of_paper(session, job.target)
         if not signature:
             self._drop(job)
             return None
@@ -291,56 +288,13 @@ class Archiving:
             version=copy.version,
         )
 
-    def _archive_pages(self, pages: Sequence[_PageOf], read_text: bool) -> Iterator[ArchivePage]:
-        from desk_app.paper.page_text import words_of
+    def _archive_pages(self, pages: Sequence[KeptPage], read_text: bool) -> Iterator[ArchivePage]:
         from desk_app.paper.pdf_archive import ArchivePage
 
         for page in pages:
-            words = None
-            if read_text and page.text_state == "done":
-                with self._store.read() as session:
-                    stored = session.scalar(select(Page.words).where(Page.id == page.id))
-                words = words_of(stored or ())
+            words = self._texts.words(page.id) if read_text and page.text_state == "done" else None
             jpeg = self._keeper.read(page.image)
             yield ArchivePage(jpeg, page.width, page.height, page.dpi, words)
-
-    def _read_texts(self, job: _Job, progress: Progress, stopped: Stopped) -> bool:
-        """Reads the pages that nobody has read; each is committed by itself. False: stopped."""
-        with self._store.read() as session:
-            pages = [p for p in _pages(session, job.target) if p.text_state in ("waiting", "off")]
-        for done, page in enumerate(pages):
-            if stopped():
-                return False
-            progress(done, len(pages), message("scanning.progress.text", code=job.code))
-            self._read_text(page)
-        return True
-
-    def _read_text(self, page: _PageOf) -> None:
-        if self._reader is None:
-            self._reader = self._make_reader()
-        try:
-            found: PageText | None = self._reader.read_page(self._keeper.read(page.image), page.dpi)
-        except DeskError as trouble:
-            log.warning("the text of a page could not be read: %s", trouble.key)
-            found = None
-        image = self._turned(page, found.turned) if found and found.turned else None
-        with self._store.write() as session:
-            row = session.scalars(select(Page).where(Page.id == page.id)).one()
-            if row.image != page.image:
-                return  # straightened or turned meanwhile: read again next time
-            if image is not None and found is not None and found.turned:
-                row.turn = (row.turn + found.turned) % 360
-                new_image(session, row, image, self._keeper)
-            row.text_state = "failed" if found is None else "done"
-            if found is not None:
-                row.text, row.confidence = found.text, found.confidence
-                row.words = [list(word) for word in found.words]
-                index_page(session, row.seq, found.text)
-
-    def _turned(self, page: _PageOf, degrees: int) -> Any:
-        with self._store.read() as session:
-            stands = session.execute(select(Page.turn, Page.skew).where(Page.id == page.id)).one()
-        return self._keeper.remade(page.id, (stands.turn + degrees) % 360, stands.skew)
 
     def _drop(self, job: _Job) -> None:
         """No page is left: there is nothing to copy."""
@@ -366,17 +320,3 @@ class Archiving:
 class _Made:
     size: int
     has_text: bool
-
-
-def _pages(session: Session, target: PaperTarget) -> list[_PageOf]:
-    rows = session.execute(
-        select(Page.id, Page.image, Page.width, Page.height, Page.dpi, Page.text_state)
-        .join(StoredFile, StoredFile.name == Page.image)
-        .where(
-            Page.dossier_id == target.dossier_id,
-            Page.paper_number == target.number,
-            Page.state == "kept",
-        )
-        .order_by(Page.position)
-    )
-    return [_PageOf(*row) for row in rows]

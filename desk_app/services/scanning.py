@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import DeskError, Refusal
@@ -17,7 +17,8 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Page
 from desk_app.services import digitise_finish, page_check, reuse
 from desk_app.services.opened_files import OnRefused, opened
-from desk_app.services.page_acts import Home, Places, Stand, applied, homes_of, interleaved
+from desk_app.services.page_acts import Home, homes_of, interleaved
+from desk_app.services.page_changes import apply_changes
 from desk_app.services.page_keeping import (
     KeptImage,
     PageKeeper,
@@ -54,18 +55,6 @@ if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
 
 MOST_DECLARED = 9999
-_STANDS = (
-    Page.seq,
-    Page.id,
-    Page.dossier_id,
-    Page.paper_number,
-    Page.stack_id,
-    Page.position,
-    Page.state,
-    Page.turn,
-    Page.skew,
-    Page.note_of,
-)
 
 
 class Scanning:
@@ -211,7 +200,10 @@ class Scanning:
             )
             neighbour = before or instead_of
             if neighbour is not None:
-                place = card(session, neighbour).position
+                beside = card(session, neighbour)
+                if (beside.dossier_id, beside.paper_number) != (home.dossier_id, home.number):
+                    raise Refusal("scanning.impossible_change")
+                place = beside.position
                 changes = [PageChange(page_id, position=place)]
                 if instead_of is not None:
                     changes.append(PageChange(instead_of, state="removed"))
@@ -360,49 +352,6 @@ class Scanning:
                 self._bus.publish(PagesChanged(home.target.dossier_id, home.target.number))
             else:
                 self._bus.publish(StacksChanged())
-
-
-def apply_changes(
-    session: Session, changes: Sequence[PageChange]
-) -> tuple[frozenset[Home], Changes]:
-    """Does ``changes`` within the caller's unit of work; returns the homes that were touched and
-    the changes that lead back. Images stay as they are.
-
-    Raises:
-        Refusal: a page, or what is to become of it, is not known.
-    """
-    ids = [change.page_id for change in changes]
-    homes = {
-        Home(row.dossier_id, row.paper_number, row.stack_id)
-        for row in session.execute(
-            select(Page.dossier_id, Page.paper_number, Page.stack_id).where(Page.id.in_(ids))
-        )
-    }
-    homes |= homes_of(changes)
-    rows = {
-        home: session.scalars(
-            select(Page)
-            .options(load_only(*_STANDS))
-            .where(*lies_in(home))
-            .order_by(Page.position, Page.seq)
-        ).all()
-        for home in homes
-    }
-    pages = {page.id: page for found in rows.values() for page in found}
-    places = Places(
-        {home: tuple(page.id for page in found) for home, found in rows.items()},
-        {page.id: Stand(page.state, page.turn, page.skew, page.note_of) for page in pages.values()},
-    )
-    after, back = applied(places, changes)
-    for home, order in after.order.items():
-        for position, page_id in enumerate(order, 1):
-            page, stand = pages[page_id], after.stands[page_id]
-            page.dossier_id, page.paper_number = home.dossier_id, home.number
-            page.stack_id, page.position = home.stack, position
-            page.state, page.turn, page.skew = stand.state, stand.turn, stand.skew
-            page.note_of = stand.note_of
-    session.flush()
-    return frozenset(homes), back
 
 
 def _named(source: PageSource, image: ScannedImage) -> PageSource:

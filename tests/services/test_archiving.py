@@ -24,7 +24,7 @@ from desk_app.wording import Message
 from tests.builders.desks import a_training_desk
 from tests.builders.pdf_reading import page_texts
 from tests.builders.piles import FILES, a_page, paper, received, scanned
-from tests.fakes.text_readers import ReaderOf, ReaderThatFails
+from tests.fakes.text_readers import ReaderOf
 
 
 @pytest.fixture
@@ -162,28 +162,10 @@ def test_pages_changed_while_the_copy_is_made_are_copied_as_they_are_now(
     report = archiving(desk, Reader()).run()
     assert (report.made, report.waiting) == (1, 0)
     images = [desk.scanning.image(page.id) for page in desk.scanning.pages(target)]
-    assert page_images(pdf_of(desk, copies(desk)[0])) == images
+    pdf = pdf_of(desk, copies(desk)[0])
+    assert page_images(pdf) == images
+    assert all("Giấy khai sinh" in text for text in page_texts(pdf))
     assert desk.scanning.unclaimed() == ()
-
-
-def test_a_reader_that_fails_costs_the_text_and_not_the_copy(
-    desk: Desk, target: PaperTarget
-) -> None:
-    finish(desk, target)
-    report = archiving(desk, ReaderThatFails()).run()
-    assert (report.made, report.with_text, report.failed) == (1, 0, 0)
-    with desk.store.read() as session:
-        assert set(session.scalars(select(Page.text_state))) == {"failed"}
-
-
-def test_a_page_read_upside_down_is_turned_with_its_words(desk: Desk, target: PaperTarget) -> None:
-    before = [page.sha256 for page in desk.scanning.pages(target)]
-    finish(desk, target)
-    archiving(desk, ReaderOf(turned=180)).run()
-    first, second = desk.scanning.pages(target)
-    assert (first.turn, second.turn) == (180, 0)
-    assert first.sha256 != before[0]
-    assert copies(desk)[0].pages[0]["sha256"] == first.sha256
 
 
 def test_a_damaged_page_keeps_the_copy_waiting_and_is_tried_later(

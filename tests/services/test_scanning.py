@@ -128,6 +128,15 @@ def test_pages_go_in_front_of_others_and_take_their_place(desk: Desk, target: Pa
     ]
 
 
+def test_a_neighbour_in_another_paper_is_refused(desk: Desk, target: PaperTarget) -> None:
+    (page,) = added(desk, target, 1)
+    (image,) = scanned(a_page(2))
+    other = PaperTarget(target.dossier_id, 3)
+    with pytest.raises(Refusal, match="scanning.impossible_change"):
+        desk.scanning.add(other, image, FILES, desk.officer(), before=page.id)
+    assert desk.scanning.pages(other) == ()
+
+
 def test_many_pages_stay_when_the_device_fails(desk: Desk, target: PaperTarget) -> None:
     def device() -> Iterator[ScannedImage]:
         yield from scanned(a_page(1), a_page(2))
