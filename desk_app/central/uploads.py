@@ -26,7 +26,7 @@ from desk_app.sync.protocol import FileProof
 
 log = logging.getLogger(__name__)
 # After so many bytes they are put on the disk and counted, whatever else is still to come.
-DURABLE_EVERY = 2 * 1024 * 1024
+DURABLE_EVERY = 4 * 1024 * 1024
 
 
 class FileNotTaken(Refusal):

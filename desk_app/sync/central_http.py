@@ -156,6 +156,7 @@ class HttpCentre:
         path = f"{PAGES_PATH}/{file_id}"
         response, body = self._ask(method, path, piece, headers, wait)
         if response.status_code == 200 and method == "PATCH":
+            _must_be_json(response, body)
             proof = response.headers.get(SIGNATURE_HEADER, "")
             _prove(key, nonce, body, proof)
             return _proved(
@@ -171,8 +172,7 @@ class HttpCentre:
             **headers,
         }
         response, body = self._ask("POST", path, content, sent, self._stall)
-        if _media_type(response) != "application/json":
-            raise NotTheCentre("portal" if b"<html" in body[:2000].lower() else "not_json")
+        _must_be_json(response, body)
         return body, response.headers.get(SIGNATURE_HEADER, "")
 
     def _ask(
@@ -244,6 +244,11 @@ def _trust(base_url: str, ca_bundle: str | None) -> ssl.SSLContext | bool:
     if ca_bundle:
         return ssl.create_default_context(cafile=ca_bundle)
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _must_be_json(response: httpx.Response, body: bytes) -> None:
+    if _media_type(response) != "application/json":
+        raise NotTheCentre("portal" if b"<html" in body[:2000].lower() else "not_json")
 
 
 def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:

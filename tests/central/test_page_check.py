@@ -7,9 +7,12 @@ import io
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from desk_app.central.page_check import is_as_announced
+from desk_app.paper.pdf_archive import ArchiveAbout, ArchivePage, make_archive
 from tests.builders.archive_copies import a_copy
+from tests.builders.messages import NOW
 
 COPY = a_copy(3000, 2000, 1000)
 
@@ -43,6 +46,27 @@ def test_one_wrong_bit_is_seen() -> None:
 )
 def test_other_pages_than_announced_are_seen(pages: object) -> None:
     assert not check(COPY.pdf, pages)
+
+
+def test_an_archive_copy_of_a_desk_is_what_its_entry_says() -> None:
+    pictures = []
+    for shade in (40, 200):
+        out = io.BytesIO()
+        Image.new("RGB", (60, 80), (shade, 90, 120)).save(out, "JPEG")
+        pictures.append(out.getvalue())
+    about = ArchiveAbout(
+        title="Giấy chứng sinh",
+        code="H99.21.01-261120-0001",
+        paper_name="Giấy chứng sinh",
+        paper_number=1,
+        file_name="H99.21.01-261120-0001_20261120_01.pdf",
+        made_at=NOW,
+        unit="Trung tâm",
+    )
+    pdf = make_archive([ArchivePage(picture, 60, 80, 300, None) for picture in pictures], about)
+    said = [{"sha256": hashlib.sha256(p).hexdigest(), "size": len(p)} for p in pictures]
+    assert check(pdf, said)
+    assert not check(pdf, said[::-1])
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"not a document at all" * 100, COPY.pdf[:900]])

@@ -77,7 +77,7 @@ def test_what_was_written_and_not_counted_is_written_again(
 def test_much_is_counted_on_the_way(
     uploads: Uploads, store: CentreStore, clock: TickingClock
 ) -> None:
-    large = a_copy(3 * DURABLE_EVERY)
+    large = a_copy(2 * DURABLE_EVERY)
     say(store, clock, ASKER, digitised_entry(3, large, position=3, file=2, number=2))
     arrival = uploads.arrive(uploads.claim(ASKER, file_id_of(2)))
     arrival.write(large.pdf[: DURABLE_EVERY + 10])
