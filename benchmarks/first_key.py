@@ -1,10 +1,11 @@
 """Run as a process of its own: opens a window and tells when it took its first key.
 
     python -m benchmarks.first_key bare
-    python -m benchmarks.first_key PROFILE [SECONDS]
+    python -m benchmarks.first_key PROFILE [SECONDS [home]]
 
 Prints one line of JSON: the monotonic moment of the first key, and what the process holds in
-memory after it was idle for SECONDS.
+memory after it was idle for SECONDS. With ``home`` the password and Enter follow at once; it tells
+when the first screen stood there, filled, and memory is that of a window at work.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
 BARE = "bare"
 
@@ -25,9 +26,9 @@ BARE = "bare"
 class FirstKey(QObject):
     """Waits until a window stands and something in it has the focus, then presses a key."""
 
-    def __init__(self, idle_seconds: float) -> None:
+    def __init__(self, idle_seconds: float, then: str = "") -> None:
         super().__init__()
-        self._idle = idle_seconds
+        self._idle, self._then = idle_seconds, then
         self._seen = 0
         self._said: dict[str, Any] = {}
         self._timer = QTimer(self)
@@ -41,16 +42,42 @@ class FirstKey(QObject):
             return
         # Painting is asked for when the window is exposed and done before the next turn but one.
         self._seen += 1
-        if self._seen < 3:
-            return
-        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-        QApplication.sendEvent(focus, key)
-        if not key.isAccepted():
+        if self._seen < 3 or not _press(focus, Qt.Key.Key_A, "a"):
             return
         self._timer.stop()
         self._said["first_key"] = time.monotonic()
         self._said["focus"] = type(focus).__name__
+        if self._then == "home":
+            self._sign_in(focus)
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
         QTimer.singleShot(int(self._idle * 1000), self._end)
+
+    def _sign_in(self, focus: QWidget) -> None:
+        """The password and Enter at once; the desk may not be open yet."""
+        from desk_app.services.training import read_province
+
+        _press(focus, Qt.Key.Key_Backspace)
+        for letter in read_province().password:
+            _press(focus, Qt.Key(ord(letter.upper())), letter)
+        _press(focus, Qt.Key.Key_Return)
+        self._timer.timeout.disconnect()
+        self._timer.timeout.connect(self._look_for_home)
+        self._timer.start(1)
+
+    def _look_for_home(self) -> None:
+        from desk_app.ui.main_window import MainWindow
+        from desk_app.ui.screens.home.state import HomeState
+
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        if window.shown != "home" or window.built("home")._state == HomeState():  # type: ignore[attr-defined]
+            return
+        self._timer.stop()
+        QCoreApplication.processEvents()
+        self._said["home"] = time.monotonic()
+        self._rest()
 
     def _end(self) -> None:
         self._said |= memory()
@@ -58,6 +85,13 @@ class FirstKey(QObject):
         for window in QApplication.topLevelWidgets():
             window.close()
         QApplication.quit()
+
+
+def _press(focus: QWidget, key: Qt.Key, text: str = "") -> bool:
+    """Whether ``focus`` took the key."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+    QApplication.sendEvent(focus, event)
+    return event.isAccepted()
 
 
 def memory() -> dict[str, float]:
@@ -70,7 +104,7 @@ def memory() -> dict[str, float]:
     return {"rss": kib["Rss"] / 1024, "pss": kib["Pss"] / 1024}
 
 
-def main(what: str, idle_seconds: float) -> int:
+def main(what: str, idle_seconds: float, then: str = "") -> int:
     """A bare window with a field, or the counter as ``desk-app`` opens it."""
     if what == BARE:
         application = QApplication(sys.argv[:1])
@@ -80,21 +114,21 @@ def main(what: str, idle_seconds: float) -> int:
         window.resize(1366, 768)
         window.show()
         field.setFocus()
-        watcher = FirstKey(idle_seconds)
+        watcher = FirstKey(idle_seconds, then)
         code = application.exec()
         del watcher
         return code
-    return _counter(what, idle_seconds)
+    return _counter(what, idle_seconds, then)
 
 
-def _counter(profile: str, idle_seconds: float) -> int:
+def _counter(profile: str, idle_seconds: float, then: str) -> int:
     """The program itself; only its way into the event loop is led past the watcher."""
     from desk_app.__main__ import main as desk_app
 
     really = QApplication.exec
 
     def exec_watched(*_: Any) -> int:
-        watcher = FirstKey(idle_seconds)
+        watcher = FirstKey(idle_seconds, then)
         code = really()
         watcher.deleteLater()
         return code
@@ -105,4 +139,4 @@ def _counter(profile: str, idle_seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))
+    sys.exit(main(sys.argv[1], float((sys.argv[2:] or ["0"])[0]), "".join(sys.argv[3:4])))

@@ -41,6 +41,7 @@ class FrontDoor(QObject):
     ) -> None:
         super().__init__()
         self.window = MainWindow(training=training)
+        self.window.rail.hide()
         self.background = Background(clock)
         self._restore = show_error.install(self.background.failed.emit, clock)
         self.background.failed.connect(self.window.show_error, Qt.ConnectionType.QueuedConnection)

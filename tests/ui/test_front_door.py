@@ -55,6 +55,7 @@ def test_the_desk_is_opened_once_and_only_after_the_first_painting(
     assert door.window.shown == "sign_in"
     assert door.view.unit.words == "Trung tâm phường Mẫu"
     assert door.window.ribbon.isVisible()
+    assert not door.window.rail.isVisible()
 
 
 def test_no_wish_leads_past_the_door(door: FrontDoor) -> None:
