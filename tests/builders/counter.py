@@ -18,6 +18,8 @@ from desk_app.services.desk import Desk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.main_window import MainWindow
+from desk_app.ui.screens.digitise.build import build_digitise
+from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.ui.screens.intake.build import build_intake
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.screens.receipt.build import build_receipt
@@ -57,6 +59,12 @@ class CounterAtWork:
     def receipt(self) -> ReceiptView:
         screen = self.window.built("receipt")
         assert isinstance(screen, ReceiptView)
+        return screen
+
+    @property
+    def digitise(self) -> DigitiseView:
+        screen = self.window.built("digitise")
+        assert isinstance(screen, DigitiseView)
         return screen
 
     def press(self, key: Qt.Key, held: Any = Qt.KeyboardModifier.NoModifier) -> None:
@@ -132,6 +140,14 @@ def a_counter(folder: Path, qtbot: QtBot, tray: PaperTray | None = None) -> Iter
             icon="receipt",
             in_rail=False,
         )
+        window.register_screen(
+            "digitise",
+            lambda: build_digitise(desk, lambda: officer, background, bus, printers=tray),
+            title=message("digitise.title"),
+            icon="scan-line",
+            action="scan",
+        )
+        desk.settings.set("scanners", {"ways": []})  # no looking for devices of this machine
         try:
             with qtbot.waitActive(window):
                 window.resize(1366, 768)
