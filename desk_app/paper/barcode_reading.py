@@ -24,6 +24,8 @@ Grey = NDArray[np.uint8]
 
 _ENOUGH = 1500  # pixels of the longer side: 130 dpi on A4
 _LONGEST_TEXT = 512
+_SQUARES = (zxingcpp.QRCode,)
+_BARS = (zxingcpp.Code128, zxingcpp.Code39)
 # Sheets that other scanning programs put between documents.
 _FOREIGN = frozenset(f"PATCH{letter}" for letter in "T123456") | {"PATCH-T", "NAPS2-SEPARATOR"}
 _REDUCED = {
@@ -63,7 +65,7 @@ def codes_on(jpeg: bytes) -> PageCodes:
         ValueError: not a picture.
     """
     grey = reduced_grey(jpeg, _ENOUGH)
-    texts = _read(grey, (zxingcpp.QRCode,)) + _read(grey, (zxingcpp.Code128, zxingcpp.Code39))
+    texts = _read(grey, _SQUARES, smaller=True) + _read(grey, _BARS)
     found = _judged(texts)
     if found.cover or found.foreign or found.too_many_covers:
         return found
@@ -97,11 +99,17 @@ def _size(jpeg: bytes) -> tuple[int, int]:
     return frame.width, frame.height
 
 
-def _read(grey: Grey, formats: Any, *, any_way: bool = False) -> tuple[str, ...]:
-    """Texts of codes. QR codes are found at every angle; bars crossing the page or upside down
-    too, bars that run down the page only ``any_way``."""
+def _read(
+    grey: Grey, formats: Any, *, smaller: bool = False, any_way: bool = False
+) -> tuple[str, ...]:
+    """Texts of codes. QR codes are found at every angle, and so are bars across the page; bars
+    that run down it only ``any_way``. ``smaller``: looks at the picture reduced as well."""
     codes = zxingcpp.read_barcodes(
-        grey, formats=formats, try_rotate=any_way, try_invert=any_way, try_downscale=True
+        grey,
+        formats=formats,
+        try_rotate=any_way,
+        try_invert=any_way,
+        try_downscale=smaller or any_way,
     )
     return tuple(code.text for code in codes if 0 < len(code.text) <= _LONGEST_TEXT)
 
@@ -127,7 +135,7 @@ def _looked_at_again(jpeg: bytes, texts: tuple[str, ...], band: Band | None) -> 
     """The slow way, for what seems to be a cover sheet."""
     whole = reduced_grey(jpeg, max(_size(jpeg)) or 1)
     for picture in _cleaned(whole, band.turned if band else 0.0):
-        texts += _read(picture, (zxingcpp.QRCode, zxingcpp.Code128, zxingcpp.Code39), any_way=True)
+        texts += _read(picture, (*_SQUARES, *_BARS), any_way=True)
         found = _judged(texts)
         if found.cover or found.too_many_covers:
             return found
