@@ -18,7 +18,7 @@ IDLE_SECONDS = 3.0
 
 
 def measure(folder: Path, options: Options) -> Report:
-    """Looks at each process some seconds after its first key."""
+    """Looks at each process some seconds after its first key, when the desk is open."""
     report = Report(TITLE)
     if not memory():
         report.notes.append("This system does not tell what a process holds: NOT measured.")
@@ -46,7 +46,7 @@ def measure(folder: Path, options: Options) -> Report:
         _figure("desk-app signed in, first receipt prepared, RSS", found, "home", 1),
     ]
     report.notes.append(
-        f"{idle:g} s after the first key, at sign-in, of a desk that stands alone. PSS shares "
+        f"{idle:g} s after the desk was open, at sign-in, of a desk that stands alone. PSS shares "
         "libraries among all processes that happen to use them now, so RSS is judged."
     )
     report.notes.append(
