@@ -99,6 +99,14 @@ class HotFolder:
         if not taken and not stopped():
             raise EnvironmentFault("scanner.folder_empty", folder=self._folder.name)
 
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of the files that lie there, finished or not; takes nothing.
+
+        Raises:
+            ScannerTrouble: the folder cannot be reached.
+        """
+        return tuple(size for _, size, _ in self._files())
+
     def _arriving(self) -> bool:
         """Whether waiting is worth it: a file grows, or has not long been closed to us."""
         now = self._clock.now()

@@ -195,6 +195,17 @@ def test_a_hot_folder_is_a_device_too(tmp_path: Path) -> None:
     assert caught.value.key == "scanner.folder_empty"
 
 
+def test_a_trial_of_a_hot_folder_takes_nothing_out_of_it(tmp_path: Path) -> None:
+    (tmp_path / "1.jpg").write_bytes(PAGES[0])
+    (tmp_path / "2.jpg").write_bytes(PAGES[1])
+    report = Scanners().test(f"folder:{tmp_path}")
+    assert (report.pages, report.size) == (2, len(PAGES[0]) + len(PAGES[1]))
+    assert len(list(tmp_path.iterdir())) == 2
+    gone = Scanners().test(f"folder:{tmp_path / 'nowhere'}")
+    assert gone.trouble is not None
+    assert gone.trouble.trouble == "gone"
+
+
 def test_a_file_nobody_can_read_is_put_aside(tmp_path: Path) -> None:
     (tmp_path / "broken.pdf").write_bytes(b"%PDF nothing")
     scanners = Scanners(ScannerSettings(folders=(str(tmp_path),), ways=()))
