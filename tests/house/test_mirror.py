@@ -24,6 +24,8 @@ TESTED_IN = {
     "desk_app/paper/receipt_story.py": "tests/paper/test_receipt_pdf.py",
     "desk_app/paper/paper_size.py": "tests/paper/test_receipt_pdf.py",
     "desk_app/paper/diagonal_mark.py": "tests/paper/test_receipt_pdf.py",
+    "desk_app/ui/screens/intake/cards.py": "tests/ui/screens/intake/test_presenter.py",
+    "desk_app/ui/screens/intake/preview.py": "tests/ui/screens/intake/test_preview_sheet.py",
     "desk_app/ui/screens/intake/build.py": "tests/journeys/test_intake_journeys.py",
     "desk_app/ui/screens/receipt/build.py": "tests/journeys/test_intake_journeys.py",
     "desk_app/ui/screens/sign_in/lock.py": "tests/ui/screens/sign_in/test_build.py",

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
-from desk_app.services.card_qr import Card, read_card
-from desk_app.services.dossier_code import what_is
 from desk_app.services.intake import Received
-from desk_app.services.intake_form import IntakeForm, PersonForm
-from desk_app.ui.background import Background, Task
+from desk_app.services.intake_form import IntakeForm
+from desk_app.ui.background import Background
 from desk_app.ui.language import language
-from desk_app.ui.screens.intake.person import PersonSection
+from desk_app.ui.screens.intake.cards import Cards
+from desk_app.ui.screens.intake.preview import Preview
 from desk_app.ui.screens.intake.source import OpenIntake
 from desk_app.ui.screens.intake.state import (
     CardScanned,
@@ -88,7 +85,8 @@ class IntakePresenter(QObject):
         self._view, self._source, self._background = view, source, background
         self._now, self._after = now, after
         self._judging, self._searching = background.newest(), background.newest()
-        self._previewing: Task | None = None
+        self._preview = Preview(view, source.preview, background)
+        self._cards = Cards(view, self._typed)
         self._open = source.begin()
         self._judged_for: IntakeForm | None = None
         self._argument: object = None
@@ -96,7 +94,7 @@ class IntakePresenter(QObject):
         self._picked = False
         self._receiving = False
         self._when_judged: Callable[[], None] | None = None
-        view.take_scan = self.take_scan
+        view.take_scan = self._cards.take_scan
         view.undo_offered = lambda: self._cleared is not None and self.is_empty
         view.undo_pressed.connect(self.undo_clear)
         view.entered.connect(self._entered)
@@ -106,7 +104,7 @@ class IntakePresenter(QObject):
         view.procedure_asked.connect(self._search)
         view.procedure_picked.connect(self._procedure_picked)
         view.favourite_pressed.connect(self._keep)
-        view.card_typed.connect(self._fill_from)
+        view.card_typed.connect(self._cards.fill_from)
         view.draft_pressed.connect(self.go_on)
         view.receive_pressed.connect(self.receive)
         view.preview_pressed.connect(self.preview)
@@ -128,7 +126,7 @@ class IntakePresenter(QObject):
         if isinstance(argument, CardScanned):
             self.save()
             self._begin_anew()
-            self._fill_from(argument.text)
+            self._cards.fill_from(argument.text)
         elif isinstance(argument, ForProcedure):
             self._begin_with(argument.code)
         elif isinstance(argument, str) and argument:
@@ -260,39 +258,6 @@ class IntakePresenter(QObject):
             owner=self._view,
         )
 
-    # -- cards
-
-    def take_scan(self, text: str) -> bool:
-        """A barcode was read while the screen is open: all but dossiers is meant for it."""
-        if what_is(text).kind in ("dossier_code", "look_up", "cover"):
-            return False
-        self._fill_from(text)
-        return True
-
-    def _fill_from(self, text: str) -> None:
-        view = self._view
-        try:
-            card = read_card(text)
-        except DeskError as error:
-            view.show_card_error(error)
-            return
-        view.show_card_error(None)
-        section = view.people.wanted_by_card()
-        before = section.person()
-        section.show_person(_filled(before, card))
-        view.people.retranslate()
-        if before.id_number and before.id_number != card.id_number:
-            undo = partial(self._take_back_card, section, before)
-            view.said.emit(message("intake_screen.done.card"), undo)
-        self._typed()
-        if not view.procedure.code:
-            view.go_to_procedure()
-
-    def _take_back_card(self, section: PersonSection, before: PersonForm) -> None:
-        section.show_person(before)
-        self._view.people.retranslate()
-        self._typed()
-
     def _typed(self) -> None:
         self.judge()
         self.save()
@@ -332,29 +297,7 @@ class IntakePresenter(QObject):
         form = self._view.form()
         if self._receiving or not self._is_judged(form, self.preview) or not self._view.check():
             return
-        self._forget_preview()
-        self._view.show_drawing(True)
-        # Drawn where receipts are drawn: by the writer, one after the other.
-        self._previewing = self._background.write(
-            self._source.preview,
-            form,
-            done=self._previewed,
-            failed=self._not_previewed,
-            owner=self._view,
-        )
-
-    def _forget_preview(self) -> None:
-        if self._previewing is not None and not self._previewing.finished:
-            self._previewing.cancel()
-            self._view.show_drawing(False)
-
-    def _previewed(self, pages: tuple[bytes, ...]) -> None:
-        self._view.show_drawing(False)
-        self._view.sheet.show_pages(pages)
-
-    def _not_previewed(self, error: DeskError) -> None:
-        self._view.show_drawing(False)
-        self._view.show_refusal(error)
+        self._preview.show(form)
 
     def _received(self, form: IntakeForm, received: Received) -> None:
         self._receiving = False
@@ -411,7 +354,7 @@ class IntakePresenter(QObject):
     def _begin_anew(self) -> None:
         self._judging.forget()
         self._searching.forget()
-        self._forget_preview()
+        self._preview.forget()
         self._judged_for = None
         self._picked, self._when_judged = False, None
         self._cleared = None
@@ -421,19 +364,3 @@ class IntakePresenter(QObject):
 
 def _is_empty(form: IntakeForm) -> bool:
     return form == IntakeForm(channel=form.channel, result_at=form.result_at)
-
-
-def _filled(person: PersonForm, card: Card) -> PersonForm:
-    return replace(
-        person,
-        kind="citizen",
-        id_number=card.id_number,
-        old_id_number=card.old_id_number or "",
-        full_name=card.full_name,
-        birth_date=card.birth_date,
-        sex=card.sex,
-        address=card.address,
-        id_issued_on=card.issued_on,
-        identity_method="card_qr",
-        qr_rest=card.rest or "",
-    )
