@@ -177,6 +177,7 @@ def supervisor(desk: Desk) -> OfficerAtDesk:
 
 
 DOCS = (
+    *("digitise-pages", "unmatched"),
     *("home", "intake", "receipt", "search", "dossier-papers", "dossier-timeline"),
     *("sync", "day", "settings-printing", "settings-reader"),
 )
