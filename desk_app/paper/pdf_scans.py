@@ -18,7 +18,7 @@ from desk_app.paper.picture_colours import Colour
 
 DPI = 300
 _BROKEN: tuple[type[Exception], ...] = (*BROKEN, pikepdf.PdfError)
-_MOST_PIXELS = 60_000_000
+_MOST_PIXELS = 36_000_000  # A2 at 300 dpi
 _COVERS = 0.97  # share of the page that a scanned picture fills
 _STATE = ("q", "Q", "cm", "gs", "BMC", "BDC", "EMC", "MP", "DP")
 _SETS_TEXT = ("BT", "ET", "Tf", "Td", "TD", "Tm", "T*", "Tr", "Tz", "Tc", "Tw", "TL", "Ts")

@@ -98,7 +98,7 @@ def test_an_enormous_page_is_drawn_with_fewer_dots() -> None:
         document.save(out)
     ((data, dpi),) = pdf_pages_of(out.getvalue(), 500)
     width, height = Image.open(BytesIO(data)).size
-    assert width * height <= 61_000_000
+    assert width * height <= 37_000_000
     assert dpi < 60
 
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desk_app.paper.cover_code import CoverCode, cover_text
 from desk_app.ui.screens.intake.state import CardScanned, ForProcedure
 from tests.builders.counter import CARD, CTRL, OTHER_CARD, CounterAtWork, a_counter
 
@@ -43,6 +44,14 @@ def test_a_dossier_code_is_not_for_this_screen(counter: CounterAtWork, qtbot: Qt
     with qtbot.waitSignal(counter.window.scan_unclaimed) as told:
         counter.window.take_scan("H99.21.01-261120-0001")
     assert told.args == ["H99.21.01-261120-0001"]
+
+
+def test_a_cover_sheet_is_not_for_this_screen(counter: CounterAtWork, qtbot: QtBot) -> None:
+    text = cover_text(CoverCode("H99.21.01-261120-0001", 2, 1, 3))
+    with qtbot.waitSignal(counter.window.scan_unclaimed) as told:
+        counter.window.take_scan(text)
+    assert told.args == [text]
+    assert not counter.intake.bar.isVisible()
 
 
 def test_something_else_gets_a_sentence(counter: CounterAtWork) -> None:
