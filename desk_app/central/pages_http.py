@@ -219,7 +219,8 @@ class Inflow:
             try:
                 await asyncio.wait_for(self._news.wait(), SILENCE_SECONDS)
             except TimeoutError:
-                break
+                if not self._news.is_set():  # on a busy machine both may happen at once
+                    break
 
     async def _write(self, arrival: Arrival) -> None:
         data, self._behind = self._behind, bytearray()
