@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -31,7 +31,7 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Progress, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
-from desk_app.ui.screens.digitise.source import Devices, Pages
+from desk_app.ui.screens.digitise.source import Devices, Pages, Refused
 from desk_app.ui.screens.digitise.state import (
     CAMERA,
     FILES,
@@ -87,6 +87,7 @@ class DigitisePresenter(QObject):
         self._source = FILES
         self._asked_devices = False
         self._instead_of: str | None = None
+        self._shots: list[tuple[PaperScan, bytes, str | None]] = []
         self._stop = threading.Event()
         self._task: Task | None = None
         self._done: list[_Act] = []
@@ -272,11 +273,18 @@ class DigitisePresenter(QObject):
         self._add(paper, self._devices.files(paths), source, "reading_files", instead_of)
 
     def _take_shot(self, jpeg: bytes) -> None:
+        # The page is shot by itself when it lies still, also while the last one is being stored.
         paper = self._open_paper()
         if paper is not None:
             instead_of, self._instead_of = self._instead_of, None
-            image = ScannedImage(jpeg, "image/jpeg")
+            self._shots.append((paper, jpeg, instead_of))
+            self._next_shot()
+
+    def _next_shot(self) -> None:
+        if self._shots and self._task is None:
+            paper, jpeg, instead_of = self._shots.pop(0)
             self._stop = threading.Event()
+            image = ScannedImage(jpeg, "image/jpeg")
             self._add(paper, [image], PageSource("camera"), "scanning", instead_of)
 
     def _add(
@@ -293,9 +301,10 @@ class DigitisePresenter(QObject):
             return
         target = PaperTarget(state.checklist.dossier_id, paper.number)
         officer, stop = self._officer(), self._stop
+        refused = Refused.of(self._devices, source)
 
         def read(progress: Progress) -> AddReport:
-            return self._pages.add_many(
+            report = self._pages.add_many(
                 target,
                 images,
                 source,
@@ -303,7 +312,10 @@ class DigitisePresenter(QObject):
                 progress=lambda done, total, _what: progress(done, total),
                 stopped=stop.is_set,
                 instead_of=instead_of,
+                on_refused=refused,
             )
+            trouble = report.trouble or (refused.first if refused is not None else None)
+            return replace(report, trouble=trouble)
 
         self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
         self._task = self._background.read(
@@ -331,12 +343,14 @@ class DigitisePresenter(QObject):
         if then is not None:
             then(paper, report)
         self.refresh()
+        self._next_shot()
 
     def _not_added(self, error: DeskError) -> None:
         self._task = None
         self._view.show_working(None)
         self._view.show_error(error)
         self.refresh()
+        self._next_shot()
 
     def _move_on(self, paper: PaperScan, report: AddReport) -> None:
         """The feeder is empty: the next paper that is still missing is the current one."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from desk_app.errors import Refusal
 from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions
+from desk_app.services.opened_files import OnRefused
 from desk_app.services.page_views import (
     AddReport,
     Changes,
@@ -53,6 +55,7 @@ class Pages(Protocol):
         progress: Progress = ...,
         stopped: Stopped = ...,
         instead_of: str | None = None,
+        on_refused: OnRefused | None = None,
     ) -> AddReport:
         """Takes pages in as they come; each is durable before the next."""
         ...
@@ -103,6 +106,10 @@ class Devices(Protocol):
         """Pages as they come out of a device."""
         ...
 
+    def put_aside(self, device_id: str, name: str) -> None:
+        """Moves a file of a hot folder that nobody can read out of the way."""
+        ...
+
     def files(self, paths: Sequence[Path]) -> Iterator[ScannedImage]:
         """Pages of files."""
         ...
@@ -120,6 +127,26 @@ class Piles(Protocol):
         progress: Progress = ...,
         stopped: Stopped = ...,
         finish: bool = True,
+        on_refused: OnRefused | None = None,
     ) -> PileReport:
         """Splits a pile by its cover sheets."""
         ...
+
+
+class Refused:
+    """Files of a hot folder that nobody can read: moved aside so that the others come in, and
+    kept to be told of when the rest is there."""
+
+    def __init__(self, devices: Devices, source: PageSource) -> None:
+        self._devices, self._device = devices, source.device or ""
+        self.first: Refusal | None = None
+
+    def __call__(self, image: ScannedImage, refusal: Refusal) -> None:
+        """One such file."""
+        self.first = self.first or refusal
+        self._devices.put_aside(self._device, image.name or "")
+
+    @staticmethod
+    def of(devices: Devices, source: PageSource) -> Refused | None:
+        """For a hot folder; other sources end where something cannot be read."""
+        return Refused(devices, source) if source.way == "hot_folder" else None

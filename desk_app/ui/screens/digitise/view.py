@@ -90,6 +90,7 @@ class DigitiseView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: DigitiseState | None = None
+        self._busy = False
         self.bar = InfoBar()
         self.title = Label("", "title")
         self.about = Label("", "soft")
@@ -336,14 +337,12 @@ class DigitiseView(Screen):
 
     def show_working(self, what: Text | None) -> None:
         """Something is being read; None: it is over."""
-        busy = what is not None
-        for button in (self.scan, self.backs, self.rescan):
-            button.setEnabled(not busy)
+        self._busy = what is not None
         if what is not None:
             self.waiting.begin(what)
         else:
             self.waiting.end()
-            self._say_acts()
+        self._say_acts()
 
     def advance(self, advance: Advance) -> None:
         """How far it is."""
@@ -518,16 +517,15 @@ class DigitiseView(Screen):
         hidden = any(pages[i].state == "hidden" for i in chosen if i in pages)
         for button in (self.turn_right, self.remove):
             button.setEnabled(bool(chosen))
-        self.rescan.setEnabled(len(chosen) == 1 and self.scan.isEnabled())
+        self.rescan.setEnabled(len(chosen) == 1 and not self._busy)
         self.unhide.setVisible(hidden)
         for button in (self.merge, self.note):
             button.setVisible(len(chosen) == 2)
         paper = state.paper if state else None
         open_ = paper is not None and paper.why_not is None
         self.reuse.setVisible(open_ and not (paper is not None and paper.pages))
-        if not self.waiting.isVisible():
-            self.scan.setEnabled(open_)
-            self.backs.setEnabled(open_ and bool(pages))
+        self.scan.setEnabled(open_ and not self._busy)
+        self.backs.setEnabled(open_ and bool(pages) and not self._busy)
 
     def _page_name(self, page_id: str) -> str:
         for page in self.strip.pages.pages:

@@ -24,7 +24,7 @@ from desk_app.services.page_views import (
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Progress, Task
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.screens.digitise.source import Devices, Pages, Piles
+from desk_app.ui.screens.digitise.source import Devices, Pages, Piles, Refused
 from desk_app.ui.screens.digitise.state import FILES, sources_of
 from desk_app.ui.screens.unmatched.state import FilingState, TrayState
 from desk_app.ui.screens.unmatched.view import UnmatchedView
@@ -206,15 +206,19 @@ class UnmatchedPresenter(QObject):
         if self._task is not None:
             return
         officer, stop = self._officer(), self._stop
+        refused = Refused.of(self._devices, source)
 
         def read(progress: Progress) -> PileReport:
-            return self._piles.take(
+            report = self._piles.take(
                 images,
                 source,
                 officer,
                 progress=lambda done, total, _what: progress(done, total),
                 stopped=stop.is_set,
+                on_refused=refused,
             )
+            trouble = report.trouble or (refused.first if refused is not None else None)
+            return replace(report, trouble=trouble)
 
         self._view.show_working(message("unmatched.reading"))
         self._task = self._background.read(

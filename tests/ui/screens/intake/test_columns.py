@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.ui.screens.intake.columns import LEAST_CHECKLIST, Columns
 from desk_app.ui.theme import theme
+from desk_app.ui.widgets.label import Label
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,18 @@ def test_what_has_the_focus_is_scrolled_into_view(qtbot: QtBot, look: None) -> N
     port = columns.viewport()
     place = fields[-1].mapTo(port, fields[-1].rect().center())
     assert port.rect().contains(place)
+
+
+def test_words_that_wrap_do_not_make_it_scroll_where_they_fit(qtbot: QtBot, look: None) -> None:
+    columns = Columns(QWidget())
+    words = Label("một câu khá dài để xuống dòng ở cột hẹp " * 6, wrap=True)
+    columns.left.addWidget(words)
+    columns.left.addStretch(1)
+    qtbot.addWidget(columns)
+    columns.resize(1366, 300)
+    columns.show()
+    qtbot.waitUntil(lambda: columns.verticalScrollBar().maximum() == 0)
+    words.say("một câu khá dài để xuống dòng ở cột hẹp " * 60)
+    qtbot.waitUntil(lambda: columns.verticalScrollBar().maximum() > 0)
+    words.say("ngắn")
+    qtbot.waitUntil(lambda: columns.verticalScrollBar().maximum() == 0)

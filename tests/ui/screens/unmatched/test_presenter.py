@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desk_app.clock import TickingClock
 from desk_app.paper.pdf_pages import page_pictures
 from desk_app.services.page_views import PaperTarget, ScanChecklist
 from desk_app.ui.screens.unmatched.build import build_unmatched
@@ -86,7 +88,7 @@ def test_a_stack_is_filed_by_a_code_and_can_be_put_back(screen: _Screen) -> None
     assert screen.view.file.property("kind") == "primary"
     screen.view.paper_chosen.emit(2)
     screen.view.file_pressed.emit()
-    screen.until(lambda: screen.view.state.stacks == ())
+    screen.until(lambda: screen.view.state.stacks == () and bool(said))
     assert screen.kept(2) == 2
     undo = said[-1][1]
     assert callable(undo)
@@ -119,7 +121,7 @@ def test_a_discarded_stack_can_be_put_back(screen: _Screen) -> None:
     said: list[object] = []
     screen.view.said.connect(lambda _text, undo: said.append(undo))
     screen.view.discard_pressed.emit()
-    screen.until(lambda: screen.view.state.stacks == ())
+    screen.until(lambda: screen.view.state.stacks == () and bool(said))
     undo = said[-1]
     assert callable(undo)
     undo()
@@ -137,3 +139,26 @@ def test_a_file_nobody_can_read_is_a_sentence(screen: _Screen) -> None:
 def test_an_empty_tray_says_what_would_lie_here(screen: _Screen) -> None:
     assert screen.view.first_focus() is screen.view.pile
     assert not screen.view.scanned(screen.code), "a code opens its dossier when nothing waits"
+
+
+def test_a_bad_file_in_the_hot_folder_does_not_keep_the_others(screen: _Screen) -> None:
+    hot = screen.folder / "nóng"
+    hot.mkdir()
+    screen.counter.desk.settings.set("scanners", {"folders": [str(hot)], "ways": []})
+    (hot / "1.pdf").write_bytes(b"%PDF-1.7 nothing")
+    (hot / "2.jpg").write_bytes(page_jpeg(1))
+    screen.view.devices_pressed.emit()
+    screen.until(lambda: str(screen.view.source.value()).startswith("folder:"))
+    screen.view.pile_pressed.emit()
+
+    def settled() -> bool:
+        clock = screen.counter.desk.clock
+        assert isinstance(clock, TickingClock)
+        clock.advance(timedelta(seconds=1))  # a file is taken once it has stood still for two
+        return len(screen.view.state.stacks) == 1 and screen.view.pile.isEnabled()
+
+    screen.until(settled)
+    assert screen.view.state.stacks[0].pages == 1
+    assert [path.name for path in hot.rglob("*.pdf")] == ["1.pdf"]
+    assert not list(hot.glob("*.*")), "taken, or moved aside"
+    assert screen.view.bar.isVisible()
