@@ -10,7 +10,7 @@ from typing import Literal
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.page_image import BROKEN, as_page, open_picture
+from desk_app.paper.page_image import BROKEN, as_page, open_picture, refuse_too_large
 from desk_app.paper.pdf_scans import pdf_pages_of
 from desk_app.paper.picture_colours import colour_of
 from desk_app.paper.scanners.port import ScannedImage
@@ -132,6 +132,7 @@ def _pictures(data: bytes, frames: int, name: str) -> Iterator[ScannedImage]:
     for number in range(frames):
         try:
             picture.seek(number)
+            refuse_too_large(*picture.size)
             picture.load()
         except BROKEN as error:
             raise Refusal("page_files.damaged_page", page=number + 1) from error

@@ -112,9 +112,16 @@ def open_picture(data: bytes) -> Image.Image:
         raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
     except BROKEN as error:
         raise Refusal("page_files.damaged") from error
+    refuse_too_large(width, height)
+    return picture
+
+
+def refuse_too_large(width: int, height: int) -> None:
+    """Raises:
+    Refusal: a picture of that size is not opened.
+    """
     if width * height > MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
         raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000)
-    return picture
 
 
 def thumbnail(jpeg: bytes) -> bytes:

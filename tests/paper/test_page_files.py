@@ -113,6 +113,19 @@ def test_a_tiff_of_too_many_pages_is_not_begun() -> None:
     assert refused.value.key == "page_files.too_many_pages"
 
 
+def test_an_enormous_page_behind_a_small_one_is_not_opened() -> None:
+    # Its last pages say they are 65,000 dots wide; the dots themselves are not there.
+    small, wide = Image.new("1", (8, 8)), Image.new("1", (65_000, 8))
+    data = bytearray(saved(small, "TIFF", save_all=True, append_images=[wide]))
+    height = data.rindex(b"\x01\x01\x04\x00\x01\x00\x00\x00\x08\x00\x00\x00")
+    data[height + 8 : height + 12] = (60_000).to_bytes(4, "little")
+    coming = pages_of(bytes(data), "x.tif")
+    assert next(coming)
+    with pytest.raises(Refusal) as refused:
+        next(coming)
+    assert refused.value.key in ("page_files.too_large", "page_files.damaged_page")
+
+
 WHOLE_PDF = scanned_pdf([jpeg("L")] * 2)
 
 
