@@ -320,7 +320,7 @@ _COLUMNS = (
     Column(
         message("ui.home.state"),
         lambda row: message(f"ui.state.{row.state}"),
-        124,
+        140,
         icon=lambda row: STATES[row.state][0],
         tone=lambda row: STATES[row.state][1],
     ),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.ui.theme import M, S, theme
 
@@ -32,6 +40,8 @@ class Columns(QScrollArea):
         for column, stretch in ((self.left, 8), (self.right, 11)):
             column.setSpacing(S)
             self._both.addLayout(column, stretch)
+        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        inside.installEventFilter(self)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,6 +58,21 @@ class Columns(QScrollArea):
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._both.setDirection(way)
         self._tall.setMinimumHeight(theme().px(LEAST_CHECKLIST) if narrow else 0)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cards have grown or shrunk."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As high as the cards need at this width: what wraps needs more only where it is narrow,
+        and nothing scrolls that does not have to."""
+        height = self._both.totalMinimumSize().height()
+        if self._both.hasHeightForWidth():
+            height = self._both.totalMinimumHeightForWidth(self.viewport().width())
+        self._inside.setMinimumHeight(height)
 
     def _follow(self, _before: QWidget | None, focus: QWidget | None) -> None:
         """What has the focus can be seen, however it got it."""
