@@ -13,6 +13,7 @@ from desk_app.ui.language import Text, in_words
 from desk_app.ui.show_error import code_of
 from desk_app.ui.theme import XS, M, S, theme
 from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.drawing import Drawing
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.sign import Sign
 from desk_app.wording import message
@@ -38,6 +39,7 @@ class InfoBar(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._code = ""
         self._sign = Sign()
+        self.drawing = Drawing()
         self.title = Label("", "strong", wrap=True)
         self.meaning = Label("", wrap=True)
         self.next_step = Label("", wrap=True)
@@ -69,6 +71,7 @@ class InfoBar(QFrame):
         self._body.addLayout(words, 1)
         self._body.addLayout(self._tools)
         row.addLayout(self._body, 1)
+        row.addWidget(self.drawing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: buttons beside the words, or under them where there is little room."""
@@ -92,6 +95,7 @@ class InfoBar(QFrame):
             code=code_of(error) if with_code else "",
             closable=closable,
         )
+        self.drawing.show_drawing(str(getattr(error, "picture", "")), tone)
 
     def say(
         self,
@@ -121,6 +125,7 @@ class InfoBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._sign.show_icon(SIGNS[tone], tone)
+        self.drawing.show_drawing("", tone)
         self.show()
 
     def add_action(self, text: Text, act: Callable[[], object], action: str = "") -> Button:
