@@ -235,3 +235,29 @@ def test_another_officer_cannot_take_back_what_was_cleared(
     assert not counter.window.toast.can_undo
     counter.window.act("undo")
     assert _intake(counter).form().applicant.full_name == ""
+
+
+def test_it_tells_when_an_officer_sits_before_the_first_screen(
+    counter: DeskWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(counter.seated, timeout=30_000):
+        _sign_in(counter, qtbot)
+    assert counter.window.shown == "home"
+
+
+def test_printers_are_asked_for_once_somebody_can_do_something_about_them(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with a_training_desk(tmp_path) as desk:
+        made = DeskWindow(desk)
+        made.begin()
+        try:
+            qtbot.waitUntil(lambda: not made.background.busy, timeout=30_000)
+            assert made._now().printers is None
+            _sign_in(made, qtbot)
+            qtbot.waitUntil(lambda: not made.background.busy, timeout=30_000)
+            assert made._now().printers is not None
+            assert made.window.status.item("printer").text
+        finally:
+            made.end()
+            made.window.deleteLater()
