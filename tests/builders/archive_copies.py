@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.engine import Store
 from desk_app.models.tables import ArchiveFile, Dossier, StoredFile
-from desk_app.paper.scan_store import ScanStore
+from desk_app.paper.scan_store import Kept, ScanStore
 from desk_app.sync.protocol import Entry, canonical_json, payload_hash
 from tests.builders.messages import code_of, entry, identity_text
 from tests.builders.stores import NOW, an_entry
@@ -122,10 +122,12 @@ def announce_copy(
     number: int = 1,
     version: int = 1,
     said: dict[str, Any] | None = None,
+    kept: Kept | None = None,
 ) -> str:
     """Keeps ``copy`` at the desk as the archive copy of a paper, with its entry waiting; returns
-    the id of the file. ``said`` replaces parts of what the entry says."""
-    kept = scans.put(copy.pdf)
+    the id of the file. ``said`` replaces parts of what the entry says; ``kept``: it is in the
+    store already."""
+    kept = kept or scans.put(copy.pdf)
     with store.write() as session:
         dossier = session.scalars(select(Dossier).where(Dossier.id == dossier_id)).one()
         file_id = _free_id(session)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from desk_app.central import administration
 from desk_app.central.http import make_app
 from desk_app.central.page_store import LocalPageStore
 from desk_app.clock import TickingClock
 from desk_app.event_bus import EventBus
 from desk_app.models.engine import Store
+from desk_app.models.tables import ArchiveFile
 from desk_app.paper.scan_store import ScanStore
 from desk_app.sync.central_http import HttpCentre
 from desk_app.sync.centre import DeskIdentity
@@ -50,10 +53,20 @@ class UploadLine:
 
     def announce(self, copy: Copy) -> str:
         """The centre expects a file."""
-        self.papers += 1
-        file = announce_copy(self.store, self.scans, self.dossier, copy, number=self.papers)
+        return self.announce_all(copy, 1)[0]
+
+    def announce_all(self, copy: Copy, count: int) -> list[str]:
+        """The centre expects the same file for so many papers."""
+        kept, files = self.scans.put(copy.pdf), []
+        for _ in range(count):
+            self.papers += 1
+            files.append(
+                announce_copy(
+                    self.store, self.scans, self.dossier, copy, number=self.papers, kept=kept
+                )
+            )
         assert self.engine.run_once().refused == 0
-        return file
+        return files
 
     def send(self, file: str, copy: Copy) -> int:
         """Sends until the file is there, whole; returns how many bytes went up the line."""
@@ -70,12 +83,20 @@ class UploadLine:
     def send_by(self, centre: HttpCentre, file: str, uploads: Uploads | None = None) -> None:
         """Sends until the file is there."""
         uploads = uploads or self.uploads()
+        self._only(file)
         for _ in range(MOST_PASSES):
             uploads.one_pass(centre, lambda _: None, lambda: False)
             if archive_row(self.store, file).state == "uploaded":
                 return
             self.clock.advance(timedelta(hours=7))
         raise AssertionError(archive_row(self.store, file).last_error)
+
+    def _only(self, file: str) -> None:
+        """No other file is due."""
+        later = self.clock.now() + timedelta(days=1000)
+        with self.store.write() as session:
+            session.execute(update(ArchiveFile).values(next_try_at=later))
+            session.get_one(ArchiveFile, file).next_try_at = None
 
 
 @contextmanager

@@ -46,8 +46,8 @@ def interesting_bytes(turn: int) -> list[int]:
 @pytest.mark.parametrize(("manner", "turn"), [("fin", 0), ("reset", 1)])
 def test_cut_on_the_way_up(bench: UploadLine, calm: int, manner: str, turn: int) -> None:
     resent = []
-    for place in [*interesting_bytes(turn), calm - 1]:
-        file = bench.announce(COPY)
+    places = [*interesting_bytes(turn), calm - 1]
+    for place, file in zip(places, bench.announce_all(COPY, len(places)), strict=True):
         bench.line.cut(Cut(place, "up", manner))  # type: ignore[arg-type]
         resent.append(bench.send(file, COPY) - calm)
         assert not bench.line.cuts, place
@@ -60,8 +60,8 @@ def test_cut_on_the_way_down(bench: UploadLine, calm: int, manner: str) -> None:
     """Before the answer, in its head, in the proof: the centre has the bytes, the desk does not
     know."""
     resent = []
-    for place in (0, 1, 50, 300, 700, 1100, 1500):
-        file = bench.announce(COPY)
+    places = (0, 1, 50, 300, 700, 1100, 1500)
+    for place, file in zip(places, bench.announce_all(COPY, len(places)), strict=True):
         bench.line.cut(Cut(place, "down", manner))  # type: ignore[arg-type]
         resent.append(bench.send(file, COPY) - calm)
     bench.line.cut()
