@@ -29,6 +29,7 @@ BENCHMARKS = (
     "page_quality",
     "encryption",
     "archive",
+    "pile",
     "reading",
     "upload",
 )

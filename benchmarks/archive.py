@@ -57,13 +57,13 @@ def measure(folder: Path, options: Options) -> Report:
     found = in_turns(
         {
             "ours": ours,
-            "img2pdf": lambda: [milliseconds(lambda: _img2pdf(these, folder))],
-            "ghostscript": lambda: [milliseconds(lambda: _ghostscript(these, folder))],
+            "img2pdf": lambda: [milliseconds(lambda: by_img2pdf(these, folder))],
+            "ghostscript": lambda: [milliseconds(lambda: by_ghostscript(these, folder))],
         },
         rounds=rounds,
     )
     beside = in_turns(  # takes as long as all others together, in every round
-        {"ours": ours, "ocrmypdf": lambda: [milliseconds(lambda: _ocrmypdf(these, folder))]},
+        {"ours": ours, "ocrmypdf": lambda: [milliseconds(lambda: by_ocrmypdf(these, folder))]},
         rounds=slow,
         warm=0,
     )
@@ -109,6 +109,11 @@ def drawn(folder: Path, papers: int, each: int, seed: int) -> Papers:
         )
         for paper in range(papers)
     )
+    return as_papers(folder, pages)
+
+
+def as_papers(folder: Path, pages: tuple[tuple[bytes, ...], ...]) -> Papers:
+    """The pages of papers with what tools need beside them, in ``folder``."""
     files = []
     for number, paper in enumerate(pages):
         files.append(folder / f"plain-{number}.pdf")
@@ -152,7 +157,8 @@ def _ours(these: Papers, store: ScanStore) -> None:
         store.put(archive_parts((archive_page(jpeg, DPI) for jpeg in paper), about(number)))
 
 
-def _img2pdf(these: Papers, folder: Path) -> None:
+def by_img2pdf(these: Papers, folder: Path) -> None:
+    """One PDF/A for each paper, plain."""
     for number, paper in enumerate(these.pages):
         with (folder / f"img2pdf-{number}.pdf").open("wb") as out:
             img2pdf.convert(list(paper), pdfa=str(these.profile), outputstream=out)
@@ -160,7 +166,8 @@ def _img2pdf(these: Papers, folder: Path) -> None:
             os.fsync(out.fileno())
 
 
-def _ghostscript(these: Papers, folder: Path) -> None:
+def by_ghostscript(these: Papers, folder: Path) -> None:
+    """As :func:`by_img2pdf`, from ready PDFs."""
     _each(
         these,
         folder / "ghostscript",
@@ -172,7 +179,8 @@ def _ghostscript(these: Papers, folder: Path) -> None:
     )
 
 
-def _ocrmypdf(these: Papers, folder: Path) -> None:
+def by_ocrmypdf(these: Papers, folder: Path) -> None:
+    """As :func:`by_ghostscript`, its words not read."""
     _each(
         these,
         folder / "ocrmypdf",
