@@ -6,6 +6,7 @@ import pytest
 
 from desk_app.paper.cover_code import CoverCode, cover_text, short_cover_text
 from desk_app.ui.scan_routing import where_to
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.intake.state import CardScanned
 
 CARD = "079187001234||Nguyễn Thị Phương Uyên|05091987|Nữ|25/7 Bến Xuân|01022022"
@@ -22,8 +23,8 @@ SHORT_COVER = short_cover_text(_COVER)
         ("h99.21.01-261120-0001", ("search", "H99.21.01-261120-0001")),
         (LINK, ("search", LINK)),
         (CARD, ("intake", CardScanned(CARD))),
-        (COVER, ("search", "H99.21.01-261120-0001")),
-        (SHORT_COVER, ("search", "H99.21.01-261120-0001")),
+        (COVER, ("digitise", ScanOf("H99.21.01-261120-0001", 2))),
+        (SHORT_COVER, ("digitise", ScanOf("H99.21.01-261120-0001", 2))),
         (COVER[:-1], None),
         ("8934563138165", None),
         ("", None),
