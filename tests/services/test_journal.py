@@ -92,6 +92,8 @@ def test_every_action_the_program_writes_has_words() -> None:
     actions = written_actions()
     assert {"officer.signed_in", "receipt.reprinted", "draft.deleted"} <= actions
     details = {"times": 1, "tries": 1, "until": NOW.isoformat(), "name": "x", "reason": "lost"}
+    details |= {"number": 1, "pages": 2, "version": 1, "source": "x", "sheets": 1}
+    details |= {"numbers": [1, 2], "why": "x"}
     unworded = {name for name in actions if sentence(name, details).key == "journal.other"}
     assert unworded == set()
 
