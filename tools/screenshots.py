@@ -151,7 +151,7 @@ def scan(desk: Desk, code: str) -> None:
 def shots(code: str, draft: str) -> tuple[Shot, ...]:
     """Every screen and every part worth a look."""
     parts = ("papers", "timeline", "fee", "promise")
-    sections = ("general", "printing", "reader", "keys", "sync", "about")
+    sections = ("general", "printing", "scanners", "reader", "keys", "sync", "about")
     return (
         Shot("home", "home"),
         Shot("intake", "intake", draft),

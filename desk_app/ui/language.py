@@ -78,6 +78,12 @@ def amount(vnd: int) -> str:
     return money(vnd, language().code)
 
 
+def decimal(value: float) -> str:
+    """A number with one decimal in the language in force: ``0,4`` or ``0.4``."""
+    written = f"{value:.1f}"
+    return written.replace(".", ",") if language().code == "vi" else written
+
+
 def day(value: date) -> str:
     """A date as on screens: 21/11/2026."""
     return value.strftime("%d/%m/%Y")

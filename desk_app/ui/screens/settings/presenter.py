@@ -10,6 +10,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject
 
 from desk_app.clock import Clock
+from desk_app.errors import DeskError
+from desk_app.paper.scanners.facade import TestReport
+from desk_app.paper.scanners.port import Device
 from desk_app.ui.background import Background
 from desk_app.ui.language import day, hour, language, tr
 from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
@@ -40,6 +43,14 @@ class SettingsSource(Protocol):
         """
         ...
 
+    def devices(self) -> Sequence[Device]:
+        """The scanners that answer; takes some seconds."""
+        ...
+
+    def test_scanner(self, device_id: str) -> TestReport:
+        """A trial scan of one page, thrown away."""
+        ...
+
     def reader_code(self) -> Sequence[Sequence[bool]]:
         """The modules of the QR code of the reader's try."""
         ...
@@ -63,12 +74,16 @@ class SettingsPresenter(QObject):
         self._clock, self._background = clock, background
         self._state = SettingsState()
         self._default = ""
+        self._asked_scanners = False
         self._found_printers: tuple[str, ...] = ()
         self._newest = background.newest()
         view.entered.connect(self._entered)
         view.changed.connect(self._change)
         view.printing.look_pressed.connect(self._look)
         view.printing.test_pressed.connect(self._test)
+        view.scanners.look_pressed.connect(self._look_for_scanners)
+        view.scanners.test_pressed.connect(self._test_scanner)
+        view.section_shown.connect(self._section_shown)
         view.keys.print_pressed.connect(self._print_keys)
         view.keys.save_pressed.connect(self._save_keys)
         language().changed.connect(self._follow)
@@ -117,6 +132,40 @@ class SettingsPresenter(QObject):
             failed=self._view.show_error,
             owner=self._view,
         )
+
+    # -- scanners
+
+    def _section_shown(self, name: str) -> None:
+        if name == "scanners" and not self._asked_scanners:
+            self._look_for_scanners()
+
+    def _look_for_scanners(self) -> None:
+        self._asked_scanners = True
+        self._view.scanners.show_looking()
+        self._background.read(
+            self._source.devices,
+            done=self._view.scanners.show_devices,
+            failed=self._no_scanners,
+            owner=self._view,
+        )
+
+    def _no_scanners(self, error: DeskError) -> None:
+        self._view.scanners.show_devices(())
+        self._view.show_error(error)
+
+    def _test_scanner(self, device: Device) -> None:
+        self._view.scanners.show_testing(device)
+        self._background.read(
+            self._source.test_scanner,
+            device.id,
+            done=self._view.scanners.show_report,
+            failed=self._trial_failed,
+            owner=self._view,
+        )
+
+    def _trial_failed(self, error: DeskError) -> None:
+        self._view.scanners.waiting.end()
+        self._view.show_error(error)
 
     # -- printing
 

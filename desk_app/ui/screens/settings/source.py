@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 
 from desk_app import __version__
+from desk_app.paper.scanners.facade import TestReport
+from desk_app.paper.scanners.port import Device
 from desk_app.services.desk import Desk
 from desk_app.ui.screens.settings.reader_test import EXPECTED
 from desk_app.ui.screens.settings.state import DeskFacts, SettingsState, enrolled_at
@@ -23,6 +25,10 @@ LIBRARIES = (
     "pypdfium2",
     "pikepdf",
     "pillow",
+    "pi-heif",
+    "opencv-python-headless",
+    "zxing-cpp",
+    "tesserocr",
     "keyring",
     "cryptography",
     "argon2-cffi",
@@ -64,6 +70,14 @@ class DeskSettings:
             Refusal: it does not take that value.
         """
         self._desk.settings.set(name, value)
+
+    def devices(self) -> Sequence[Device]:
+        """The scanners that answer."""
+        return self._desk.devices.devices()
+
+    def test_scanner(self, device_id: str) -> TestReport:
+        """A trial scan of one page, thrown away."""
+        return self._desk.devices.test(device_id)
 
     def reader_code(self) -> Sequence[Sequence[bool]]:
         """The QR code of the reader's try."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from desk_app.clock import VIETNAM
 from desk_app.wording import Message
 
-SECTIONS = ("general", "printing", "reader", "keys", "sync", "about")
+SECTIONS = ("general", "printing", "scanners", "reader", "keys", "sync", "about")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The settings: six parts, one at a time; what is changed holds at once."""
+"""The settings: seven parts, one at a time; what is changed holds at once."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from desk_app.ui.screens.settings.pages import (
     ReaderPage,
 )
 from desk_app.ui.screens.settings.reader_test import judge
+from desk_app.ui.screens.settings.scanner_page import ScannerPage
 from desk_app.ui.screens.settings.state import SECTIONS, SettingsState
 from desk_app.ui.theme import XL, L
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -42,11 +43,13 @@ class SettingsView(Screen):
         self.sections = Segmented([(name, message(_TITLES[name])) for name in SECTIONS])
         self.sections.chosen.connect(self.show_section)
         self.general, self.printing, self.reader = GeneralPage(), PrintingPage(), ReaderPage()
+        self.scanners = ScannerPage()
         self.keys, self.place, self.about = KeysPage(), FactsPage(), AboutPage()
         self._pages = QStackedWidget()
         for page in (
             self.general,
             self.printing,
+            self.scanners,
             self.reader,
             self.keys,
             self.place,
@@ -72,6 +75,7 @@ class SettingsView(Screen):
         self.bar.hide()
         self.general.show_values(state.values)
         self.printing.show_values(state.values, state.printers)
+        self.scanners.show_values(state.values)
         self.reader.show_values(state.values)
         self.keys.show_values(state.values)
         self.place.show_facts(state.facts)
@@ -97,7 +101,7 @@ class SettingsView(Screen):
         self.section_shown.emit(name)
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """Alt+1 to Alt+6 go through the parts."""
+        """Alt+1 to Alt+7 go through the parts."""
         return {
             f"section_{number}": partial(self.show_section, name)
             for number, name in enumerate(SECTIONS, 1)

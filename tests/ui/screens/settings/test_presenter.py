@@ -56,6 +56,24 @@ def test_language_and_look_hold_at_once_and_are_kept(settings: _Settings, qtbot:
     assert view.general.text_size.value() == 150
 
 
+def test_scanners_are_looked_for_when_their_part_is_opened(
+    settings: _Settings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "nóng"
+    folder.mkdir()
+    kept = settings.counter.desk.settings
+    kept.set("scanners", {"ways": []})
+    page = settings.view.scanners
+    settings.view.show_section("scanners")
+    qtbot.waitUntil(page.look.isEnabled)
+    assert page.none.isVisible()
+    page.fields["folders"].edit.setText(str(folder))
+    page.changed.emit("scanners", {"ways": [], "folders": [str(folder)]})
+    qtbot.waitUntil(lambda: kept.get("scanners").get("folders") == [str(folder)])
+    page.look.click()
+    qtbot.waitUntil(lambda: page.look.isEnabled() and not page.none.isVisible())
+
+
 def test_printers_are_found_and_tried(settings: _Settings, qtbot: QtBot) -> None:
     page = settings.view.printing
     assert page.printer.count() == 3

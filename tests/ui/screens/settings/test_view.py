@@ -1,4 +1,4 @@
-"""Six parts, one at a time."""
+"""Seven parts, one at a time."""
 
 from __future__ import annotations
 
@@ -41,4 +41,4 @@ def test_only_the_page_of_the_reader_takes_scans(look: None, qtbot: QtBot) -> No
 
 
 def _pages(view: SettingsView) -> list[object]:
-    return [view.general, view.printing, view.reader, view.keys, view.place, view.about]  # type: ignore[list-item]
+    return [view._pages.widget(number) for number in range(view._pages.count())]
