@@ -31,6 +31,8 @@ BENCHMARKS = (
     "archive",
     "pile",
     "reading",
+    "scan_memory",
+    "strip",
     "upload",
 )
 RESULTS = Path(__file__).parent / "results.json"
