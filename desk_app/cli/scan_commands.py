@@ -91,10 +91,11 @@ def scan_command(command: Command) -> int:
             "waiting": copies.waiting,
             "bytes": copies.bytes,
         }
-    trouble = report.trouble if isinstance(report.trouble, DeskError) else None
-    if trouble is not None:
-        answer |= trouble.as_json(command.language)
-    command.show(answer, "scan")
+        trouble = report.trouble if isinstance(report.trouble, DeskError) else None
+        if trouble is not None:
+            answer |= trouble.as_json(command.language)
+        command.show(answer, "scan")
+        desk.piles.acknowledge(source)
     return trouble.exit_code if trouble is not None else 0
 
 

@@ -7,7 +7,7 @@ so that nothing of one reaches the next.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
@@ -22,12 +22,17 @@ from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
 from desk_app.services.page_keeping import last_position
 from desk_app.services.page_views import PaperTarget
+from desk_app.services.pile_runs import BATCH, DONE, TARGET
 from desk_app.services.scan_checklist import read_checklist, read_paper, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
 
 if TYPE_CHECKING:
     from desk_app.paper.barcode_reading import PageCodes
     from desk_app.paper.separation import SplitStack
+
+
+OF_A_RUN = (BATCH, TARGET, DONE)
+PLACED = "placed:"  # stands for a page that an earlier run put in its place
 
 
 @dataclass(frozen=True)
@@ -64,22 +69,36 @@ class Routed:
 
 
 def route(
-    session: Session, pages: Sequence[str], codes: Sequence[PageCodes], target: PaperTarget | None
+    session: Session,
+    pages: Sequence[str],
+    codes: Sequence[PageCodes],
+    target: PaperTarget | None,
+    before: Sequence[PageCodes] = (),
 ) -> Sheets:
     """Where the pages of a pile go.
 
     Args:
         codes: what was read on each page; empty where ``target`` is given.
         target: where all of them go, whatever is written on them.
+        before: what was read on the pages of the same pile that lie in their places already.
     """
     from desk_app.paper.separation import expected_and_found, split
 
     if target is not None:
         one = _to_paper(session, target, tuple(pages), None, None)
         return Sheets((one,) if pages else (), None, 1 if pages else 0)
-    stacks = split(codes, lambda page: _receipt_of(session, page))
+    stacks = split([*before, *codes], lambda page: _receipt_of(session, page))
     expected, found = expected_and_found(stacks)
-    return Sheets(tuple(_route(session, stack, pages) for stack in stacks), expected or None, found)
+    placed = [f"{PLACED}{place}" for place in range(len(before))]
+    routes = [_without_placed(_route(session, one, [*placed, *pages])) for one in stacks]
+    routes = [one for one in routes if one.pages or one.sheet]
+    return Sheets(tuple(routes), expected or None, found)
+
+
+def _without_placed(one: Route) -> Route:
+    pages = tuple(page for page in one.pages if not page.startswith(PLACED))
+    sheet = None if one.sheet is None or one.sheet.startswith(PLACED) else one.sheet
+    return replace(one, pages=pages, sheet=sheet)
 
 
 def settle(
@@ -200,7 +219,7 @@ def _into_tray(session: Session, clock: Clock, arriving: Stack, one: Route) -> R
         arrived_at=arriving.arrived_at,
         officer=arriving.officer,
         counter=arriving.counter,
-        source=arriving.source,
+        source={name: said for name, said in arriving.source.items() if name not in OF_A_RUN},
         state="unmatched",
         reason=one.reason,
         cover=one.cover,

@@ -4,17 +4,17 @@ paper, the rest to the unmatched tray.
 A pile is read into an arriving stack, each page durable before the next is asked for. Only when it
 is all there is it split, in one commit: until then nothing lies in a dossier, afterwards nothing
 lies in the arriving stack but the sheets. A pile that a crash cut short is split by
-:meth:`Piles.resume`, or goes on where it ended when the same files are given once more.
+:meth:`Piles.resume`. The same files given once more go on where the crash was, before or after the
+split: no page is taken twice until whoever gave them has said :meth:`Piles.acknowledge`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -38,6 +38,15 @@ from desk_app.services.page_views import (
     no_progress,
 )
 from desk_app.services.pile_routes import Routed, route, settle
+from desk_app.services.pile_runs import (
+    BATCH,
+    TARGET,
+    EarlierRun,
+    earlier_run,
+    remember,
+    stacks_of,
+    whole_report,
+)
 from desk_app.services.scan_checklist import must_be_scannable
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import message
@@ -45,8 +54,6 @@ from desk_app.wording import message
 if TYPE_CHECKING:
     from desk_app.paper.barcode_reading import PageCodes
     from desk_app.paper.scanners.port import ScannedImage
-
-TARGET = "target"
 
 
 class Piles:
@@ -83,26 +90,38 @@ class Piles:
         Raises:
             Refusal: ``target`` must not be scanned.
         """
-        stack_id, skipped = self._begin(source, officer, target)
+        stack_id, run = self._begin(source, officer, target)
         codes: dict[str, PageCodes] = {}
+        before: list[PageCodes] = []
         trouble: Exception | None = None
         try:
             try:
-                done = skipped
-                for image in islice(opened(images, on_refused), skipped, None):
-                    page_id, jpeg = self._take_page(stack_id, image, source, officer)
-                    if target is None:
-                        codes[page_id] = self._read_codes(jpeg)
-                    done += 1
+                for done, image in enumerate(opened(images, on_refused), 1):
+                    if done <= run.split:
+                        before.append(self._codes_again(image, target))
+                    elif done > run.split + run.arrived:
+                        page_id, jpeg = self._take_page(stack_id, image, source, officer)
+                        if target is None:
+                            codes[page_id] = self._read_codes(jpeg)
                     progress(done, None, message("scanning.progress.page", page=done))
                     if stopped():
                         break
             except DeskError as fault:
                 trouble = fault
-            return self._split(stack_id, codes, officer, finish, trouble)
+            report = self._split(stack_id, codes, officer, finish, trouble, before)
+            return whole_report(run, report)
         finally:
             with self._lock:
                 self._at_work.discard(stack_id)
+
+    def acknowledge(self, source: PageSource) -> None:
+        """The report of a pile has reached whoever gave it: the same files given once more are a
+        new pile."""
+        if source.batch is None:
+            return
+        with self._store.write() as session:
+            for stack in stacks_of(session, source.batch, "filed"):
+                stack.source = {name: said for name, said in stack.source.items() if name != BATCH}
 
     def resume(
         self,
@@ -133,30 +152,37 @@ class Piles:
 
     def _begin(
         self, source: PageSource, officer: OfficerAtDesk, target: PaperTarget | None
-    ) -> tuple[str, int]:
-        """The arriving stack of this pile and how many of its pages are there already."""
+    ) -> tuple[str, EarlierRun]:
+        """The arriving stack of this pile, and what an interrupted run has done of it."""
         said = source.as_json()
         if target is not None:
             said[TARGET] = {"dossier_id": target.dossier_id, "number": target.number}
         with self._lock, self._store.write() as session:
             if target is not None:
                 must_be_scannable(session, target)
-            for stack in session.scalars(select(Stack).where(Stack.state == "arriving")):
-                if source.batch and stack.source == said and stack.id not in self._at_work:
-                    self._at_work.add(stack.id)
-                    there = select(func.count()).where(Page.stack_id == stack.id)
-                    return stack.id, session.scalar(there) or 0
-            stack = Stack(
-                id=self._clock.new_id(),
-                arrived_at=self._clock.now(),
-                officer=officer.login,
-                counter=officer.counter,
-                source=said,
-                state="arriving",
-            )
-            session.add(stack)
-            self._at_work.add(stack.id)
-            return stack.id, 0
+            run = earlier_run(session, source.batch, said.get(TARGET), self._at_work)
+            stack_id = run.stack_id
+            if stack_id is None:
+                stack_id = self._clock.new_id()
+                session.add(
+                    Stack(
+                        id=stack_id,
+                        arrived_at=self._clock.now(),
+                        officer=officer.login,
+                        counter=officer.counter,
+                        source=said,
+                        state="arriving",
+                    )
+                )
+            self._at_work.add(stack_id)
+            return stack_id, run
+
+    def _codes_again(self, image: ScannedImage, target: PaperTarget | None) -> PageCodes:
+        """What stands on a page that an earlier run has put in its place."""
+        from desk_app.paper.barcode_reading import PageCodes
+        from desk_app.paper.page_image import take_in
+
+        return PageCodes() if target else self._read_codes(take_in(image.data, image.dpi).jpeg)
 
     def _take_page(
         self, stack_id: str, image: ScannedImage, source: PageSource, officer: OfficerAtDesk
@@ -185,6 +211,7 @@ class Piles:
         officer: OfficerAtDesk | None,
         finish: bool,
         trouble: Exception | None,
+        before: Sequence[PageCodes] = (),
     ) -> PileReport:
         with self._store.read() as session:
             pages = list(
@@ -210,7 +237,7 @@ class Piles:
             if not pages:
                 session.delete(stack)
                 return PileReport((), 0, None, 0, trouble)
-            sheets = route(session, pages, read, target)
+            sheets = route(session, pages, read, target, before)
             routed = settle(session, self._clock, stack, sheets, officer)
             wanted: set[str] = set()
             for one in routed:
@@ -219,14 +246,16 @@ class Piles:
                     if want_copies(session, self._clock, dossier, officer, [number]):
                         wanted.add(dossier)
             waiting = count_wanted(session)
+            report = PileReport(
+                tuple(_outcome(one) for one in routed),
+                len(pages),
+                sheets.expected,
+                sheets.found,
+                trouble,
+            )
+            remember(stack, report)
         self._tell(routed, wanted, waiting)
-        return PileReport(
-            tuple(_outcome(one) for one in routed),
-            len(pages),
-            sheets.expected,
-            sheets.found,
-            trouble,
-        )
+        return report
 
     def _original(self, page_id: str) -> bytes:
         return self._keeper.image(page_id, original=True)

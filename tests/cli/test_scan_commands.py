@@ -191,6 +191,22 @@ def test_an_interrupted_pile_goes_on_with_the_same_files(
     assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 2
 
 
+def test_a_command_killed_before_its_answer_takes_no_page_twice(
+    shell: Shell, codes: list[str], tmp_path: Path
+) -> None:
+    pages = files(tmp_path, a_page(1), a_page(2))
+    with a_training_desk(tmp_path) as desk:
+        images = desk.devices.files([Path(path) for path in pages])
+        target = paper(desk, codes[0])
+        desk.piles.take(images, _batch(desk, pages), desk.officer(), target=target)
+    words = ("scan", codes[0], "--paper", "1", "--no-text", "--from", *pages)
+    said = shell.answer(*words)
+    assert (said["pages"], said["archive"]["made"]) == (2, 1)
+    assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 2
+    shell.answer(*words)  # answered: the same files are given on purpose
+    assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 4
+
+
 def test_a_pile_that_was_cut_short_is_split_by_the_next_scan(
     shell: Shell, codes: list[str], tmp_path: Path
 ) -> None:

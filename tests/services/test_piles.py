@@ -191,30 +191,48 @@ def interrupted(images: list[ScannedImage], after: int) -> Iterator[ScannedImage
     raise Died
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(after=st.integers(0, 5), resume=st.booleans())
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(after=st.integers(0, 5), resume=st.booleans(), again=st.booleans())
 def test_an_interrupted_pile_loses_nothing_and_doubles_nothing(
-    desk: Desk, after: int, resume: bool
+    desk: Desk, after: int, resume: bool, again: bool
 ) -> None:
     first, second = received(desk), received(desk)
     pile = scanned(a_cover(first, 1), a_page(1), a_page(2), a_cover(second, 1), a_page(3))
-    source = PageSource("file", name="chong.pdf", batch=f"{first}{after}{resume}")
+    source = PageSource("file", name="chong.pdf", batch=f"{first}{after}{resume}{again}")
     with pytest.raises(Died):
         desk.piles.take(interrupted(pile, after), source, desk.officer())
-    if resume:
+    if resume or not again:
         before = count_pages(desk)
         reports = desk.piles.resume(desk.officer())
         assert sum(report.pages for report in reports) == after
         assert desk.piles.resume(desk.officer()) == ()
         assert count_pages(desk) == before
-    else:
+    for _ in range(2 if again else 0):
         report = desk.piles.take(pile, source, desk.officer())
         assert report.pages == len(pile)
+        assert [(one.code, one.pages) for one in report.stacks] == [(first, 2), (second, 1)]
+        assert report.found == 2
         after = len(pile)
     wanted = [a_page(number) for number, place in ((1, 2), (2, 3), (3, 5)) if place <= after]
     found = images_in(desk, paper(desk, first)) + images_in(desk, paper(desk, second))
     assert found == wanted
     assert "arriving" not in states(desk)
+
+
+def test_once_acknowledged_the_same_files_are_a_new_pile(desk: Desk) -> None:
+    code = received(desk)
+    target = paper(desk, code)
+    source = PageSource("file", name="chong.pdf", batch="once")
+    for _ in range(2):
+        report = desk.piles.take(scanned(a_page(1)), source, desk.officer(), target=target)
+        assert report.pages == 1
+    assert len(desk.scanning.pages(target)) == 1
+    desk.piles.acknowledge(source)
+    desk.piles.take(scanned(a_page(1)), source, desk.officer(), target=target)
+    assert len(desk.scanning.pages(target)) == 2
+    other = PaperTarget(target.dossier_id, 3)
+    desk.piles.take(scanned(a_page(1)), source, desk.officer(), target=other)
+    assert len(desk.scanning.pages(other)) == 1
 
 
 def test_a_pile_that_is_being_read_is_not_resumed(desk: Desk) -> None:

@@ -1,0 +1,107 @@
+"""What an interrupted run has done of a pile, so that the same files given once more go on there.
+
+A pile of files has a fingerprint, its batch. It stands with the stack the pile is read into until
+the report has reached whoever gave the files; as long as it stands there, the pile is not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from desk_app.models.tables import Page, Stack
+from desk_app.services.page_views import PileReport, StackOutcome
+
+BATCH = "batch"
+TARGET = "target"
+DONE = "done"
+
+
+@dataclass(frozen=True)
+class EarlierRun:
+    """``split``: pages that lie in their places; ``arrived``: pages that lie in the arriving
+    stack ``stack_id``; ``reports``: of what was split."""
+
+    split: int = 0
+    arrived: int = 0
+    stack_id: str | None = None
+    reports: tuple[PileReport, ...] = ()
+
+
+def stacks_of(session: Session, batch: str, state: str) -> list[Stack]:
+    """The stacks of a pile that is not done, the oldest first."""
+    found = session.scalars(
+        select(Stack)
+        .where(Stack.state == state, type_coerce(Stack.source, Text).contains(batch))
+        .order_by(Stack.arrived_at, Stack.id)
+    )
+    return [stack for stack in found if stack.source.get(BATCH) == batch]
+
+
+def earlier_run(
+    session: Session, batch: str | None, target: Any, at_work: Collection[str]
+) -> EarlierRun:
+    """What was done of the pile ``batch`` for ``target`` (None: where its sheets say)."""
+    if batch is None:
+        return EarlierRun()
+    reports = tuple(
+        _report(stack.source[DONE])
+        for stack in stacks_of(session, batch, "filed")
+        if stack.source.get(TARGET) == target and DONE in stack.source
+    )
+    arriving = [
+        stack
+        for stack in stacks_of(session, batch, "arriving")
+        if stack.source.get(TARGET) == target and stack.id not in at_work
+    ]
+    stack_id = arriving[0].id if arriving else None
+    there = select(func.count()).where(Page.stack_id == stack_id)
+    return EarlierRun(
+        sum(report.pages for report in reports),
+        (session.scalar(there) or 0) if stack_id else 0,
+        stack_id,
+        reports,
+    )
+
+
+def remember(stack: Stack, report: PileReport) -> None:
+    """Keeps the report of a pile that can be given once more, within the caller's unit of work."""
+    if stack.source.get(BATCH) is None:
+        return
+    said = {
+        "pages": report.pages,
+        "expected": report.expected,
+        "found": report.found,
+        "stacks": [vars(one) for one in report.stacks],
+    }
+    stack.source = {**stack.source, DONE: said}
+
+
+def whole_report(run: EarlierRun, last: PileReport) -> PileReport:
+    """The report of the whole pile: what earlier runs did of it, and the last one."""
+    if not run.reports:
+        return last
+    stacks: list[StackOutcome] = []
+    for one in (one for report in (*run.reports, last) for one in report.stacks):
+        same = next((i for i, old in enumerate(stacks) if _goes_on(old, one)), None)
+        if same is None:
+            stacks.append(one)
+        else:
+            old = stacks[same]
+            stacks[same] = StackOutcome(old.code, old.number, old.pages + one.pages, None, None)
+    newest = last if last.pages else run.reports[-1]
+    pages = sum(report.pages for report in (*run.reports, last))
+    return PileReport(tuple(stacks), pages, newest.expected, newest.found, last.trouble)
+
+
+def _goes_on(old: StackOutcome, new: StackOutcome) -> bool:
+    return old.code is not None and (old.code, old.number) == (new.code, new.number)
+
+
+def _report(said: dict[str, Any]) -> PileReport:
+    stacks = tuple(StackOutcome(**one) for one in said["stacks"])
+    return PileReport(stacks, said["pages"], said["expected"], said["found"])
