@@ -16,7 +16,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -32,6 +40,7 @@ from desk_app.ui.theme import HINT, XS, S, theme
 
 CELL = (124, 176)
 SIGN = 16
+FOOT = 20
 KEPT_PICTURES = 240
 PAGES_MIME = "application/x-desk-pages"
 Index = QModelIndex | QPersistentModelIndex
@@ -193,6 +202,8 @@ class PageStrip(QListView, Spoken):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setItemDelegate(_PageDelegate(self))
         self.setFrameShape(QListView.Shape.NoFrame)
+        # Scrolling moves what is painted and paints only what comes into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.activated.connect(lambda index: self.opened.emit(self.pages.pages[index.row()].id))
         self.selectionModel().currentChanged.connect(self._current_changed)
         theme().changed.connect(self._resize_cells)
@@ -229,6 +240,13 @@ class PageStrip(QListView, Spoken):
         for row, page in enumerate(self.pages.pages):
             if page.id == page_id:
                 self._go(row, [])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground, which nobody else paints under an opaque view, then the pages."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme().colour("surface"))
+        painter.end()
+        super().paintEvent(event)
 
     def retranslate(self) -> None:
         """Says its name in the language in force."""
@@ -269,9 +287,8 @@ class _PageDelegate(QStyledItemDelegate):
         cell = option.rect.adjusted(XS, XS, -XS, -XS)
         if chosen:
             painter.fillRect(cell, theme().colour("accent_soft"))
-        foot = theme().px(20)
-        room = cell.adjusted(S, S, -S, -foot - XS)
-        self._draw_paper(painter, index.row(), room, faded=page.hidden)
+        foot = theme().px(FOOT)
+        self._draw_paper(painter, index.row(), _room(option.rect), faded=page.hidden)
         if chosen and bool(option.state & QStyle.StateFlag.State_HasFocus):
             painter.setPen(QPen(theme().colour("accent"), 2))
             painter.drawRect(cell.adjusted(1, 1, -1, -1))
@@ -284,11 +301,9 @@ class _PageDelegate(QStyledItemDelegate):
         if picture is None:
             painter.fillRect(room, theme().colour("hover"))
             return
-        size = picture.size() / picture.devicePixelRatio()
-        size.scale(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = picture.deviceIndependentSize().toSize().boundedTo(room.size())
         left = room.left() + (room.width() - size.width()) // 2
         place = QRect(left, room.bottom() - size.height() + 1, size.width(), size.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(place, QColor("white"))
         painter.setOpacity(0.35 if faded else 1.0)
         painter.drawPixmap(place, picture)
@@ -315,17 +330,23 @@ def _spoken(page: StripPage) -> str:
     return f"{words}. {in_words(page.about)}" if page.about else words
 
 
+def _room(cell: QRect) -> QRect:
+    """Where in a cell a page is drawn; its number stands below."""
+    inner = cell.adjusted(XS, XS, -XS, -XS)
+    return inner.adjusted(S, S, -S, -theme().px(FOOT) - XS)
+
+
 def _fitted(image: QImage) -> QImage:
+    """The picture as large as it is drawn: scaling it with every paint is what scrolling is slow
+    by."""
     if image.isNull():
         return image
-    width, height = (theme().px(side) for side in CELL)
-    return (
-        image.scaled(
-            2 * width,
-            2 * height,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        if image.width() > 2 * width
-        else image
+    ratio = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
+    room = _room(QRect(0, 0, *(theme().px(side) for side in CELL))).size()
+    fitted = image.scaled(
+        room * ratio,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
     )
+    fitted.setDevicePixelRatio(ratio)
+    return fitted
