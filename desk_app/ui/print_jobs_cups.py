@@ -14,7 +14,7 @@ from desk_app.ui.ipp import request as ipp_request
 from desk_app.ui.print_jobs import JobReport, JobState
 
 _SOCKETS = ("/run/cups/cups.sock", "/var/run/cups/cups.sock")
-_TIMEOUT_SECONDS = 5.0
+_TIMEOUT_SECONDS = 15.0  # a busy machine; nobody at the counter waits for it
 _FIRST_FAILURE = 0x0100
 _PRINTER_STOPPED = 5
 _JOB_STATES: dict[int, JobState] = {
