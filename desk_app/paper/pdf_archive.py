@@ -83,7 +83,7 @@ def archive_parts(pages: Iterable[ArchivePage], about: ArchiveAbout) -> Iterator
         yield from writer.stream(image, _image(page), page.jpeg)
         operators, has_text = _operators(page)
         yield from writer.packed(content, b"", operators)
-        drawn.append(_Drawn(image, content, page, has_text))
+        drawn.append(_Drawn(image, content, _points(page), has_text))
     if not drawn:
         raise ValueError("an archive copy without pages")
     font = writer.number() if any(page.has_text for page in drawn) else 0
@@ -118,15 +118,16 @@ def page_images(pdf: bytes) -> list[bytes]:
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A page whose streams are written, and the numbers they have."""
+    """A page whose streams are written, and the numbers they have; ``size`` in points. Its JPEG is
+    let go: the next pages need the room."""
 
     image: int
     content: int
-    page: ArchivePage
+    size: tuple[float, float]
     has_text: bool
 
     def dictionary(self, tree: int, font: int) -> bytes:
-        wide, high = _points(self.page)
+        wide, high = self.size
         fonts = b"/Font<</%s %d 0 R>>" % (_FONT.encode(), font) if self.has_text else b""
         return (
             b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R"

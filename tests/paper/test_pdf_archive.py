@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 import numpy as np
 import pikepdf
@@ -234,6 +235,23 @@ def test_a_page_is_asked_for_when_its_turn_has_come(pages: list[ArchivePage]) ->
             seen += 1
             assert len(asked) == seen
     assert seen == 5
+
+
+def test_a_page_is_let_go_when_the_next_comes(pages: list[ArchivePage]) -> None:
+    seen: list[ReferenceType[ArchivePage]] = []
+    most = 0
+
+    def coming() -> Iterator[ArchivePage]:
+        nonlocal most
+        for _ in range(5):
+            most = max(most, sum(one() is not None for one in seen))
+            page = replace(pages[0])
+            seen.append(ref(page))
+            yield page
+            del page
+
+    assert sum(len(part) for part in archive_parts(coming(), ABOUT)) > 0
+    assert most == 1
 
 
 def test_nothing_is_added_but_a_few_kilobytes(pages: list[ArchivePage], archive: bytes) -> None:
