@@ -1,13 +1,16 @@
 """The quality check in the background: what can be set right is, the rest is pointed out.
 
 Skew is taken out and pages that stand wrong are turned (the original stays, so one key takes it
-back); blank sides are hidden, unless the paper's recipe keeps them.
+back); blank sides are hidden, unless the paper's recipe keeps them. Some pages are looked at beside
+each other and their findings kept in one commit: a crash costs a second look at them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
@@ -32,6 +35,8 @@ LEAST_SKEW = 0.5  # degrees; less nobody sees, and the page stays as it came
 MOST_SKEW = 15.0  # more is no skew but a drawing
 PUT_RIGHT = ("skewed", "upside_down", "sideways")
 COVER = "cover_sheet"
+TOGETHER = 8  # pages whose findings are one commit
+BESIDE = 2  # decoding and looking leave the interpreter free most of the time
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,24 @@ class _Waiting:
     skew: float
     image: str
     dpi: int
+    state: str
+    source: dict[str, Any]
+
+    @property
+    def is_sheet_at_rest(self) -> bool:
+        """Whether it is a cover sheet that has done its work: nobody will see it again."""
+        return self.state == "hidden" and bool(self.source.get(COVER))
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """``seen``: None if the page cannot be read; ``image``: the page set right, if it was."""
+
+    page: _Waiting
+    seen: Findings | None
+    turn: int
+    skew: float
+    image: KeptImage | None
 
 
 def check_waiting(
@@ -53,58 +76,76 @@ def check_waiting(
 ) -> int:
     """Looks at pages nobody has looked at, see :meth:`Scanning.check_waiting`."""
     done = 0
-    while not stopped():
-        with store.read() as session:
-            waiting = _next(session)
-            left = session.scalar(select(func.count()).select_from(Page).where(text(NOT_LOOKED_AT)))
-        if waiting is None:
-            break
-        _check(store, clock, bus, keeper, waiting)
-        done += 1
-        progress(done, done + (left or 1) - 1, message("scanning.progress.check"))
+    with ThreadPoolExecutor(BESIDE, thread_name_prefix="page-check") as threads:
+        while not stopped():
+            with store.read() as session:
+                waiting = _next(session)
+                left = session.scalar(
+                    select(func.count()).select_from(Page).where(text(NOT_LOOKED_AT))
+                )
+            if not waiting:
+                break
+            _keep(store, clock, bus, keeper, list(threads.map(partial(_look, keeper), waiting)))
+            total = done + (left or len(waiting))
+            for _ in waiting:
+                done += 1
+                progress(done, total, message("scanning.progress.check"))
     return done
 
 
-def _next(session: Session) -> _Waiting | None:
-    row = session.execute(
-        select(Page.id, Page.turn, Page.skew, Page.image, Page.dpi)
+def _next(session: Session) -> list[_Waiting]:
+    rows = session.execute(
+        select(Page.id, Page.turn, Page.skew, Page.image, Page.dpi, Page.state, Page.source)
         .where(text(NOT_LOOKED_AT))
         .order_by(Page.seq)
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else _Waiting(*row)
+        .limit(TOGETHER)
+    )
+    return [_Waiting(*row) for row in rows]
 
 
-def _check(
-    store: Store, clock: Clock, bus: EventBus, keeper: PageKeeper, waiting: _Waiting
-) -> None:
-    from desk_app.paper.page_quality import look
+def _look(keeper: PageKeeper, waiting: _Waiting) -> _LookedAt:
+    from desk_app.paper.page_quality import Findings, look
 
-    image: KeptImage | None = None
     turn, skew = waiting.turn, waiting.skew
+    if waiting.is_sheet_at_rest:
+        return _LookedAt(waiting, Findings(), turn, skew, None)
     try:
-        seen: Findings | None = look(keeper.image(waiting.id), waiting.dpi)
+        seen = look(keeper.image(waiting.id), waiting.dpi)
     except (DeskError, ValueError):
-        seen = None
-    if seen is not None and not (turn or skew):
+        return _LookedAt(waiting, None, turn, skew, None)
+    image: KeptImage | None = None
+    if not (turn or skew):
         turn, skew = put_right(seen)
         if turn or skew:
             image = keeper.remade(waiting.id, turn, skew)
+    return _LookedAt(waiting, seen, turn, skew, image)
+
+
+def _keep(
+    store: Store, clock: Clock, bus: EventBus, keeper: PageKeeper, looked_at: Sequence[_LookedAt]
+) -> None:
+    changed: dict[PagesChanged | StacksChanged, None] = {}
     with store.write() as session:
-        page = session.scalars(select(Page).where(Page.id == waiting.id)).one()
-        page.checked_at = clock.now()
-        stays = image is None or page.image != waiting.image
-        page.findings = _said(seen, () if stays else PUT_RIGHT)
-        if image is not None and not stays:
-            page.turn, page.skew = turn, skew
-            new_image(session, page, image, keeper)
-        if seen is not None and seen.blank and page.state == "kept" and _hides(session, page):
-            page.state = "hidden"
-        dossier, number = page.dossier_id, page.paper_number
-    if dossier is not None and number is not None:
-        bus.publish(PagesChanged(dossier, number))
-    else:
-        bus.publish(StacksChanged())
+        for one in looked_at:
+            page = session.scalars(select(Page).where(Page.id == one.page.id)).one_or_none()
+            if page is None:
+                continue
+            page.checked_at = clock.now()
+            stays = one.image is None or page.image != one.page.image
+            page.findings = _said(one.seen, () if stays else PUT_RIGHT)
+            if one.image is not None and not stays:
+                page.turn, page.skew = one.turn, one.skew
+                new_image(session, page, one.image, keeper)
+            blank = one.seen is not None and one.seen.blank
+            if blank and page.state == "kept" and _hides(session, page):
+                page.state = "hidden"
+            dossier, number = page.dossier_id, page.paper_number
+            if dossier is not None and number is not None:
+                changed[PagesChanged(dossier, number)] = None
+            else:
+                changed[StacksChanged()] = None
+    for event in changed:
+        bus.publish(event)
 
 
 def put_right(seen: Findings) -> tuple[int, float]:

@@ -12,7 +12,7 @@ from desk_app.models.tables import Page, RequiredPaper
 from desk_app.paper.page_quality import Finding as Seen
 from desk_app.paper.page_quality import Findings
 from desk_app.services.desk import Desk
-from desk_app.services.page_check import put_right
+from desk_app.services.page_check import TOGETHER, put_right
 from desk_app.services.page_views import PageCard, PageChange, PaperTarget
 from tests.builders.desks import a_training_desk
 from tests.builders.office_pages import letter
@@ -115,6 +115,28 @@ def test_the_check_can_be_stopped(desk: Desk, target: PaperTarget) -> None:
     desk.scanning.add(target, scanned(a_page(1))[0], FILES, desk.officer())
     assert desk.scanning.check_waiting(stopped=lambda: True) == 0
     assert desk.scanning.check_waiting() == 1
+
+
+def test_many_pages_are_looked_at_in_their_order(desk: Desk, target: PaperTarget) -> None:
+    count = 2 * TOGETHER + 1
+    jpegs = [a_blank_page() if number % 4 == 0 else a_page(number) for number in range(count)]
+    desk.scanning.add_many(target, scanned(*jpegs), FILES, desk.officer())
+    told: list[tuple[int, int | None]] = []
+    assert desk.scanning.check_waiting(lambda done, total, _: told.append((done, total))) == count
+    assert told == [(done, count) for done in range(1, count + 1)]
+    states = [page.state for page in desk.scanning.pages(target)]
+    assert states == ["hidden" if number % 4 == 0 else "kept" for number in range(count)]
+
+
+def test_a_sheet_that_did_its_work_is_not_looked_at(desk: Desk) -> None:
+    code = received(desk)
+    desk.piles.take(scanned(a_cover(code, 1), a_page(1)), FILES, desk.officer())
+    with desk.store.read() as session:
+        sheet = session.scalars(select(Page).where(Page.state == "hidden")).one()
+    next((desk.store.path.parent / "pages").rglob(sheet.image)).unlink()
+    assert desk.scanning.check_waiting() == 2
+    assert desk.scanning.page(sheet.id).checked
+    assert desk.scanning.page(sheet.id).findings == ()
 
 
 def test_sheets_in_the_tray_are_looked_at_like_all_pages(desk: Desk) -> None:
