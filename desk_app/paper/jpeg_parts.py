@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SCAN, _END, _ADOBE = 0xDA, 0xD9, 0xEE
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset((0x01, *range(0xD0, 0xD8)))
+# Among the dots of a picture: no dot's value, no restart, no fill byte.
+_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]", re.DOTALL)
 _PLAIN_FRAMES = frozenset((0xC0, 0xC1, 0xC2))  # baseline, extended, progressive: all Huffman
 # JFIF and the colour note of Adobe say how to decode; all else tells of makers, places, people.
 _NEEDED = frozenset((0xE0, _ADOBE))
@@ -103,16 +106,9 @@ def _segments(jpeg: bytes) -> Iterator[_Segment]:
 def _end_of_picture(jpeg: bytes, at: int) -> int:
     """Where the picture that has its first scan at ``at`` ends. Between the scans of a progressive
     one stand more segments; what looks like an end inside them is none."""
-    while True:
-        at = jpeg.find(b"\xff", at)
-        if at < 0 or at + 2 > len(jpeg):
-            raise ValueError("the picture has no end")
-        marker = jpeg[at + 1]
-        if marker == _END:
-            return at + 2
-        if marker == 0xFF:  # fill byte
-            at += 1
-        elif marker == 0 or marker in _BARE:  # a dot's value, or a restart
-            at += 2
-        else:
-            at += 2 + max(2, int.from_bytes(jpeg[at + 2 : at + 4], "big"))
+    while (found := _MARKER.search(jpeg, at)) is not None:
+        at = found.end()
+        if jpeg[at - 1] == _END:
+            return at
+        at += max(2, int.from_bytes(jpeg[at : at + 2], "big"))
+    raise ValueError("the picture has no end")

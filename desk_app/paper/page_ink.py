@@ -87,11 +87,16 @@ class Ink:
         """Height and width in pixels."""
         return self.mask.shape[0], self.mask.shape[1]
 
-    def letter_points(self, most: int = 30_000) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Rows and columns of the ink of letters; of very many an even share."""
+    @cached_property
+    def of_letters(self) -> NDArray[np.bool_]:
+        """Which pixels are ink of what may be letters."""
         kept = self.marks.letters.copy()
         kept[0] = False
-        rows, columns = np.nonzero(kept[self.labels])
+        return np.asarray(kept[self.labels])
+
+    def letter_points(self, most: int = 30_000) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Rows and columns of the ink of letters; of very many an even share."""
+        rows, columns = np.nonzero(self.of_letters)
         step = max(1, len(rows) // most)
         return rows[::step], columns[::step]
 

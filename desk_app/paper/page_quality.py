@@ -170,9 +170,7 @@ def _blurred(grey: Grey, per_mm: float, ink: Ink) -> Finding | None:
     """How soft the edges of letters are, at the finest picture that was decoded."""
     if ink.marks.letters[1:].sum() < 25:
         return None
-    letters = ink.marks.letters.copy()
-    letters[0] = False
-    around = cv2.dilate(letters[ink.labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+    around = cv2.dilate(ink.of_letters.astype(np.uint8), np.ones((5, 5), np.uint8))
     size = (grey.shape[1], grey.shape[0])
     near = cv2.resize(around, size, interpolation=cv2.INTER_NEAREST).astype(bool)
     soft = _softness(grey, near) / per_mm
