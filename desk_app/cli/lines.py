@@ -67,6 +67,7 @@ def _pages_line(paper: dict[str, Any], language: str) -> str:
 
 def _scan(answer: dict[str, Any], language: str) -> Iterator[str]:
     yield say("cli.line.scanned", language, count=answer["pages"])
+    yield from answer["warnings"]
     for stack in answer["stacks"]:
         if stack["dossier"] is not None:
             yield f"  {say('cli.line.stack_filed', language, **stack)}"

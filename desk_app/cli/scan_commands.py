@@ -242,6 +242,7 @@ def _answer(
         "expected": report.expected,
         "found": report.found,
         "stacks": stacks,
+        "warnings": [note.in_words(command.language) for note in report.notes],
     }
     if target is not None:
         answer |= {"code": desk.scanning.checklist(target.dossier_id).code, "paper": target.number}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desk_app.errors import Refusal
+from desk_app.wording import Message
 
 if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
@@ -18,17 +19,23 @@ OnRefused = Callable[["ScannedImage", Refusal], None]
 
 
 def opened(
-    images: Iterable[ScannedImage], on_refused: OnRefused | None = None
+    images: Iterable[ScannedImage],
+    on_refused: OnRefused | None = None,
+    on_note: Callable[[Message], None] | None = None,
 ) -> Iterator[ScannedImage]:
     """The pictures of ``images`` in order. The next of ``images`` is asked for only when all
-    pictures of the last one were taken.
+    pictures of the last one were taken. ``on_note`` is told of a file that is not what its name
+    says, and was read all the same.
 
     Raises:
         Refusal: a file cannot be read and nobody is told of it.
     """
-    from desk_app.paper.page_files import pages_of
+    from desk_app.paper.page_files import pages_of, renamed
 
     for image in images:
+        note = renamed(image.data, image.name or "")
+        if note is not None and on_note is not None:
+            on_note(note)
         try:
             for page in pages_of(image.data, image.name or ""):
                 yield _with_dpi(page, image)

@@ -178,10 +178,11 @@ Changes = tuple[PageChange, ...]
 @dataclass(frozen=True)
 class AddReport:
     """What came of scanning into one paper. ``trouble``: why it ended early; the pages read until
-    then are kept."""
+    then are kept. ``notes``: what is odd about files that were read all the same."""
 
     pages: tuple[PageCard, ...]
     trouble: Exception | None = None
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -241,13 +242,15 @@ class StackOutcome:
 @dataclass(frozen=True)
 class PileReport:
     """What came of a pile. ``expected`` stacks the cover sheets spoke of, ``found`` ones; None:
-    no sheet said how many. ``trouble``: why reading ended early."""
+    no sheet said how many. ``trouble``: why reading ended early. ``notes``: what is odd about
+    files that were read all the same."""
 
     stacks: tuple[StackOutcome, ...]
     pages: int
     expected: int | None
     found: int
     trouble: Exception | None = None
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)

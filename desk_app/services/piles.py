@@ -11,6 +11,7 @@ split: no page is taken twice until whoever gave them has said :meth:`Piles.ackn
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ from desk_app.services.pile_runs import (
 )
 from desk_app.services.scan_checklist import must_be_scannable
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 if TYPE_CHECKING:
     from desk_app.paper.barcode_reading import PageCodes
@@ -94,9 +95,10 @@ class Piles:
         codes: dict[str, PageCodes] = {}
         before: list[PageCodes] = []
         trouble: Exception | None = None
+        notes: list[Message] = []
         try:
             try:
-                for done, image in enumerate(opened(images, on_refused), 1):
+                for done, image in enumerate(opened(images, on_refused, notes.append), 1):
                     if done <= run.split:
                         before.append(self._codes_again(image, target))
                     elif done > run.split + run.arrived:
@@ -109,7 +111,7 @@ class Piles:
             except DeskError as fault:
                 trouble = fault
             report = self._split(stack_id, codes, officer, finish, trouble, before)
-            return whole_report(run, report)
+            return replace(whole_report(run, report), notes=tuple(notes))
         finally:
             with self._lock:
                 self._at_work.discard(stack_id)

@@ -49,7 +49,7 @@ from desk_app.services.scan_checklist import (
     submitted_row,
 )
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
@@ -169,8 +169,9 @@ class Scanning:
         with self._store.read() as session:
             must_be_scannable(session, target)
         taken: list[PageCard] = []
+        notes: list[Message] = []
         try:
-            for image in opened(images, on_refused):
+            for image in opened(images, on_refused, notes.append):
                 old = instead_of if not taken else None
                 said = _named(source, image)
                 taken.append(self.add(target, image, said, officer, instead_of=old))
@@ -178,8 +179,8 @@ class Scanning:
                 if stopped():
                     break
         except DeskError as trouble:
-            return AddReport(tuple(taken), trouble)
-        return AddReport(tuple(taken))
+            return AddReport(tuple(taken), trouble, tuple(notes))
+        return AddReport(tuple(taken), None, tuple(notes))
 
     def _add(
         self,

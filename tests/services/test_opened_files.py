@@ -11,6 +11,7 @@ from PIL import Image
 from desk_app.errors import Refusal
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.opened_files import opened, refuse_early
+from desk_app.wording import Message, message
 from tests.builders.piles import a_page, scanned
 
 
@@ -58,3 +59,12 @@ def test_a_bad_file_is_refused_before_anything_is_taken() -> None:
     refuse_early(scanned(a_page(1)))
     with pytest.raises(Refusal):
         refuse_early([*scanned(a_page(1)), ScannedImage(b"", "", None, "rong.pdf")])
+
+
+def test_a_file_that_is_not_what_its_name_says_is_read_and_told_of() -> None:
+    notes: list[Message] = []
+    named = [ScannedImage(a_tiff(1), "", 200, "to-khai.pdf"), ScannedImage(a_tiff(1), "", 200)]
+    assert len(list(opened(named, None, notes.append))) == 2
+    assert [note.in_words("vi") for note in notes] == [
+        message("page_files.renamed", said="PDF", is_="TIFF").in_words("vi")
+    ]

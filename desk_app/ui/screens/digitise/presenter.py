@@ -338,6 +338,8 @@ class DigitisePresenter(QObject):
         trouble = report.trouble
         if isinstance(trouble, DeskError):
             self._view.show_error(trouble)
+        elif report.notes:
+            self._view.show_note(report.notes[0])
         else:
             self._view.bar.dismiss()
         if then is not None:

@@ -376,6 +376,10 @@ class DigitiseView(Screen):
             )
             self.bar.add_action(words, partial(use, choice))
 
+    def show_note(self, note: Text) -> None:
+        """Something odd about what was read all the same."""
+        self.bar.say(note, tone="care")
+
     def show_covers_failed(self) -> None:
         """The printer says no."""
         self.bar.say(

@@ -244,6 +244,7 @@ class UnmatchedView(Screen):
             if short
             else ""
         )
+        after = after or (report.notes[0] if report.notes else "")
         self.bar.say(title, lines, after, tone="care" if left or short else "good")
 
     def show_error(self, error: DeskError) -> None:
