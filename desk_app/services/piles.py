@@ -38,6 +38,7 @@ from desk_app.services.page_views import (
     never_stopped,
     no_progress,
 )
+from desk_app.services.pile_codes import CodesBeside, read_codes
 from desk_app.services.pile_routes import Routed, route, settle
 from desk_app.services.pile_runs import (
     BATCH,
@@ -92,7 +93,7 @@ class Piles:
             Refusal: ``target`` must not be scanned.
         """
         stack_id, run = self._begin(source, officer, target)
-        codes: dict[str, PageCodes] = {}
+        codes = CodesBeside()
         before: list[PageCodes] = []
         trouble: Exception | None = None
         notes: list[Message] = []
@@ -104,15 +105,16 @@ class Piles:
                     elif done > run.split + run.arrived:
                         page_id, jpeg = self._take_page(stack_id, image, source, officer)
                         if target is None:
-                            codes[page_id] = self._read_codes(jpeg)
+                            codes.read(page_id, jpeg)
                     progress(done, None, message("scanning.progress.page", page=done))
                     if stopped():
                         break
             except DeskError as fault:
                 trouble = fault
-            report = self._split(stack_id, codes, officer, finish, trouble, before)
+            report = self._split(stack_id, codes.found(), officer, finish, trouble, before)
             return replace(whole_report(run, report), notes=tuple(notes))
         finally:
+            codes.close()
             with self._lock:
                 self._at_work.discard(stack_id)
 
@@ -184,7 +186,7 @@ class Piles:
         from desk_app.paper.barcode_reading import PageCodes
         from desk_app.paper.page_image import take_in
 
-        return PageCodes() if target else self._read_codes(take_in(image.data, image.dpi).jpeg)
+        return PageCodes() if target else read_codes(take_in(image.data, image.dpi).jpeg)
 
     def _take_page(
         self, stack_id: str, image: ScannedImage, source: PageSource, officer: OfficerAtDesk
@@ -196,15 +198,6 @@ class Piles:
         with self._store.write() as session:
             page_id = self._keeper.insert(session, Home(stack=stack_id), kept, said, officer)
         return page_id, jpeg
-
-    @staticmethod
-    def _read_codes(jpeg: bytes) -> PageCodes:
-        from desk_app.paper.barcode_reading import PageCodes, codes_on
-
-        try:
-            return codes_on(jpeg)
-        except ValueError:
-            return PageCodes()
 
     def _split(
         self,
@@ -227,8 +220,7 @@ class Piles:
         if target is None:
             # What a page says is read from its original: the quality check may have turned it.
             read = [
-                codes[page] if page in codes else self._read_codes(self._original(page))
-                for page in pages
+                codes[page] if page in codes else read_codes(self._original(page)) for page in pages
             ]
         else:
             read = []
