@@ -128,17 +128,18 @@ def _decoded(jpeg: bytes, dpi: int | None) -> tuple[Grey, float]:
 
 
 def _too_dark(ink: Ink) -> Finding | None:
+    if ink.paper >= _DARK_PAPER:
+        return None
     best = float(np.percentile(ink.grey[::3, ::3], 97))
-    if ink.paper < _DARK_PAPER and best < _DARK_AT_BEST:
-        return Finding("too_dark", round(ink.paper))
-    return None
+    return Finding("too_dark", round(ink.paper)) if best < _DARK_AT_BEST else None
 
 
 def _too_light(ink: Ink) -> Finding | None:
     """Letters are there, sharp, and all of them faint."""
     letters = ink.marks.letters & ~_holes(ink) & ~_touching(ink)
     letters[0] = False
-    if (letters[ink.labels] & (ink.depth > _FAINT * ink.paper)).sum() > 300:
+    dark = ink.labels[ink.depth > int(_FAINT * ink.paper)]
+    if letters[dark].sum() > 300:
         return None
     calm = cv2.blur(ink.depth.astype(np.float32), (2, 2))
     mask = (calm > max(_FAINT_LEAST, 0.06 * ink.paper)).astype(np.uint8)
@@ -149,10 +150,10 @@ def _too_light(ink: Ink) -> Finding | None:
     if letters.sum() < 60:
         return None
     of_letters = letters[labels]
-    dark = float(np.percentile(calm[of_letters], 95)) / max(ink.paper, 1.0)
-    if dark >= _FAINT or _softness(ink.grey, of_letters) > 2.2:
+    share = float(np.percentile(calm[of_letters], 95)) / max(ink.paper, 1.0)
+    if share >= _FAINT or _softness(ink.grey, of_letters) > 2.2:
         return None
-    return Finding("too_light", round(dark, 2))
+    return Finding("too_light", round(share, 2))
 
 
 def _lies(lie: Lie) -> list[Finding]:
