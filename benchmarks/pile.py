@@ -43,7 +43,7 @@ PEERS = {
 
 def measure(folder: Path, options: Options) -> Report:
     """Every round takes a pile of new dossiers in; the others get its very sides, sorted."""
-    papers, each, rounds, slow = (2, 2, 1, 1) if options.quick else (5, 9, 5, 2)
+    papers, each, rounds, slow = (2, 2, 1, 1) if options.quick else (5, 9, 3, 1)
     pages = drawn(papers * each, options.seed)
     (folder / "peers").mkdir()
     with training_desk(folder / "desk") as desk:
@@ -108,7 +108,7 @@ def piles(desk: Desk, pages: Sequence[bytes], papers: int, seed: int) -> Iterato
         for place, form in enumerate(islice(coming, papers)):
             code = desk.intake.receive(form, officer).code
             pdf, _ = desk.cover_sheets.pdf(code, officer, [1])
-            pile.append(scanned(page_image(pdf, 0, DPI, mode="L"), Scan(dpi=DPI, skew=0.5)))
+            pile.append(scanned(page_image(pdf, 0, DPI, mode="L"), Scan(dpi=DPI, skew=0.3)))
             pile += pages[place * each : (place + 1) * each]
         yield pile
 
