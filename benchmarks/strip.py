@@ -26,7 +26,7 @@ STEP = 60  # pixels, a notch of the wheel
 
 def measure(_folder: Path, options: Options) -> Report:
     """Every round is a process of its own for each of the two."""
-    count, rounds = (300, 1) if options.quick else (500, 7)
+    count, rounds = (300, 1) if options.quick else (500, 5)
     shown: dict[str, list[dict[str, Any]]] = {"ours": [], "bare": []}
 
     def showing(who: str) -> Callable[[], list[float]]:
