@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePath
@@ -50,6 +51,7 @@ _MIMES: dict[Kind, str] = {
     "pnm": "image/x-portable-anymap",
 }
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+_SOMETHING = re.compile(rb"[^\0 \r\n\t]")
 _PDF_WITHIN = 1024  # the header may follow some bytes of another program
 
 
@@ -97,7 +99,7 @@ def pages_of(data: bytes, name: str) -> Iterator[ScannedImage]:
         Refusal: empty, damaged, protected by a password, too many pages, too large, or nothing
             that holds pages. Pages before a damaged one were already given.
     """
-    if not data.strip(b"\0 \r\n\t"):
+    if _SOMETHING.search(data) is None:
         raise Refusal("page_files.empty")
     if len(data) > MOST_BYTES:
         raise Refusal("page_files.too_many_bytes", most=MOST_BYTES // 1024 // 1024)
