@@ -11,7 +11,7 @@ from typing import Literal
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.page_image import BROKEN, as_page, open_picture, refuse_too_large
+from desk_app.paper.page_image import BROKEN, as_page, decode, open_picture, refuse_too_large
 from desk_app.paper.pdf_scans import pdf_pages_of
 from desk_app.paper.picture_colours import colour_of
 from desk_app.paper.scanners.port import ScannedImage
@@ -135,7 +135,7 @@ def _pictures(data: bytes, frames: int, name: str) -> Iterator[ScannedImage]:
         try:
             picture.seek(number)
             refuse_too_large(*picture.size)
-            picture.load()
+            decode(picture)
         except BROKEN as error:
             raise Refusal("page_files.damaged_page", page=number + 1) from error
         said = picture.info.get("dpi")

@@ -18,7 +18,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pi_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from desk_app.errors import Refusal
 from desk_app.paper.jpeg_parts import Frame, frame_of, without_stories
@@ -243,9 +243,16 @@ def _plain_jpeg(
         raise Refusal("page_files.damaged") from error
 
 
+def decode(picture: Image.Image) -> None:
+    """Decodes the picture, whole or not at all. Other libraries tell Pillow to take a cut-off
+    picture and fill it up with grey: never here, half a page is no page."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    picture.load()
+
+
 def _loaded(picture: Image.Image) -> Image.Image:
     try:
-        picture.load()
+        decode(picture)
         return ImageOps.exif_transpose(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None

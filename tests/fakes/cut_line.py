@@ -82,15 +82,27 @@ def cut_line(host: str, port: int) -> Iterator[CutLine]:
     ready, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def work() -> None:
-        async def talk(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-            with suppress(asyncio.CancelledError):  # the test is over
-                await _carry(line, near, back, host, port)
+        carried: set[asyncio.Task[None]] = set()
+        ends: list[asyncio.StreamWriter] = []
+
+        def talk(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+            # No coroutine: one that is cancelled before it begins would leave its end open.
+            ends.append(back)
+            task = asyncio.ensure_future(_carry(line, near, back, ends, host, port))
+            carried.add(task)
+            task.add_done_callback(carried.discard)
 
         server = await asyncio.start_server(talk, "127.0.0.1", 0)
         line.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         ready.set()
         async with server:
             await stop.wait()
+        for task in tuple(carried):  # the test is over
+            task.cancel()
+        await asyncio.gather(*carried, return_exceptions=True)
+        for end in ends:
+            end.transport.abort()
+        await asyncio.sleep(0)
 
     def run() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
@@ -108,13 +120,19 @@ def cut_line(host: str, port: int) -> Iterator[CutLine]:
 
 
 async def _carry(
-    line: CutLine, near: asyncio.StreamReader, back: asyncio.StreamWriter, host: str, port: int
+    line: CutLine,
+    near: asyncio.StreamReader,
+    back: asyncio.StreamWriter,
+    ends: list[asyncio.StreamWriter],
+    host: str,
+    port: int,
 ) -> None:
     try:
         far, on = await asyncio.open_connection(host, port)
     except OSError:
         back.close()
         return
+    ends.append(on)
     tasks = [
         asyncio.ensure_future(_pour(line, "up", near, on)),
         asyncio.ensure_future(_pour(line, "down", far, back)),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from desk_app.errors import Refusal
 from desk_app.paper.jpeg_parts import frame_of
@@ -234,3 +234,13 @@ def test_thumbnails_are_small_and_of_the_right_width() -> None:
     tall = thumbnail(saved(Image.new("L", (60, 6000), 128), "JPEG"))
     assert opened(tall).width == THUMBNAIL_WIDTH
     assert len(thumbnail(jpeg())) < 20_000
+
+
+def test_half_a_picture_is_no_page_whatever_other_libraries_want(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    out = BytesIO()
+    Image.effect_noise((300, 300), 60).save(out, "PNG")
+    with pytest.raises(Refusal):
+        take_in(out.getvalue()[: len(out.getvalue()) // 2])

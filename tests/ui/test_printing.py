@@ -260,7 +260,7 @@ def test_a_queue_that_takes_no_jobs_is_a_failure(qapp: object, loopback: Loopbac
         pdf = receipt_pdf(a_receipt())
         outcome = on_a_worker(lambda: print_pdf(pdf, QUEUE, title="rejected", patience=1))
         assert outcome.state == "failed"
-        assert "bị khóa nhận lệnh in" in said(outcome)
+        assert "bị khoá nhận lệnh in" in said(outcome)
     finally:
         loopback.command("cupsaccept", QUEUE)
 
