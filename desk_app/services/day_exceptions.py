@@ -1,7 +1,9 @@
-"""What needs a look on a day: incomplete, reprinted, unprinted, unsent, refused, overdue."""
+"""What needs a look on a day: incomplete, reprinted, digitised without all papers, unprinted,
+unsent, refused, overdue."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +21,7 @@ from desk_app.models.tables import (
     Receipt,
     SubmittedPaper,
 )
-from desk_app.services.journal import lines_of_day, reason_words
+from desk_app.services.journal import Line, lines_of_day, reason_words
 from desk_app.services.missing_papers import missing_papers
 from desk_app.services.outbox_desk import last_error
 from desk_app.services.procedure_names import procedure_name
@@ -30,6 +32,7 @@ KINDS = (
     "papers_missing",
     "papers_later",
     "reprint",
+    "digitised_without",
     "not_printed",
     "unsent",
     "refused_entry",
@@ -106,9 +109,7 @@ def _papers_later(session: Session, span: Span, now: datetime) -> list[Exception
 
 def _reprints(session: Session, span: Span, now: datetime) -> list[Exceptional]:
     lines = lines_of_day(session, span.day, ("receipt.reprinted",))
-    ids = {line.dossier_id for line in lines}
-    rows = session.execute(select(Dossier.id, Dossier.code).where(Dossier.id.in_(ids)))
-    codes = {row.id: row.code for row in rows}
+    codes = _codes(session, lines)
     return [
         Exceptional(
             "reprint",
@@ -123,6 +124,34 @@ def _reprints(session: Session, span: Span, now: datetime) -> list[Exceptional]:
         )
         for line in lines
     ]
+
+
+def _digitised_without(session: Session, span: Span, now: datetime) -> list[Exceptional]:
+    """Finished on that day though papers were missing; of each dossier what was said last."""
+    lines = lines_of_day(session, span.day, ("digitisation.without",))
+    codes = _codes(session, lines)
+    latest = {line.dossier_id: line for line in lines}
+    return [
+        Exceptional(
+            "digitised_without",
+            codes.get(id_ or ""),
+            id_,
+            message(
+                "day.digitised_without",
+                at=line.at,
+                papers=len(line.details.get("numbers", ())),
+                numbers=line.details.get("numbers", []),
+                why=line.details.get("why", ""),
+            ),
+        )
+        for id_, line in latest.items()
+    ]
+
+
+def _codes(session: Session, lines: Iterable[Line]) -> dict[str, str]:
+    ids = {line.dossier_id for line in lines}
+    rows = session.execute(select(Dossier.id, Dossier.code).where(Dossier.id.in_(ids)))
+    return {row.id: row.code for row in rows}
 
 
 def _not_printed(session: Session, span: Span, now: datetime) -> list[Exceptional]:
@@ -232,6 +261,7 @@ _LOOKS = {
     "papers_missing": _papers_missing,
     "papers_later": _papers_later,
     "reprint": _reprints,
+    "digitised_without": _digitised_without,
     "not_printed": _not_printed,
     "unsent": _unsent,
     "refused_entry": _refused_entries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -73,6 +74,15 @@ def printed(store: Store) -> None:
             receipt.print_state = "printed"
 
 
+def finished_without(
+    session: Session, dossier_id: str, numbers: Sequence[int] = (1, 3), why: str = "sổ mờ"
+) -> None:
+    """The journal's line of a digitising that was finished with papers missing."""
+    action = "digitisation.without"
+    details = {"numbers": list(numbers), "why": why}
+    write_line(session, NOW, "an", "Quầy 01", dossier_id, action, **details)
+
+
 def test_an_empty_day_is_all_zero(review: DayReview) -> None:
     day = review.day()
     assert (day.day, day.received, day.fees_vnd, day.by_hour) == (NOW.date(), 0, 0, ())
@@ -130,6 +140,8 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
         write_line(
             session, NOW, "an", "Quầy 01", reprinted.id, "receipt.reprinted", times=2, reason="lost"
         )
+        digitised = a_dossier(session, **quiet())
+        finished_without(session, digitised.id)
         unsent = a_dossier(session, **quiet(sync_state="waiting"))
         refused = a_dossier(session, **quiet())
         an_entry(session, refused, state="refused", last_error="code-taken")
@@ -146,6 +158,7 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
         "papers_missing": incomplete.code,
         "papers_later": later.code,
         "reprint": reprinted.code,
+        "digitised_without": digitised.code,
         "not_printed": missed.code,
         "unsent": unsent.code,
         "refused_entry": refused.code,
@@ -158,8 +171,23 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
     words = [one.text.in_words("vi") for one in day.exceptions]
     assert words[0] == "Nhận thiếu 1 giấy tờ bắt buộc, không ghi bổ sung sau: số 2"
     assert words[1] == "Nhận thiếu, nộp sau 2 giấy tờ"
-    assert words[3] == "Nhận lúc 20/11/2026 09:00: Đăng ký khai sinh"
+    assert words[3] == "Hoàn tất số hóa lúc 20/11/2026 09:00 khi còn thiếu giấy tờ số 1, 3: sổ mờ"
+    assert words[4] == "Nhận lúc 20/11/2026 09:00: Đăng ký khai sinh"
     assert words[-1] == "Nguyễn Thị An xoá một hồ sơ nháp lúc 20/11/2026 09:00"
+
+
+def test_a_dossier_digitised_without_papers_is_listed_once_on_the_day_of_it(
+    review: DayReview, store: Store
+) -> None:
+    with store.write() as session:
+        dossier = a_dossier(session, **quiet(received_at=NOW - timedelta(days=2)))
+        finished_without(session, dossier.id, numbers=[1, 3], why="chưa tìm thấy")
+        finished_without(session, dossier.id, numbers=[3], why="nộp chiều nay")
+    (one,) = review.day().exceptions
+    assert (one.kind, one.code, one.dossier_id) == ("digitised_without", dossier.code, dossier.id)
+    assert one.text.in_words("vi").endswith("giấy tờ số 3: nộp chiều nay")
+    assert one.text.in_words("en").endswith("without paper no. 3: nộp chiều nay")
+    assert review.day(NOW.date() - timedelta(days=1)).exceptions == ()
 
 
 @pytest.mark.parametrize("taken_back", [True, False])

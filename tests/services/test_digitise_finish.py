@@ -55,6 +55,17 @@ def test_with_a_reason_the_others_are_finished_and_the_journal_says_why(
     assert "bổ sung sau" in last.text.in_words("vi")
 
 
+def test_what_was_finished_without_papers_is_seen_by_the_supervisor_and_in_the_timeline(
+    desk: Desk, code: str
+) -> None:
+    missing = desk.scanning.finish(code, desk.officer(), reason="bổ sung sau").missing
+    told = [one for one in desk.day_review.day().exceptions if one.kind == "digitised_without"]
+    assert [(one.code, one.text.values["numbers"]) for one in told] == [(code, list(missing))]
+    assert "bổ sung sau" in told[0].text.in_words("vi")
+    steps = {step.what: step for step in desk.dossiers.get(code).timeline}
+    assert "bổ sung sau" in steps["digitisation.without"].text.in_words("vi")
+
+
 def test_finishing_twice_asks_once(desk: Desk, code: str) -> None:
     for _ in range(2):
         assert desk.scanning.finish(code, desk.officer(), reason="x").wanted == (1,)

@@ -40,6 +40,7 @@ KIND_SIGNS = {
     "papers_missing": ("file-warning", "wrong"),
     "papers_later": ("hourglass", "care"),
     "reprint": ("printer", "care"),
+    "digitised_without": ("file-warning", "care"),
     "not_printed": ("printer", "wrong"),
     "unsent": ("clock", "accent"),
     "refused_entry": ("triangle-alert", "wrong"),
