@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,25 @@ def is_conditional(paper: RequiredPaperCard) -> bool:
     """Whether ``paper`` is asked for in some cases only ("Trường hợp … thì phải có …"): the
     catalogue calls it required all the same."""
     return _CONDITIONAL.match(unicodedata.normalize("NFC", paper.name)) is not None
+
+
+def papers_not_noted(
+    checklist: Iterable[RequiredPaperCard], noted: Container[int | None]
+) -> tuple[int, ...]:
+    """The papers of ``checklist`` that must be submitted and that nothing was noted for: neither
+    shown papers nor those asked for in some cases only; what comes later is noted.
+
+    Args:
+        noted: the numbers of the papers something was noted for.
+    """
+    return tuple(
+        paper.number
+        for paper in checklist
+        if paper.required
+        and paper.requirement == "submit"
+        and paper.number not in noted
+        and not is_conditional(paper)
+    )
 
 
 def form_problems(
@@ -114,18 +133,11 @@ def _papers(form: IntakeForm, checklist: Sequence[RequiredPaperCard]) -> Iterato
             yield Problem(f"{where}.number", message("intake.paper_twice", number=paper.number))
         else:
             yield from _paper(where, paper, required)
-    missing = [
-        paper.number
-        for paper in checklist
-        if paper.required
-        and paper.requirement == "submit"
-        and paper.number not in times
-        and not is_conditional(paper)
-    ]
+    missing = papers_not_noted(checklist, times)
     if missing:
         yield Problem(
             "papers",
-            message("intake.papers_missing", count=len(missing), numbers=missing),
+            message("intake.papers_missing", count=len(missing), numbers=list(missing)),
             blocks=False,
         )
 

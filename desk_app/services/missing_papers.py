@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.tables import Dossier, SubmittedPaper
 from desk_app.services.catalogue_cards import ProcedureCard, checklist, load_card
-from desk_app.services.intake_check import is_conditional
+from desk_app.services.intake_check import papers_not_noted
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,4 @@ def _without(
 ) -> tuple[int, ...]:
     if card is None:
         return ()
-    return tuple(
-        paper.number
-        for paper in checklist(card, case)
-        if paper.required
-        and paper.requirement == "submit"
-        and paper.number not in noted
-        and not is_conditional(paper)
-    )
+    return papers_not_noted(checklist(card, case), noted)

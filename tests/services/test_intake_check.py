@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from desk_app.services.catalogue_cards import ChannelCard, ProcedureCard, RequiredPaperCard
-from desk_app.services.intake_check import find_case, form_problems, is_conditional
+from desk_app.services.intake_check import (
+    find_case,
+    form_problems,
+    is_conditional,
+    papers_not_noted,
+)
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from tests.builders.desks import NOW
 
@@ -112,3 +117,12 @@ def test_a_paper_asked_for_in_some_cases_only_is_not_missing() -> None:
     found = form_problems(replace(GOOD, papers=()), CARD, papers, NOW)
     [missing] = [problem for problem in found if problem.field == "papers"]
     assert missing.text.values["numbers"] == [1]
+
+
+def test_not_noted_is_only_what_must_be_submitted() -> None:
+    by_case = _paper(5, name="Trường hợp uỷ quyền thì phải có văn bản")
+    shown, if_any = _paper(3, requirement="present"), _paper(4, required=False)
+    asked = (_paper(1), _paper(2), shown, if_any, by_case)
+    assert papers_not_noted(asked, ()) == (1, 2)
+    assert papers_not_noted(asked, {2}) == (1,)
+    assert papers_not_noted(asked, (1, 2)) == ()

@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.services.catalogue import RequiredPaperCard
-from desk_app.services.intake_check import is_conditional
 from desk_app.services.intake_form import PaperForm
 from desk_app.ui.language import Spoken, tr
 from desk_app.ui.screens.intake.checklist_list import ChecklistDelegate, ChecklistModel, Index
-from desk_app.ui.screens.intake.checklist_rules import as_asked, is_here, missing
+from desk_app.ui.screens.intake.checklist_rules import as_asked, count_words
 from desk_app.ui.screens.intake.paper_editor import PaperEditor
 from desk_app.ui.theme import S, theme
 from desk_app.ui.widgets.button import Button
@@ -257,14 +256,7 @@ class ChecklistCard(Card, Spoken):
         self.editor.show_paper(paper, tick)
         self.list.scheduleDelayedItemsLayout()
         papers, ticks = self.model.papers, self.model.ticks
-        lacking = missing(papers, ticks)
-        always = [paper for paper in papers if not is_conditional(paper)]
-        here = sum(1 for paper in always if is_here(ticks.get(paper.number)))
-        key = "intake_screen.papers.lacking" if lacking else "intake_screen.papers.complete"
-        count = message(key, here=here, all=len(always), lacking=lacking)
-        if len(always) < len(papers):
-            more = len(papers) - len(always)
-            count = message("intake_screen.papers.by_case", count=count, more=more)
+        count, lacking = count_words(papers, ticks)
         self.count.say(count)
         self.count.set_tone("care" if lacking and ticks else "")
         self.count.setVisible(bool(papers))

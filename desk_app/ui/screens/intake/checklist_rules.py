@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from desk_app.services.catalogue import RequiredPaperCard
-from desk_app.services.intake_check import is_conditional
+from desk_app.services.intake_check import is_conditional, papers_not_noted
 from desk_app.services.intake_form import PaperForm
+from desk_app.wording import Message, message
 
 COUNTED = ("submitted",)
 
@@ -40,13 +41,27 @@ def is_here(tick: PaperForm | None) -> bool:
     return tick is not None and tick.state != "later"
 
 
-def missing(papers: Iterable[RequiredPaperCard], ticks: Mapping[int, PaperForm]) -> int:
-    """How many required papers are not here; those asked for in some cases only do not count."""
-    return sum(
-        1
-        for paper in papers
-        if paper.required and not is_conditional(paper) and not is_here(ticks.get(paper.number))
-    )
+def count_words(
+    papers: Sequence[RequiredPaperCard], ticks: Mapping[int, PaperForm]
+) -> tuple[Message, bool]:
+    """How many of the papers are here, in words, and whether one is missing by the rule of the
+    warning; those asked for in some cases only are counted apart."""
+    always = [paper for paper in papers if not is_conditional(paper)]
+    here = sum(1 for paper in always if is_here(ticks.get(paper.number)))
+    later = sum(1 for paper in always if _is_later(ticks.get(paper.number)))
+    lacking = len(papers_not_noted(papers, ticks))
+    name = "complete" if here == len(always) else "enough"
+    name = "lacking" if lacking else "later" if later else name
+    key = f"intake_screen.papers.{name}"
+    count = message(key, here=here, all=len(always), lacking=lacking, later=later)
+    if len(always) < len(papers):
+        more = len(papers) - len(always)
+        count = message("intake_screen.papers.by_case", count=count, more=more)
+    return count, lacking > 0
+
+
+def _is_later(tick: PaperForm | None) -> bool:
+    return tick is not None and tick.state == "later"
 
 
 def is_short(paper: RequiredPaperCard, tick: PaperForm | None) -> bool:

@@ -9,9 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desk_app.services.intake_form import PaperForm
+from desk_app.services.catalogue_cards import ProcedureCard
+from desk_app.services.intake_check import form_problems
+from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.checklist import ChecklistCard
+from tests.builders.desks import NOW
 from tests.ui.screens.intake.test_checklist_list import papers
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -120,3 +123,40 @@ def test_all_leaves_alone_what_is_asked_for_in_some_cases_only(card: ChecklistCa
     QTest.keyClick(card.list, Qt.Key.Key_A, CTRL)
     assert [tick.number for tick in card.ticks()] == [1, 2, 3, 4]
     assert card.count.words == "4/4 · đủ · 1 theo trường hợp"
+
+
+def test_missing_is_only_what_must_be_submitted(card: ChecklistCard) -> None:
+    """As with a marriage: two to submit, two only shown."""
+    asked = [*papers(2), *(replace(paper, requirement="present") for paper in papers(4)[2:])]
+    card.show_papers(asked)
+    assert (card.count.words, tone(card)) == ("0/4 · thiếu 2", "")
+    assert warned(card) == 2
+    QTest.keyClick(card.list, Qt.Key.Key_Space)
+    assert (card.count.words, tone(card)) == ("1/4 · thiếu 1", "care")
+    assert warned(card) == 1
+    card.list.go_to(1)
+    QTest.keyClick(card.list, Qt.Key.Key_Space)
+    assert (card.count.words, tone(card)) == ("2/4 · không thiếu", "")
+    assert warned(card) == 0
+    card.tick_all()
+    assert (card.count.words, tone(card)) == ("4/4 · đủ", "")
+
+
+def test_what_comes_later_is_not_missing_and_not_complete(card: ChecklistCard) -> None:
+    card.show_ticks([PaperForm(1, "later"), *(PaperForm(n, originals=1) for n in (2, 3, 4))])
+    assert (card.count.words, tone(card), warned(card)) == ("3/4 · bổ sung sau 1", "", 0)
+    language().set("en")
+    assert card.count.words == "3/4 · 1 later"
+
+
+def tone(card: ChecklistCard) -> str:
+    return str(card.count.property("tone") or "")
+
+
+def warned(card: ChecklistCard) -> int:
+    """How many papers the warning beside the checklist counts."""
+    asked = tuple(card.model.papers)
+    procedure = ProcedureCard("1.000001", 1, 1, "Thủ tục mẫu", papers=asked)
+    form = IntakeForm("1.000001", applicant=PersonForm(full_name="Lê Mai"), papers=card.ticks())
+    counts = {p.field: p.text.values for p in form_problems(form, procedure, asked, NOW)}
+    return int(counts.get("papers", {}).get("count", 0))

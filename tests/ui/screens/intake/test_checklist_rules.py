@@ -8,11 +8,13 @@ from desk_app.services.catalogue import RequiredPaperCard
 from desk_app.services.intake_form import PAPER_STATES, PaperForm
 from desk_app.ui.screens.intake.checklist_rules import (
     as_asked,
+    count_words,
     in_state,
     is_here,
     is_short,
-    missing,
 )
+
+LACKING = "intake_screen.papers.lacking"
 
 
 def a_paper(number: int = 1, requirement: str = "submit", originals: int = 1, copies: int = 0,
@@ -50,9 +52,18 @@ def test_later_is_not_here() -> None:
     assert is_here(PaperForm(1, "from_database"))
 
 
-def test_only_required_papers_are_missing() -> None:
-    papers = [a_paper(1), a_paper(2), a_paper(3, required=False)]
-    assert missing(papers, {1: PaperForm(1, originals=1)}) == 1
+def test_only_what_must_be_submitted_is_missing() -> None:
+    papers = [a_paper(1), a_paper(2), a_paper(3, required=False), a_paper(4, "present")]
+    words, lacking = count_words(papers, {1: PaperForm(1, originals=1)})
+    assert (words.key, words.values["lacking"], lacking) == (LACKING, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"), [("later", "later"), ("presented", "enough"), ("submitted", "enough")]
+)
+def test_what_is_noted_is_not_missing(state: str, kind: str) -> None:
+    words, lacking = count_words([a_paper(1), a_paper(2, "present")], {1: PaperForm(1, state)})  # type: ignore[arg-type]
+    assert (words.key, lacking) == (f"intake_screen.papers.{kind}", False)
 
 
 @pytest.mark.parametrize(
