@@ -154,7 +154,15 @@ def _papers(session: Session, dossier: tables.Dossier) -> list[Row]:
             select(table).where(table.dossier_id == dossier.id).order_by(table.version, table.seq)
         )
     }
-    return [{**paper, **_copy(files.get(paper["number"]))} for paper in dossier.papers]
+    known = {paper["number"] for paper in dossier.papers}
+    # Papers that came later: nobody had ticked them when the dossier was received.
+    later = [
+        {"number": number, "name": None, "state": "later", "note": None}
+        | dict.fromkeys(("originals", "certified", "copies"), 0)
+        for number in sorted(files.keys() - known)
+    ]
+    papers = sorted([*dossier.papers, *later], key=lambda paper: int(paper["number"]))
+    return [{**paper, **_copy(files.get(paper["number"]))} for paper in papers]
 
 
 def _copy(file: tables.ArchiveFile | None) -> Row:

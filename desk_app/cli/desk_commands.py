@@ -109,9 +109,15 @@ def show(command: Command) -> None:
 
 
 def search(command: Command) -> None:
-    """Finds dossiers as the search screen does."""
+    """Finds dossiers as the search screen does, and scanned pages that hold the words."""
     with app.running(command.folder) as desk:
-        command.show(desk.search.search(command.text, command.limit).as_json(), "search")
+        answer = desk.search.search(command.text, command.limit).as_json()
+        hits = desk.page_search.find(command.text, command.limit)
+    answer["pages"] = [
+        {"code": hit.code, "paper": hit.paper_number, "page": hit.position, "text": hit.snippet}
+        for hit in hits
+    ]
+    command.show(answer, "search")
 
 
 def receipt(command: Command) -> None:

@@ -32,6 +32,8 @@ def _search(answer: dict[str, Any], language: str) -> Iterator[str]:
     for line in answer["dossiers"]:
         state = say(f"dossier.state.{line['state']}", language)
         yield f"{line['code']}  {line['applicant']}  {_procedure(line, language)}  {state}"
+    for hit in answer["pages"]:
+        yield say("cli.line.page_found", language, **hit)
 
 
 def _procedure(line: dict[str, Any], language: str) -> str:
@@ -71,6 +73,8 @@ def _scan(answer: dict[str, Any], language: str) -> Iterator[str]:
     for stack in answer["stacks"]:
         if stack["dossier"] is not None:
             yield f"  {say('cli.line.stack_filed', language, **stack)}"
+            if stack["hidden"]:
+                yield f"    {say('cli.line.hidden', language, count=stack['hidden'])}"
         else:
             yield f"  {say('cli.line.stack_unmatched', language, **stack)}"
     expected = answer["expected"]
@@ -97,6 +101,7 @@ def _error(answer: dict[str, Any]) -> Iterator[str]:
     error = answer.get("error")
     if error is not None:
         yield from (error["title"], error["meaning"], error["next_step"])
+        yield from (f"  {name}: {words}" for name, words in error["fields"].items())
 
 
 def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Parser
 from desk_app.errors import DeskError, Refusal
-from desk_app.wording import say
+from desk_app.wording import message, say
 
 # Loaded when a command needs it: every start of the program reads this grammar.
 if TYPE_CHECKING:
@@ -77,12 +77,18 @@ def scan_command(command: Command) -> int:
         officer = desk.officer(command.officer)
         target = _target(desk, command.code, arguments.paper) if command.code else None
         images, source = _images(desk, command, target)
-        report = desk.piles.take(images, source, officer, target=target)
+        refused = _Refused(desk, source)
+        report = desk.piles.take(images, source, officer, target=target, on_refused=refused)
+        if refused.files and not report.pages:
+            raise refused.error()
         if target is not None:
             _join_sides(desk, target, report, officer)
         others = desk.piles.resume(officer)
         copies = desk.archiving.run(read_text=not command.no_text)
         answer = _answer(desk, command, report, target)
+        answer["refused"] = [name for name, _ in refused.files]
+        if refused.files:
+            answer |= refused.error().as_json(command.language)
         answer["resumed"] = sum(other.pages for other in others)
         answer["archive"] = {
             "made": copies.made,
@@ -96,7 +102,30 @@ def scan_command(command: Command) -> int:
             answer |= trouble.as_json(command.language)
         command.show(answer, "scan")
         desk.piles.acknowledge(source)
-    return trouble.exit_code if trouble is not None else 0
+    if trouble is not None:
+        return trouble.exit_code
+    return Refusal.exit_code if refused.files else 0
+
+
+class _Refused:
+    """Files nobody can read: they are named, the others are taken. One in a hot folder is moved
+    aside, so that it does not keep the next ones."""
+
+    def __init__(self, desk: Desk, source: PageSource) -> None:
+        self._desk, self._source = desk, source
+        self.files: list[tuple[str, Refusal]] = []
+
+    def __call__(self, image: ScannedImage, refusal: Refusal) -> None:
+        self.files.append((image.name or "–", refusal))
+        if self._source.way == "hot_folder" and self._source.device and image.name:
+            self._desk.devices.put_aside(self._source.device, image.name)
+
+    def error(self) -> Refusal:
+        """The first refusal, with what is wrong with each file in its fields."""
+        first = self.files[0][1]
+        for name, refusal in self.files:
+            first.fields[name] = message(f"{refusal.key}.title", **refusal.values)
+        return first
 
 
 def cover_command(command: Command) -> None:
@@ -172,12 +201,10 @@ def _target(desk: Desk, code: str, number: int) -> PaperTarget:
 def _images(
     desk: Desk, command: Command, target: PaperTarget | None
 ) -> tuple[Iterable[ScannedImage], PageSource]:
-    from desk_app.services.opened_files import refuse_early
     from desk_app.services.page_views import PageSource
 
     files: list[Path] = command.files or []
     if files:
-        refuse_early(desk.devices.files(files))
         batch = _fingerprint(desk.devices.files(files))
         return desk.devices.files(files), PageSource("file", name=files[0].name, batch=batch)
     device = _device_id(desk, command.device)
@@ -237,6 +264,7 @@ def _answer(
     stacks = [one.as_json(command.language) for one in report.stacks]
     for one in stacks:
         one["file"] = _file(desk, one["dossier"], one["paper"]) if one["dossier"] else None
+        one["hidden"] = _hidden(desk, one["dossier"], one["paper"]) if one["dossier"] else 0
     answer: dict[str, Any] = {
         "pages": report.pages,
         "expected": report.expected,
@@ -254,3 +282,9 @@ def _file(desk: Desk, code: str, number: int) -> dict[str, Any] | None:
         if paper.number == number and paper.file is not None:
             return paper.file.as_json()
     return None
+
+
+def _hidden(desk: Desk, code: str, number: int) -> int:
+    """How many blank sides of the paper are hidden now."""
+    paper = desk.scanning.checklist(code).paper(number)
+    return paper.hidden if paper is not None else 0

@@ -44,8 +44,9 @@ class Stack(Base):
 
     ``state``: arriving (a pile that is still being read and split) | unmatched | filed |
     discarded. ``reason``: why it is unmatched: no_cover | damaged_cover | unknown_dossier |
-    unknown_paper | foreign | duplicate_cover | not_to_be_scanned | too_many_covers.
-    ``cover`` is what the cover sheet said, as far as it could be read.
+    unknown_paper | which_paper (a receipt names none) | foreign | duplicate_cover |
+    not_to_be_scanned | too_many_covers. ``cover`` is what the cover sheet said, as far as it
+    could be read.
     """
 
     __tablename__ = "stack"

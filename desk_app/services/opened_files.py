@@ -45,20 +45,6 @@ def opened(
             on_refused(image, refusal)
 
 
-def refuse_early(images: Iterable[ScannedImage]) -> None:
-    """Looks at the beginning of each file, so that one that cannot be read is refused before any
-    page of another is taken.
-
-    Raises:
-        Refusal: nobody can read one of them.
-    """
-    from desk_app.paper.page_files import pages_of
-
-    for image in images:
-        for _ in pages_of(image.data, image.name or ""):
-            break
-
-
 def _with_dpi(page: ScannedImage, image: ScannedImage) -> ScannedImage:
     """The page; where it does not know its resolution, what the device was asked for."""
     known = page.dpi if page.dpi is not None and page.dpi >= LEAST_DPI else None

@@ -134,7 +134,7 @@ def _route(session: Session, stack: SplitStack, pages: Sequence[str]) -> Route:
         return Route(ids, sheet, None, None, "unknown_dossier", _said(stack))
     number = stack.cover.paper if stack.cover else _awaited(session, dossier)
     if number is None:
-        return Route(ids, sheet, None, None, "unknown_paper", _said(stack))
+        return Route(ids, sheet, None, None, "which_paper", _said(stack))
     return _to_paper(session, PaperTarget(dossier.id, number), ids, sheet, _said(stack))
 
 

@@ -42,13 +42,18 @@ class ScanDevices:
         return self._all().scan(device_id, options, stopped)
 
     def find(self, name: str) -> Device:
-        """The device with this id, or whose name holds ``name``.
+        """The device with this id, with or without the way before it (``test:0`` as scanimage
+        lists it, the path of a folder), or whose name holds ``name``.
 
         Raises:
             Refusal: none has it, or several do.
         """
         devices = self.devices()
-        exact = [device for device in devices if name in (device.id, device.name)]
+        exact = [
+            device
+            for device in devices
+            if name in (device.id, device.name, device.id.partition(":")[2])
+        ]
         wanted = name.casefold()
         like = exact or [device for device in devices if wanted in device.name.casefold()]
         if len(like) == 1:

@@ -78,7 +78,7 @@ def test_a_procedure_is_named_in_the_language_asked_for(
         "procedure_name_en": english,
         "state": "received",
     }
-    answer = {"total": 1, "more": False, "dossiers": [line]}
+    answer = {"total": 1, "more": False, "dossiers": [line], "pages": []}
     assert f"  {said}  " in _said("search", answer, language)
 
 

@@ -136,17 +136,20 @@ def test_papers_that_take_no_pages_are_refused(
     assert shell.answer("queue")["pages_waiting"] == 0
 
 
-def test_what_cannot_be_read_is_refused_before_any_page_is_taken(
+def test_what_cannot_be_read_is_named_and_keeps_nothing_else(
     shell: Shell, codes: list[str], tmp_path: Path
 ) -> None:
     bad = tmp_path / "hong.pdf"
     bad.write_bytes(b"no pages")
-    pages = [*files(tmp_path, a_page(1)), str(bad)]
-    assert shell.error("scan", codes[0], "--paper", "1", "--from", *pages).startswith("page_files.")
+    pages = [str(bad), *files(tmp_path, a_page(1))]
+    only = shell.error("scan", codes[0], "--paper", "1", "--from", str(bad))
+    assert only.startswith("page_files.")
+    assert shell.answer("show", codes[0])["papers"][0]["pages"] == []
+    assert shell.error("scan", codes[0], "--paper", "1", "--from", *pages) == only
+    assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 1
     assert shell.error("scan", "H99-1", "--paper", "1", "--from", *pages) == "dossier.unknown"
     missing = str(tmp_path / "khong-co.pdf")
     assert shell.error("scan", "--from", missing) == "devices.no_file"
-    assert shell.answer("show", codes[0])["papers"][0]["pages"] == []
 
 
 @pytest.mark.parametrize(

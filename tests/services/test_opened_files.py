@@ -10,7 +10,7 @@ from PIL import Image
 
 from desk_app.errors import Refusal
 from desk_app.paper.scanners.port import ScannedImage
-from desk_app.services.opened_files import opened, refuse_early
+from desk_app.services.opened_files import opened
 from desk_app.wording import Message, message
 from tests.builders.piles import a_page, scanned
 
@@ -53,12 +53,6 @@ def test_a_bad_file_ends_it_or_is_told_of() -> None:
     told: list[str | None] = []
     assert len(list(opened(images, lambda image, _: told.append(image.name)))) == 1
     assert told == ["hong.pdf"]
-
-
-def test_a_bad_file_is_refused_before_anything_is_taken() -> None:
-    refuse_early(scanned(a_page(1)))
-    with pytest.raises(Refusal):
-        refuse_early([*scanned(a_page(1)), ScannedImage(b"", "", None, "rong.pdf")])
 
 
 def test_a_file_that_is_not_what_its_name_says_is_read_and_told_of() -> None:

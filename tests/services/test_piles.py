@@ -142,7 +142,7 @@ def test_a_receipt_that_several_papers_may_follow_goes_to_the_tray(desk: Desk) -
     code = received(desk, papers=papers)
     receipt = rendered(desk.receipts.stored(code, "A4"))
     report = desk.piles.take(scanned(receipt[0], a_page(2)), FILES, desk.officer())
-    assert [one.reason for one in report.stacks] == ["unknown_paper"]
+    assert [one.reason for one in report.stacks] == ["which_paper"]
     (stack,) = desk.unmatched.stacks()
     assert [one.code for one in stack.candidates] == [code]
 
