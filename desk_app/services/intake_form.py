@@ -27,13 +27,16 @@ PAPER_STATES: tuple[PaperState, ...] = (
 class PersonForm:
     """Applicant or submitter as typed or read from a card.
 
-    ``authorisation`` (submitter only): the paper that lets the submitter act, in words.
+    ``birth_text``: what was typed as birth date where it is no day of the calendar, so that a draft
+    keeps it; empty otherwise. ``authorisation`` (submitter only): the paper that lets the submitter
+    act, in words.
     """
 
     kind: PersonKind = "citizen"
     id_number: str = ""
     full_name: str = ""
     birth_date: date | None = None
+    birth_text: str = ""
     sex: Literal["male", "female"] | None = None
     address: str = ""
     phone: str = ""

@@ -42,7 +42,7 @@ def person_problems(person: PersonForm, today: date) -> list[PersonProblem]:
     found = [
         *_labelled("id_number", id_number_problems(person)),
         *_labelled("full_name", name_problems(person.full_name, person.kind)),
-        *_labelled("birth_date", birth_date_problems(person.birth_date, today)),
+        *_labelled("birth_date", birth_date_problems(person.birth_date, today, person.birth_text)),
         *_labelled("address", text_problems(person.address)),
         *_labelled("phone", phone_problems(person.phone)),
         *_labelled("email", email_problems(person.email)),
@@ -105,8 +105,11 @@ def _about(of_a_person: str, of_a_body: str, kind: str) -> Message:
     return message(f"people.{of_a_body}", body=body_words(kind))
 
 
-def birth_date_problems(born: date | None, today: date) -> list[Judged]:
-    """A birth date that has not come yet, or is too long ago to be meant."""
+def birth_date_problems(born: date | None, today: date, unread: str = "") -> list[Judged]:
+    """A birth date that is no day (``unread``: as typed), has not come yet, or is too long ago to
+    be meant."""
+    if unread:
+        return [(message("people.birth_date_unread"), True)]
     if born is None:
         return []
     if born > today:

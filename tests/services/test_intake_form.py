@@ -23,6 +23,7 @@ persons = st.builds(
     kind=st.sampled_from(PERSON_KINDS),
     full_name=st.text(max_size=40),
     birth_date=st.none() | st.dates(),
+    birth_text=st.text(max_size=20),
     sex=st.sampled_from((None, "male", "female")),
     identity_method=st.sampled_from(("typed", "card_qr")),
 )

@@ -65,6 +65,12 @@ def test_a_body_may_have_digits_in_its_name() -> None:
         ({"full_name": "Uy\ufffdn"}, "full_name", "people.sign", True),
         ({"full_name": "123"}, "full_name", "people.name_letters", True),
         ({"full_name": "U" * 501}, "full_name", "people.too_long", True),
+        (
+            {"birth_date": None, "birth_text": "31/02/1990"},
+            "birth_date",
+            "people.birth_date_unread",
+            True,
+        ),
         ({"birth_date": date(2026, 11, 21)}, "birth_date", "people.born_later", True),
         ({"birth_date": date(1887, 9, 5)}, "birth_date", "people.born_long_ago", False),
         ({"address": "x" * 1_000_000}, "address", "people.too_long", True),

@@ -65,9 +65,11 @@ class DateInput(LabelledInput):
 
     def complaint(self) -> Message | None:
         """What is wrong with what was typed."""
-        if self.text().strip() and self.value() is None:
-            return message("ui.date.unreadable")
-        return None
+        return message("ui.date.unreadable") if self.unread() else None
+
+    def unread(self) -> str:
+        """What was typed where it is no day, else nothing."""
+        return self.text().strip() if self.value() is None else ""
 
     def _read(self) -> None:
         value = self.value()

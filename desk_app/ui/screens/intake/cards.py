@@ -64,6 +64,7 @@ def _filled(person: PersonForm, card: Card) -> PersonForm:
         old_id_number=card.old_id_number or "",
         full_name=card.full_name,
         birth_date=card.birth_date,
+        birth_text="",
         sex=card.sex,
         address=card.address,
         id_issued_on=card.issued_on,

@@ -137,6 +137,7 @@ class PersonSection(QWidget):
             id_number="".join(number.split()) if self._is_a_person else number,
             full_name=self.full_name.text(),
             birth_date=self.birth_date.value() if self._is_a_person else None,
+            birth_text=self.birth_date.unread() if self._is_a_person else "",
             sex=self.sex.value() if self._is_a_person else None,
             address=self.address.text(),
             phone=self.phone.text().strip(),
@@ -151,6 +152,8 @@ class PersonSection(QWidget):
         self.id_number.set_text(person.id_number)
         self.full_name.set_text(person.full_name)
         self.birth_date.set_value(person.birth_date)
+        if person.birth_text:
+            self.birth_date.set_text(person.birth_text)
         self.sex.set_value(person.sex)
         self.address.set_text(person.address)
         self.phone.set_text(person.phone)
@@ -160,6 +163,8 @@ class PersonSection(QWidget):
             field.edit.setCursorPosition(0)
         self._show_kind()
         self.clear_complaints()
+        for text, labelled in self.complaints():
+            labelled.set_error(text)
 
     def complaints(self) -> list[tuple[Text, Labelled]]:
         """What cannot even be read as typed."""

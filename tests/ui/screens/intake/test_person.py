@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.intake_form import PersonForm, PersonKind
-from desk_app.ui.language import language
+from desk_app.ui.language import in_words, language
 from desk_app.ui.screens.intake.person import PersonSection
 from tests.builders.counter import CARD
 
@@ -128,3 +128,16 @@ def test_an_unreadable_date_is_named(section: PersonSection) -> None:
     [(text, field)] = section.complaints()
     assert field is section.birth_date
     assert section.person().birth_date is None
+
+
+def test_an_unreadable_date_stays_as_typed_with_its_complaint(section: PersonSection) -> None:
+    section.birth_date.set_text(" 31/02/1987")
+    kept = section.person()
+    section.show_person(PersonForm())
+    assert (section.birth_date.text(), section.birth_date.error) == ("", None)
+    section.show_person(kept)
+    assert section.birth_date.text() == "31/02/1987"
+    assert "không có trong lịch" in in_words(section.birth_date.error or "")
+    assert section.person() == kept
+    section.birth_date.set_text("28/02/1987")
+    assert (section.person().birth_date, section.person().birth_text) == (date(1987, 2, 28), "")

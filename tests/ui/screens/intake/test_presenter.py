@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desk_app.errors import Refusal
 from desk_app.paper.cover_code import CoverCode, cover_text
+from desk_app.ui.language import in_words
 from desk_app.ui.screens.intake.state import CardScanned, ForProcedure
 from tests.builders.counter import CARD, CTRL, OTHER_CARD, CounterAtWork, a_counter
 
@@ -94,6 +97,28 @@ def test_f2_puts_aside_what_is_typed_and_the_toast_brings_it_back(counter: Count
     counter.settle()
     assert counter.intake.form() == before
     assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+
+
+def test_a_day_that_does_not_exist_stays_in_the_draft_and_is_not_received(
+    counter: CounterAtWork,
+) -> None:
+    field = counter.intake.people.applicant.birth_date
+    counter.scan(CARD)
+    field.set_text("31/02/1990")
+    field.changed.emit(field.text())
+    counter.press(Qt.Key.Key_F2)
+    assert field.text() == ""
+    [draft] = counter.desk.drafts.list(counter.desk.officer("uyen"))
+    counter.window.open_screen("intake", draft.id)
+    counter.settle()
+    assert field.text() == "31/02/1990"
+    assert "không có trong lịch" in in_words(field.error or "")
+    form = replace(counter.intake.form(), procedure="1.001193")
+    with pytest.raises(Refusal) as caught:
+        counter.desk.intake.receive(form, counter.desk.officer("uyen"))
+    assert list(caught.value.fields) == ["applicant.birth_date"]
+    counter.scan(CARD)  # a card says the day anew
+    assert counter.intake.form().applicant.birth_text == ""
 
 
 def test_coming_back_does_not_begin_anew(counter: CounterAtWork) -> None:
