@@ -64,7 +64,7 @@ KEY_MAP = (
     Shortcut("settings", ("Ctrl+,",)),
     Shortcut("day_review", ("Ctrl+D",)),
     Shortcut("home", ("Ctrl+H",)),
-    Shortcut("unmatched", ("Ctrl+U",)),
+    Shortcut("unmatched", ("Ctrl+G",)),
     Shortcut("language", ("Ctrl+Shift+E",)),
     Shortcut("lock", ("Ctrl+Shift+L",)),
     Shortcut("back", ("Esc",)),

@@ -102,7 +102,8 @@ def cut_line(host: str, port: int) -> Iterator[CutLine]:
         await asyncio.gather(*carried, return_exceptions=True)
         for end in ends:
             end.transport.abort()
-        await asyncio.sleep(0)
+            with suppress(OSError):
+                await end.wait_closed()
 
     def run() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:

@@ -9,12 +9,18 @@ from desk_app.ui.theme import S
 
 
 class Wrapping(QLayout):
-    """As a row of widgets, each at its own size, in as many lines as the width asks for."""
+    """As a row of widgets, each at its own size, in as many lines as the width asks for.
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = S) -> None:
+    Args:
+        right: whether lines end at the right edge.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = S, right: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = spacing
+        self._gap, self._right = spacing, right
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -68,13 +74,29 @@ class Wrapping(QLayout):
         return max((item.sizeHint().height() for item in self._shown()), default=0)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            sizes = [item.sizeHint() for item in line]
+            width = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1)
+            height = max(size.height() for size in sizes)
+            x = rect.x() + (max(rect.width() - width, 0) if self._right else 0)
+            for item, size in zip(line, sizes, strict=True):
+                if move:
+                    room = QSize(min(size.width(), rect.width()), size.height())
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), room))
+                x += size.width() + self._gap
+            y += height + self._gap
+        return max(y - self._gap - rect.y(), 0)
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._shown():
-            size = item.sizeHint()
-            if line and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+            wide = item.sizeHint().width()
+            if lines and used + self._gap + wide <= width:
+                lines[-1].append(item)
+                used += self._gap + wide
+            else:
+                lines.append([item])
+                used = wide
+        return lines

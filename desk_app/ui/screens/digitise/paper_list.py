@@ -88,7 +88,7 @@ class PaperModel(QAbstractListModel):
             parts = (row.name, in_words(row.count), in_words(row.detail))
             return f"{row.number}. " + ", ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.name
+            return f"{row.name}\n{in_words(row.detail)}"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

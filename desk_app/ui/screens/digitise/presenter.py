@@ -87,6 +87,7 @@ class DigitisePresenter(QObject):
         self._source = FILES
         self._asked_devices = False
         self._instead_of: str | None = None
+        self._next_page = ""  # where the cursor goes once the page is shown
         self._shots: list[tuple[PaperScan, bytes, str | None]] = []
         self._stop = threading.Event()
         self._task: Task | None = None
@@ -176,6 +177,10 @@ class DigitisePresenter(QObject):
     def _show(self, state: DigitiseState) -> None:
         self._number = state.current
         self._view.show_state(state)
+        shown = {page.id for page in state.pages if page.state != "removed"}
+        if self._next_page in shown:
+            self._view.go_to_page(self._next_page)
+            self._next_page = ""
 
     def _pages_changed(self, event: PagesChanged) -> None:
         state = self._view.state
@@ -301,7 +306,7 @@ class DigitisePresenter(QObject):
             return
         target = PaperTarget(state.checklist.dossier_id, paper.number)
         officer, stop = self._officer(), self._stop
-        refused = Refused.of(self._devices, source)
+        refused = Refused(self._devices, source)
 
         def read(progress: Progress) -> AddReport:
             report = self._pages.add_many(
@@ -314,8 +319,10 @@ class DigitisePresenter(QObject):
                 instead_of=instead_of,
                 on_refused=refused,
             )
-            trouble = report.trouble or (refused.first if refused is not None else None)
-            return replace(report, trouble=trouble)
+            notes = (refused.note,) if refused.note is not None else ()
+            return replace(
+                report, trouble=report.trouble or refused.first, notes=(*notes, *report.notes)
+            )
 
         self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
         self._task = self._background.read(
@@ -330,6 +337,7 @@ class DigitisePresenter(QObject):
         self._task = None
         self._view.show_working(None)
         if report.pages:
+            self._next_page = report.pages[-1].id
             gone = tuple(PageChange(page.id, state="removed") for page in report.pages)
             words = message("digitise.scanned", count=len(report.pages), name=_short(paper.name))
             self._remember(_Act(words, gone))
@@ -337,7 +345,7 @@ class DigitisePresenter(QObject):
             self._view.said.emit(message("digitise.nothing_read"), None)
         trouble = report.trouble
         if isinstance(trouble, DeskError):
-            self._view.show_error(trouble)
+            self._view.show_trouble(trouble, report.notes)
         elif report.notes:
             self._view.show_note(report.notes[0])
         else:
@@ -454,6 +462,7 @@ class DigitisePresenter(QObject):
             return
         act = here.pop()
         officer = self._officer()
+        self._next_page = act.back[0].page_id if act.back else ""
         self._background.write(
             self._pages.change,
             act.back,

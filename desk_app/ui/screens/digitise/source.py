@@ -24,6 +24,9 @@ from desk_app.services.page_views import (
     Stopped,
 )
 from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.wording import Message, message
+
+MOST_NAMED = 5
 
 
 class Pages(Protocol):
@@ -134,19 +137,26 @@ class Piles(Protocol):
 
 
 class Refused:
-    """Files of a hot folder that nobody can read: moved aside so that the others come in, and
-    kept to be told of when the rest is there."""
+    """Files nobody can read: the others come in, these are told of when the rest is there. In a
+    hot folder they are moved aside, so that they do not keep the next ones."""
 
     def __init__(self, devices: Devices, source: PageSource) -> None:
-        self._devices, self._device = devices, source.device or ""
+        self._devices, self._source = devices, source
         self.first: Refusal | None = None
+        self.names: list[str] = []
 
     def __call__(self, image: ScannedImage, refusal: Refusal) -> None:
         """One such file."""
         self.first = self.first or refusal
-        self._devices.put_aside(self._device, image.name or "")
+        self.names.append(image.name or "–")
+        if self._source.way == "hot_folder":
+            self._devices.put_aside(self._source.device or "", image.name or "")
 
-    @staticmethod
-    def of(devices: Devices, source: PageSource) -> Refused | None:
-        """For a hot folder; other sources end where something cannot be read."""
-        return Refused(devices, source) if source.way == "hot_folder" else None
+    @property
+    def note(self) -> Message | None:
+        """Which files were not taken; None: all were."""
+        if not self.names:
+            return None
+        return message(
+            "digitise.not_taken", count=len(self.names), names=", ".join(self.names[:MOST_NAMED])
+        )

@@ -49,7 +49,7 @@ from desk_app.ui.widgets.waiting import Waiting
 from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
-LEAST = (280, 300, 240)
+LEAST = (210, 250, 190)
 TITLE_LETTERS = 60
 MOST_OFFERED = 3
 
@@ -237,15 +237,19 @@ class DigitiseView(Screen):
         self._missing.hide()
         return self._missing
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(Label(message("digitise.source"), "label"))
-        foot.addWidget(self.source)
-        foot.addWidget(self.waiting, 1)
-        foot.addStretch(1)
+    def _foot(self) -> QVBoxLayout:
+        buttons = Wrapping(right=True)
         for button in (self.backs, self.finish, self.scan):
-            foot.addWidget(button)
+            buttons.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(Label(message("digitise.source"), "label"))
+        row.addWidget(self.source)
+        row.addLayout(buttons, 1)
+        foot = QVBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(self.waiting)
+        foot.addLayout(row)
         return foot
 
     def _connect(self) -> None:
@@ -277,8 +281,8 @@ class DigitiseView(Screen):
 
     def _size_sides(self) -> None:
         for side, least in zip(self._sides, LEAST, strict=True):
-            side.setMinimumWidth(theme().px(least))
-        self.source.setMinimumWidth(theme().px(220))
+            side.setMinimumWidth(least)  # text may grow, the window does not
+        self.source.setMinimumWidth(200)
 
     # -- what is shown
 
@@ -376,6 +380,12 @@ class DigitiseView(Screen):
             )
             self.bar.add_action(words, partial(use, choice))
 
+    def show_trouble(self, error: DeskError, notes: Sequence[Text]) -> None:
+        """Why reading ended early, or which files were not taken; pages that were read stay."""
+        self.bar.show_error(error)
+        if notes:
+            self.bar.title.say(notes[0])
+
     def show_note(self, note: Text) -> None:
         """Something odd about what was read all the same."""
         self.bar.say(note, tone="care")
@@ -446,6 +456,7 @@ class DigitiseView(Screen):
             "undo": self.undo_pressed.emit,
             "redo": self.redo_pressed.emit,
             "refresh": self.devices_pressed.emit,
+            **({} if self._missing.isHidden() else {"back": self._ask_no_more}),
         }
 
     def first_focus(self) -> QWidget:
@@ -489,6 +500,11 @@ class DigitiseView(Screen):
     def _rescan(self) -> None:
         if self.strip.current_page() and self.rescan.isEnabled():
             self.rescan_pressed.emit(self.strip.current_page())
+
+    def _ask_no_more(self) -> None:
+        self._missing.hide()
+        self.bar.dismiss()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish_anyway(self) -> None:
         reason = self.reason.text().strip()

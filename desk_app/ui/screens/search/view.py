@@ -311,11 +311,13 @@ class SearchView(Screen):
         self.open_screen.emit("digitise", ScanOf(hit.code, hit.paper_number))
 
     def _scan(self) -> None:
-        hit = self.hits.current() if self.in_pages.isChecked() else None
+        hit = self.hits.current() if self._results.currentIndex() == HITS else None
         if hit is not None:
             self._hit_opened(hit)
-        elif self.pane.shown is not None:
+        elif self.pane.shown is not None and not self.in_pages.isChecked():
             self.scan_pressed.emit(self.pane.shown.code)
+        else:
+            self.said.emit(message("search_screen.choose_first"), None)
 
     def _to_dossier(self) -> None:
         self.pane.parts.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -92,6 +92,7 @@ class ScannerPage(Page):
     def show_looking(self) -> None:
         """Scanners are being looked for."""
         self.look.setEnabled(False)
+        self.none.hide()
         self.waiting.begin(message("settings_screen.scanner_looking"))
 
     def show_testing(self, device: Device) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from desk_app.errors import DeskError
 from desk_app.events import StacksChanged
@@ -206,7 +206,7 @@ class UnmatchedPresenter(QObject):
         if self._task is not None:
             return
         officer, stop = self._officer(), self._stop
-        refused = Refused.of(self._devices, source)
+        refused = Refused(self._devices, source)
 
         def read(progress: Progress) -> PileReport:
             report = self._piles.take(
@@ -217,8 +217,10 @@ class UnmatchedPresenter(QObject):
                 stopped=stop.is_set,
                 on_refused=refused,
             )
-            trouble = report.trouble or (refused.first if refused is not None else None)
-            return replace(report, trouble=trouble)
+            notes = (refused.note,) if refused.note is not None else ()
+            return replace(
+                report, trouble=report.trouble or refused.first, notes=(*notes, *report.notes)
+            )
 
         self._view.show_working(message("unmatched.reading"))
         self._task = self._background.read(
@@ -233,8 +235,11 @@ class UnmatchedPresenter(QObject):
         self._task = None
         self._view.show_working(None)
         self._view.show_pile(report)
+        focus = self._view.first_focus()
+        if self._view.isVisible():
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(report.trouble, DeskError):
-            self._view.show_error(report.trouble)
+            self._view.show_trouble(report.trouble, report.notes)
         self.refresh()
 
     def _not_taken(self, error: DeskError) -> None:
@@ -301,6 +306,7 @@ class UnmatchedPresenter(QObject):
         )
 
     def _settled(self, stack_id: str, words: object) -> None:
+        self._view.bar.dismiss()
         self._view.said.emit(words, lambda: self._put_back(stack_id))
         self.refresh()
 

@@ -28,9 +28,10 @@ from desk_app.ui.widgets.page_strip import PageStrip
 from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.waiting import Waiting
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import Message, message
 
-LEAST = (270, 300, 280)
+LEAST = (220, 250, 240)
 MOST_CANDIDATES = 3
 LONGEST_NAME = 24
 
@@ -96,20 +97,21 @@ class UnmatchedView(Screen):
         self._pages = QStackedWidget()
         self._pages.addWidget(empty)
         self._pages.addWidget(self.split)
+        buttons = Wrapping(right=True)
+        for button in (self.discard, self.file, self.pile):
+            buttons.addWidget(button)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(Label(message("digitise.source"), "label"))
         foot.addWidget(self.source)
-        foot.addWidget(self.waiting, 1)
-        foot.addStretch(1)
-        for button in (self.discard, self.file, self.pile):
-            foot.addWidget(button)
+        foot.addLayout(buttons, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, M, XL, M)
         whole.setSpacing(M)
         whole.addWidget(Label(message("unmatched.title"), "title"))
         whole.addWidget(self.bar)
         whole.addWidget(self._pages, 1)
+        whole.addWidget(self.waiting)
         whole.addLayout(foot)
 
     def _middle(self) -> QWidget:
@@ -162,8 +164,8 @@ class UnmatchedView(Screen):
 
     def _size_sides(self) -> None:
         for side, least in zip(self._sides, LEAST, strict=True):
-            side.setMinimumWidth(theme().px(least))
-        self.source.setMinimumWidth(theme().px(220))
+            side.setMinimumWidth(least)  # text may grow, the window does not
+        self.source.setMinimumWidth(200)
 
     # -- what is shown
 
@@ -250,6 +252,12 @@ class UnmatchedView(Screen):
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong."""
         self.bar.show_error(error)
+
+    def show_trouble(self, error: DeskError, notes: Sequence[Text]) -> None:
+        """Why reading ended early, or which files were not taken; what was read stays."""
+        self.bar.show_error(error)
+        if notes:
+            self.bar.title.say(notes[0])
 
     def show_code_error(self, error: DeskError) -> None:
         """The code leads nowhere."""

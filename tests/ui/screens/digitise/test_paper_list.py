@@ -54,7 +54,7 @@ def test_a_row_is_heard_whole(look: None, qtbot: QtBot) -> None:
     role = Qt.ItemDataRole.AccessibleTextRole
     index = papers.papers.index(0)
     assert papers.papers.data(index, role) == "1. Giấy tờ 1, 2 trang, Xám"
-    assert papers.papers.data(index, Qt.ItemDataRole.ToolTipRole) == "Giấy tờ 1"
+    assert papers.papers.data(index, Qt.ItemDataRole.ToolTipRole) == "Giấy tờ 1\nXám"
 
 
 def test_pages_are_dropped_only_where_they_may_lie(look: None, qtbot: QtBot) -> None:

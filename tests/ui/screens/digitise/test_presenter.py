@@ -270,12 +270,15 @@ def test_the_camera_adds_page_after_page(screen: _Screen) -> None:
     assert screen.view.state.current == number
 
 
-def test_a_file_that_is_no_page_is_a_sentence(screen: _Screen) -> None:
+def test_a_bad_file_is_named_and_the_good_ones_come_in(screen: _Screen) -> None:
     screen.open()
+    number = screen.open_papers[0]
     wrong = screen.folder / "a.pdf"
     wrong.write_bytes(b"%PDF-1.4 nothing more")
-    screen.view.files_given.emit([wrong])
+    screen.view.files_given.emit([wrong, *screen.paper(number, 2)])
+    screen.until(lambda: screen.kept(number) == 2)
     screen.until(screen.view.bar.isVisible)
+    assert screen.view.bar.title.words == "Không đọc được 1 tệp: a.pdf"
     assert screen.view.scan.isEnabled()
 
 
