@@ -150,7 +150,7 @@ class DeskWindow(QObject):
         if self._wedge is not None:
             self._wedge.uninstall()
         burst = Burst(prefix=settings.get("reader_prefix"), gap_ms=settings.get("reader_gap_ms"))
-        self._wedge = WedgeFilter(burst, parent=self)
+        self._wedge = WedgeFilter(burst, is_code=self._is_code, window=self.window, parent=self)
         self._wedge.scanned.connect(self.window.take_scan)
         self._wedge.install()
         self.idle.set_minutes(settings.get("lock_after_minutes"))
@@ -178,6 +178,11 @@ class DeskWindow(QObject):
         if self.session.officer is None and name not in WITHOUT_OFFICER:
             return "sign_in", None
         return name, argument
+
+    def _is_code(self, text: str) -> bool:
+        from desk_app.ui.scan_routing import is_known
+
+        return self.window.takes_every_code() or is_known(text)
 
     def _scanned(self, text: str) -> None:
         from desk_app.ui.scan_routing import where_to

@@ -225,6 +225,11 @@ class MainWindow(QMainWindow, Spoken):
         """One item of the status bar."""
         self.status.show_item(item)
 
+    def takes_every_code(self) -> bool:
+        """Whether the screen that is shown wants any burst, also one that might be typed."""
+        here = self.stack.currentWidget()
+        return isinstance(here, Screen) and here.takes_every_code()
+
     def take_scan(self, text: str) -> None:
         """What a reader sent: the screen that is shown has the first say."""
         if self.locked:

@@ -19,3 +19,8 @@ def where_to(text: str) -> tuple[str, object] | None:
     if seen.kind == "card":
         return "intake", CardScanned(seen.text)
     return None
+
+
+def is_known(text: str) -> bool:
+    """Whether ``text`` is a code this program uses, even a damaged one: nobody types such."""
+    return what_is(text).kind != "unknown"

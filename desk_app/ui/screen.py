@@ -43,3 +43,7 @@ class Screen(QWidget, Spoken):
         """A barcode was read while this screen is open; True when it meant this screen."""
         del text
         return False
+
+    def takes_every_code(self) -> bool:
+        """Whether any burst is for this screen, also one that might have been typed quickly."""
+        return False

@@ -1,8 +1,9 @@
 """Keyboard-wedge readers: codes arrive as keystrokes and must not land in the field in focus.
 
 A reader types faster than any person. The first characters of a burst have reached the field
-before the burst can be told from typing; they are taken back. What looks like a burst and is none
-(a fast typist) is handed on after a blink. Password fields are left alone.
+before the burst can be told from typing; they are taken back. Quick fingers and a busy machine
+look like a reader too, so what came is judged as well as how fast it came: what is no code goes
+where it was typed, every key in its order. Password fields and dialogs are left alone.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor, QWindow
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
+
+from desk_app.ui.text_fields import FieldBefore, takes_text
 
 GAP_MS = 50
 SHORTEST = 8
@@ -25,6 +29,22 @@ _CHORD = (
     | Qt.KeyboardModifier.AltModifier
     | Qt.KeyboardModifier.MetaModifier
 )
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_BESIDE = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+    Qt.Key.Key_NumLock,
+    Qt.Key.Key_ScrollLock,
+    Qt.Key.Key_unknown,
+)
+_DEAD = range(Qt.Key.Key_Dead_Grave, Qt.Key.Key_Dead_Longsolidusoverlay + 1)
+_NEVER_SENT = (Qt.Key.Key_Escape, Qt.Key.Key_Delete)  # but typing programs send Backspace
+_SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")  # readers press Ctrl+] and its like for them
+_WATCHED = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.InputMethod)
 
 
 @dataclass(frozen=True)
@@ -61,6 +81,11 @@ class Burst:
     def began(self) -> bool:
         """Whether anything was typed that may become a burst."""
         return bool(self._text)
+
+    @property
+    def prefixed(self) -> bool:
+        """Whether the reader says by itself that it is one."""
+        return bool(self._prefix)
 
     @property
     def holding(self) -> bool:
@@ -108,50 +133,14 @@ def clean(text: str) -> str:
     return "".join(c for c in composed if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
-@dataclass(frozen=True)
-class _Field:
-    """What stood in the field in focus before the first character came."""
-
-    widget: QWidget
-    text: str
-    cursor: int
-    anchor: int
-
-    @staticmethod
-    def now() -> _Field | None:
-        widget = QApplication.focusWidget()
-        if isinstance(widget, QLineEdit):
-            cursor = widget.cursorPosition()
-            start, end = widget.selectionStart(), widget.selectionEnd()
-            anchor = cursor if start < 0 else (start if cursor == end else end)
-            return _Field(widget, widget.text(), cursor, anchor)
-        if isinstance(widget, QPlainTextEdit | QTextEdit):
-            place = widget.textCursor()
-            return _Field(widget, widget.toPlainText(), place.position(), place.anchor())
-        return None
-
-    def restore(self) -> None:
-        widget = self.widget
-        if isinstance(widget, QLineEdit) and widget.text() != self.text:
-            widget.setText(self.text)
-            widget.setCursorPosition(self.anchor)
-            if self.anchor != self.cursor:
-                widget.setSelection(self.anchor, self.cursor - self.anchor)
-            widget.textEdited.emit(self.text)
-        elif isinstance(widget, QPlainTextEdit | QTextEdit):
-            if widget.toPlainText() != self.text:
-                widget.setPlainText(self.text)
-            place = widget.textCursor()
-            place.setPosition(self.anchor)
-            place.setPosition(self.cursor, QTextCursor.MoveMode.KeepAnchor)
-            widget.setTextCursor(place)
-
-
 class WedgeFilter(QObject):
     """Installed on the application; ``scanned`` carries what a reader sent.
 
     Args:
         burst: prefix, suffix and timing of the reader.
+        is_code: whether a text is a code this program knows. Anything else that came without a
+            prefix while a text field had the focus was typed. None: everything is a code.
+        window: the window whose keys are watched; None for all but modal ones.
         moment: the moment of an event in milliseconds; by default its own time stamp, so that a
             busy program does not turn slow typing into a burst.
     """
@@ -162,13 +151,18 @@ class WedgeFilter(QObject):
         self,
         burst: Burst | None = None,
         *,
+        is_code: Callable[[str], bool] | None = None,
+        window: QWidget | None = None,
         moment: Callable[[QEvent], int] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._burst = burst or Burst()
+        self._is_code = is_code
+        self._window = window
         self._moment = moment or self._stamp
-        self._field: _Field | None = None
+        self._handing_on = False
+        self._field: FieldBefore | None = None
         self._kept: list[tuple[QWidget | None, QEvent]] = []
         self._preedit = ""
         self._since = QElapsedTimer()
@@ -198,21 +192,36 @@ class WedgeFilter(QObject):
         self._burst.forget()
         self._field = None
         self._preedit = ""
-        kept, self._kept = self._kept, []
-        for widget, event in kept:
-            if widget is not None:
-                QCoreApplication.sendEvent(widget, event)
+        self._hand_on()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True for what a reader sent: no field sees it."""
+        if event.type() not in _WATCHED or self._handing_on:
+            return False
+        if self._elsewhere():
+            self.give_up()
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # Shortcuts act before their key comes: they must find what was typed before them.
+            if isinstance(event, QKeyEvent) and self._burst.began and _by_hand(event):
+                self.give_up()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWindow):
             return isinstance(event, QKeyEvent) and self._key(event)
         if event.type() == QEvent.Type.InputMethod and isinstance(watched, QWidget):
             return isinstance(event, QInputMethodEvent) and self._typed_by_method(event)
         return False
 
+    def _elsewhere(self) -> bool:
+        if QApplication.activeModalWidget() is not None:
+            return True
+        active = QApplication.activeWindow()
+        if self._window is None or active is None or active is self._window:
+            return False
+        return active.windowType() != Qt.WindowType.Popup  # lists that drop down from a field
+
     def _key(self, event: QKeyEvent) -> bool:
-        if _secret():
+        if _secret() or _by_hand(event):
             self.give_up()
             return False
         if event.key() in _ENDS:
@@ -220,30 +229,43 @@ class WedgeFilter(QObject):
         text = event.text()
         if not text:
             return False  # Shift and its like come between the characters of a reader
-        if event.isAutoRepeat() or (event.modifiers() & _CHORD and not self._burst.holding):
+        if text.isprintable():
+            return self._character(text, event)
+        if not self._burst.holding:
+            return False
+        if not self._burst.follows(self._moment(event)):
             self.give_up()
             return False
-        if not text.isprintable():
-            return self._burst.holding and self._burst.follows(self._moment(event))
-        return self._character(text, event)
+        self._keep(event)
+        return True
 
     def _character(self, text: str, event: QEvent) -> bool:
         if not self._burst.began:
-            self._field = _Field.now()
+            self._field = FieldBefore.now()
         step = self._burst.feed(text, self._moment(event))
         if step.release:
             self._hand_on()
-            self._field = _Field.now()
+            self._field = FieldBefore.now()
         if step.hold:
-            self._kept.append((QApplication.focusWidget(), event.clone()))
+            self._keep(event)
         self._timer.start()
         return step.hold
 
+    def _keep(self, event: QEvent) -> None:
+        self._kept.append((QApplication.focusWidget(), event.clone()))
+
     def _hand_on(self) -> None:
         kept, self._kept = self._kept, []
-        for widget, event in kept:
-            if widget is not None:
-                QCoreApplication.sendEvent(widget, event)
+        in_focus = QApplication.focusWidget()
+        self._handing_on = True
+        try:
+            for widget, event in kept:
+                # A Tab among the keys leads those behind it on, as it would have done.
+                here = QApplication.focusWidget() if widget is in_focus else widget
+                if here is not None and isValid(here):
+                    QCoreApplication.sendEvent(here, event)
+        finally:
+            self._handing_on = False
 
     def _end(self, event: QEvent) -> bool:
         if not self._burst.began:
@@ -251,7 +273,7 @@ class WedgeFilter(QObject):
         if self._preedit:
             self._burst.feed(self._preedit, self._moment(event))
         text = self._burst.finish(self._moment(event))
-        if text is None:
+        if text is None or self._was_typed(text):
             self.give_up()
             return False
         self._kept.clear()
@@ -262,14 +284,21 @@ class WedgeFilter(QObject):
         self.scanned.emit(text)
         return True
 
+    def _was_typed(self, text: str) -> bool:
+        if self._burst.prefixed or self._is_code is None:
+            return False
+        return takes_text(QApplication.focusWidget()) and not self._is_code(text)
+
     def _typed_by_method(self, event: QInputMethodEvent) -> bool:
         if _secret():
+            self.give_up()
             return False
         if event.commitString():
             self._preedit = ""
             return self._character(event.commitString(), event)
         if self._burst.holding:
             self._preedit = event.preeditString()
+            self._keep(event)
             return True
         return False
 
@@ -286,3 +315,20 @@ class WedgeFilter(QObject):
 def _secret() -> bool:
     widget = QApplication.focusWidget()
     return isinstance(widget, QLineEdit) and widget.echoMode() != QLineEdit.EchoMode.Normal
+
+
+def _by_hand(event: QKeyEvent) -> bool:
+    """Whether it is a key that readers do not press."""
+    if not event.key() or event.key() in _BESIDE or event.key() in _DEAD:
+        return False
+    if event.isAutoRepeat() or event.key() in _NEVER_SENT:
+        return True
+    text, chord = event.text(), event.modifiers() & _CHORD
+    if not chord:
+        return not text and event.key() not in _ENDS
+    keypad = event.modifiers() & Qt.KeyboardModifier.KeypadModifier
+    if chord == Qt.KeyboardModifier.AltModifier and keypad:
+        return False  # Alt and a number make a letter
+    if chord == _ALT_GR and text and text.isprintable():
+        return False
+    return text not in _SEPARATORS

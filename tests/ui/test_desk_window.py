@@ -17,6 +17,7 @@ from desk_app.ui.desk_window import DeskWindow
 from desk_app.ui.screens.home.view import HomeView
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.screens.search.view import SearchView
+from desk_app.ui.screens.settings.view import SettingsView
 from desk_app.ui.widgets.training_ribbon import TrainingRibbon
 from tests.builders.counters import PaperTray
 from tests.builders.desks import a_dossier_said, a_training_desk
@@ -95,6 +96,34 @@ def test_a_receipt_scanned_anywhere_opens_its_dossier(counter: DeskWindow, qtbot
     counter.window.take_scan("8934563138165")
     assert counter.window.shown == "home"
     assert counter.window.toast.isVisible()
+
+
+def test_quick_typing_at_the_counter_is_no_scan(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    counter.window.open_screen("intake")
+    intake = counter.window.built("intake")
+    assert isinstance(intake, IntakeView)
+    name = intake.people.applicant.full_name.edit
+    name.setFocus()
+    handle = counter.window.windowHandle()
+    for character in "NGUYEN van a":
+        QTest.keyClick(handle, character)
+    QTest.keyClick(handle, Qt.Key.Key_Return)
+    assert name.text() == "NGUYEN van a"
+    assert not intake.bar.isVisible()
+    assert counter.window.shown == "intake"
+
+
+def test_only_the_try_of_a_reader_takes_what_is_no_code(counter: DeskWindow, qtbot: QtBot) -> None:
+    _sign_in(counter, qtbot)
+    assert counter._is_code("H99.21.01-261120-0001")
+    assert not counter._is_code("dan bo sung")
+    counter.window.open_screen("settings")
+    settings = counter.window.built("settings")
+    assert isinstance(settings, SettingsView)
+    assert not counter._is_code("THUDDAAWWSF")
+    settings.show_section("reader")
+    assert counter._is_code("THUDDAAWWSF")
 
 
 def test_f9_at_the_counter_prints_what_was_not_printed(counter: DeskWindow, qtbot: QtBot) -> None:

@@ -28,6 +28,7 @@ class _Screen(Screen):
     def __init__(self) -> None:
         super().__init__()
         self.happened: list[Any] = []
+        self.wants_all = False
         self.one, self.two = QLineEdit(), QLineEdit()
         self.side = QLabel("side")
         column = QVBoxLayout(self)
@@ -48,6 +49,9 @@ class _Screen(Screen):
     def scanned(self, text: str) -> bool:
         self.happened.append(text)
         return text.startswith("mine")
+
+    def takes_every_code(self) -> bool:
+        return self.wants_all
 
 
 @pytest.fixture
@@ -209,6 +213,16 @@ def test_a_scan_goes_first_to_the_screen_shown(window: MainWindow) -> None:
     window.take_scan("mine-1")
     window.take_scan("other-2")
     assert unclaimed == ["other-2"]
+
+
+def test_the_screen_shown_may_want_every_code(window: MainWindow) -> None:
+    intake = window.open_screen("intake")
+    assert isinstance(intake, _Screen)
+    assert not window.takes_every_code()
+    intake.wants_all = True
+    assert window.takes_every_code()
+    window.open_screen("home")
+    assert not window.takes_every_code()
 
 
 def test_a_toast_offers_the_way_back(window: MainWindow) -> None:

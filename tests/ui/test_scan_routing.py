@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk_app.paper.cover_code import CoverCode, cover_text, short_cover_text
-from desk_app.ui.scan_routing import where_to
+from desk_app.ui.scan_routing import is_known, where_to
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.intake.state import CardScanned
 
@@ -32,3 +32,13 @@ SHORT_COVER = short_cover_text(_COVER)
 )
 def test_where_codes_lead(text: str, place: tuple[str, object] | None) -> None:
     assert where_to(text) == place
+
+
+@pytest.mark.parametrize("text", ["H99.21.01-261120-0001", LINK, CARD, COVER, COVER[:-1]])
+def test_codes_are_known_even_damaged_ones(text: str) -> None:
+    assert is_known(text)
+
+
+@pytest.mark.parametrize("text", ["NGUYEN van a", "31/02/1990", "8934563138165", "Nguyễn Văn Ánh"])
+def test_what_people_type_is_no_code(text: str) -> None:
+    assert not is_known(text)

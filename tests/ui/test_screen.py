@@ -14,3 +14,4 @@ def test_a_bare_screen_wants_nothing(look: None, qtbot: QtBot) -> None:
     assert screen.context() is None
     assert screen.first_focus() is None
     assert not screen.scanned("H25.12.34-261121-0001")
+    assert not screen.takes_every_code()

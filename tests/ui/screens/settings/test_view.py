@@ -35,7 +35,9 @@ def test_only_the_page_of_the_reader_takes_scans(look: None, qtbot: QtBot) -> No
     qtbot.addWidget(view)
     view.show()
     assert not view.scanned(EXPECTED)
+    assert not view.takes_every_code()
     view.show_section("reader")
+    assert view.takes_every_code()
     assert view.scanned(EXPECTED)
     assert view.reader.told.title.words == "Đầu đọc dùng tốt"
 
