@@ -139,7 +139,6 @@ def _digitised_without(session: Session, span: Span, now: datetime) -> list[Exce
             message(
                 "day.digitised_without",
                 at=line.at,
-                papers=len(line.details.get("numbers", ())),
                 numbers=line.details.get("numbers", []),
                 why=line.details.get("why", ""),
             ),

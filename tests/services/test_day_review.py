@@ -186,7 +186,7 @@ def test_a_dossier_digitised_without_papers_is_listed_once_on_the_day_of_it(
     (one,) = review.day().exceptions
     assert (one.kind, one.code, one.dossier_id) == ("digitised_without", dossier.code, dossier.id)
     assert one.text.in_words("vi").endswith("giấy tờ số 3: nộp chiều nay")
-    assert one.text.in_words("en").endswith("without paper no. 3: nộp chiều nay")
+    assert one.text.in_words("en").endswith("without no. 3 of the checklist: nộp chiều nay")
     assert review.day(NOW.date() - timedelta(days=1)).exceptions == ()
 
 
