@@ -159,6 +159,7 @@ class DigitiseView(Screen):
             self.split.setStretchFactor(self.split.count() - 1, stretch)
         self.split.setSizes([320, 430, 340])
         theme().changed.connect(self._size_sides)
+        theme().changed.connect(self.retranslate)
         self._size_sides()
         self._work = QWidget()
         column = QVBoxLayout(self._work)
@@ -193,11 +194,9 @@ class DigitiseView(Screen):
         top.setSpacing(S)
         top.addWidget(self.paper_name, 1)
         top.addWidget(self.counted)
-        second = QHBoxLayout()
-        second.setSpacing(S)
-        second.addWidget(self.recipe, 1)
-        second.addWidget(Label(message("digitise.declared"), "hint"))
-        second.addWidget(self.declared_pages)
+        second = Wrapping(spacing=M)
+        for part in (self.recipe, Label(message("digitise.declared"), "hint"), self.declared_pages):
+            second.addWidget(part)
         column.addLayout(top)
         column.addLayout(second)
         self._strip_room = QStackedWidget()
@@ -419,7 +418,8 @@ class DigitiseView(Screen):
         self.about.say(f"{_short(name)} · {check.applicant_name}")
         self.about.setToolTip(name)
         paper = state.paper
-        self.paper_name.say(_short(f"{paper.number}. {paper.name}", 90) if paper else "")
+        letters = TITLE_LETTERS * 3 // 2 if theme().percent <= 110 else TITLE_LETTERS * 2 // 3
+        self.paper_name.say(_short(f"{paper.number}. {paper.name}", letters) if paper else "")
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
