@@ -140,6 +140,7 @@ class WedgeFilter(QObject):
         burst: prefix, suffix and timing of the reader.
         is_code: whether a text is a code this program knows. Anything else that came without a
             prefix while a text field had the focus was typed. None: everything is a code.
+        give_up_ms: after so long without a key, what was kept back is handed on.
         window: the window whose keys are watched; None for all but modal ones.
         moment: the moment of an event in milliseconds; by default its own time stamp, so that a
             busy program does not turn slow typing into a burst.
@@ -153,6 +154,7 @@ class WedgeFilter(QObject):
         *,
         is_code: Callable[[str], bool] | None = None,
         window: QWidget | None = None,
+        give_up_ms: int = GIVE_UP_MS,
         moment: Callable[[QEvent], int] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -170,7 +172,7 @@ class WedgeFilter(QObject):
         self._last_stamp, self._last_elapsed = 0, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(GIVE_UP_MS)
+        self._timer.setInterval(give_up_ms)
         self._timer.timeout.connect(self.give_up)
 
     def install(self) -> None:
