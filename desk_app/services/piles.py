@@ -15,7 +15,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -23,7 +23,7 @@ from desk_app.errors import DeskError
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
-from desk_app.models.tables import Page, Stack
+from desk_app.models.tables import Dossier, Page, Stack, StoredFile
 from desk_app.services.digitise_finish import count_wanted, want_copies
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home
@@ -112,11 +112,35 @@ class Piles:
             except DeskError as fault:
                 trouble = fault
             report = self._split(stack_id, codes.found(), officer, finish, trouble, before)
-            return replace(whole_report(run, report), notes=tuple(notes))
+            whole = whole_report(run, report)
+            return replace(whole, notes=(*notes, *self._same_again(whole)))
         finally:
             codes.close()
             with self._lock:
                 self._at_work.discard(stack_id)
+
+    def _same_again(self, report: PileReport) -> list[Message]:
+        """A note for each paper that now has a page twice, byte for byte: perhaps the pile was
+        read once before."""
+        said = []
+        for code, number in dict.fromkeys(
+            (one.code, one.number) for one in report.stacks if one.code is not None
+        ):
+            with self._store.read() as session:
+                found = session.execute(
+                    select(
+                        func.count().label("pages"),
+                        func.count(StoredFile.sha256.distinct()).label("different"),
+                    )
+                    .select_from(Page)
+                    .join(Dossier, Dossier.id == Page.dossier_id)
+                    .join(StoredFile, StoredFile.name == Page.original)
+                    .where(Dossier.code == code, Page.paper_number == number, Page.state == "kept")
+                ).one()
+            if found.pages > found.different:
+                count = found.pages - found.different
+                said.append(message("scanning.same_again", code=code, number=number, count=count))
+        return said
 
     def acknowledge(self, source: PageSource) -> None:
         """The report of a pile has reached whoever gave it: the same files given once more are a

@@ -86,6 +86,15 @@ def test_pages_join_those_that_are_there(desk: Desk) -> None:
     assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2)]
 
 
+def test_a_pile_that_is_read_twice_says_so(desk: Desk) -> None:
+    code = received(desk)
+    pile = [a_cover(code, 1), a_page(1), a_page(2)]
+    assert desk.piles.take(scanned(*pile), FILES, desk.officer()).notes == ()
+    again = desk.piles.take(scanned(*pile), FILES, desk.officer())
+    assert [note.key for note in again.notes] == ["scanning.same_again"]
+    assert "2 trang giống hệt" in again.notes[0].in_words("vi")
+
+
 def test_what_no_sheet_explains_goes_to_the_tray(desk: Desk) -> None:
     code = received(desk)
     pile = [
