@@ -120,7 +120,7 @@ class SettingsView(Screen):
 
     def takes_every_code(self) -> bool:
         """On the reader's page: what a reader makes of the code may look like anything."""
-        return self.sections.value() == "reader"
+        return bool(self.sections.value() == "reader")
 
     def retranslate(self) -> None:
         """Names the row of parts."""
