@@ -42,8 +42,8 @@ def measure(folder: Path, options: Options) -> Report:
         goal = 2.0 if name == "RSS" else None
         report.goals.append(Goal(f"by a bare window, {name}", ours.median / bare.median, goal))
     report.figures += [
-        _figure("desk-app waiting for an officer, with a centre, RSS", found, "line", 1),
-        _figure("desk-app signed in, first receipt prepared, RSS", found, "home", 1),
+        _figure("the counter waiting for an officer, with a centre, RSS", found, "line", 1),
+        _figure("the counter signed in, first receipt prepared, RSS", found, "home", 1),
     ]
     report.notes.append(
         f"{idle:g} s after the desk was open, at sign-in, of a desk that stands alone. PSS shares "
