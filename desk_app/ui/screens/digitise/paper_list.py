@@ -16,11 +16,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -30,6 +29,7 @@ from desk_app.ui.icons import SIZE, pixmap
 from desk_app.ui.language import Spoken, Text, in_words, tr
 from desk_app.ui.theme import BASE, HINT, XS, M, S, theme
 from desk_app.ui.widgets.page_strip import PAGES_MIME, carried_pages
+from desk_app.ui.widgets.rows import draw_ground, draw_line
 
 ROW = 58
 Index = QModelIndex | QPersistentModelIndex
@@ -186,13 +186,7 @@ class _RowDelegate(QStyledItemDelegate):
         assert isinstance(model, PaperModel)
         row = model.papers[index.row()]
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, theme().colour("accent_soft" if chosen else "surface"))
-        painter.setPen(QPen(theme().colour("line"), 1))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        if chosen:
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
-            painter.fillRect(bar, theme().colour("accent"))
+        chosen = draw_ground(painter, option)
         self._draw(painter, row, option.rect.adjusted(M, S - 2, -M, -(S - 2)), chosen=chosen)
         painter.restore()
 
@@ -211,16 +205,9 @@ class _RowDelegate(QStyledItemDelegate):
         name = QRect(upper.left(), upper.top(), upper.width() - count_width - XS, half)
         ink = theme().colour("ink" if row.open else "ink_soft")
         strong = theme().font(BASE, strong=chosen)
-        _draw_line(painter, name, f"{row.number}. {row.name}", strong, ink)
+        draw_line(painter, name, f"{row.number}. {row.name}", strong, ink)
         if count:
             place = QRect(upper.right() - count_width + 1, upper.top(), count_width, half)
-            _draw_line(painter, place, count, hint, ink)
+            draw_line(painter, place, count, hint, ink)
         tone = row.tone if row.tone in ("care", "wrong") else "ink_soft"
-        _draw_line(painter, lower, in_words(row.detail), hint, theme().colour(tone))
-
-
-def _draw_line(painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        draw_line(painter, lower, in_words(row.detail), hint, theme().colour(tone))

@@ -43,6 +43,7 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.page_strip import PageStrip
 from desk_app.ui.widgets.page_view import PageView
+from desk_app.ui.widgets.rows import surface
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.stepper import Stepper
 from desk_app.ui.widgets.waiting import Waiting
@@ -146,9 +147,9 @@ class DigitiseView(Screen):
         head.addWidget(self.title)
         head.addWidget(self.about)
         self._sides = (
-            _surface(self.papers, air=1),
-            _surface(self._middle()),
-            _surface(self._large()),
+            surface(self.papers, air=1),
+            surface(self._middle()),
+            surface(self._large()),
         )
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -552,15 +553,6 @@ class DigitiseView(Screen):
             if page.id == page_id:
                 return tr("digitise.strip.page", number=page.number)
         return in_words(message("digitise.no_page"))
-
-
-def _surface(content: QWidget, *, air: int = M) -> QWidget:
-    frame = QFrame()
-    frame.setProperty("role", "card")
-    inside = QVBoxLayout(frame)
-    inside.setContentsMargins(air, S, air, S)
-    inside.addWidget(content)
-    return frame
 
 
 def _short(name: str, letters: int = TITLE_LETTERS) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desk_app.services.dossiers import state_words
 from desk_app.services.search import DossierLine
@@ -14,6 +14,7 @@ from desk_app.ui.icons import pixmap
 from desk_app.ui.language import day, in_words, tr
 from desk_app.ui.screens.search.marks import marks
 from desk_app.ui.theme import BASE, HINT, M, S, theme
+from desk_app.ui.widgets.rows import draw_ground
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
@@ -91,13 +92,7 @@ class _LineDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, theme().colour("accent_soft" if chosen else "surface"))
-        painter.setPen(QPen(theme().colour("line"), 1))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        if chosen:
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
-            painter.fillRect(bar, theme().colour("accent"))
+        draw_ground(painter, option)
         line = self._list.lines.row(index.row())
         room = option.rect.adjusted(M, S - 2, -M, -(S - 2))
         if line is None:

@@ -13,11 +13,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -27,6 +26,7 @@ from desk_app.services.page_views import PageHit
 from desk_app.ui.language import Spoken, tr
 from desk_app.ui.screens.search.dossier_list import draw_marked, short_code
 from desk_app.ui.theme import BASE, HINT, M, S, theme
+from desk_app.ui.widgets.rows import draw_ground
 
 ROW = 78
 Index = QModelIndex | QPersistentModelIndex
@@ -122,13 +122,7 @@ class _HitDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit = self._hits.found.hits[index.row()]
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, theme().colour("accent_soft" if chosen else "surface"))
-        painter.setPen(QPen(theme().colour("line"), 1))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        if chosen:
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
-            painter.fillRect(bar, theme().colour("accent"))
+        draw_ground(painter, option)
         room = option.rect.adjusted(M, S - 2, -M, -(S - 2))
         line = room.height() // 3
         rows = (

@@ -13,11 +13,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from desk_app.services.page_views import StackCard
 from desk_app.ui.language import Spoken, day, hour, in_words, tr
 from desk_app.ui.theme import BASE, HINT, M, S, theme
+from desk_app.ui.widgets.rows import draw_ground, draw_line
 
 ROW = 92
 PICTURE = 56
@@ -127,13 +127,7 @@ class _StackDelegate(QStyledItemDelegate):
         assert isinstance(model, StackModel)
         stack = model.stacks[index.row()]
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, theme().colour("accent_soft" if chosen else "surface"))
-        painter.setPen(QPen(theme().colour("line"), 1))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        if chosen:
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
-            painter.fillRect(bar, theme().colour("accent"))
+        draw_ground(painter, option)
         room = option.rect.adjusted(M, S, -M, -S)
         self._draw_picture(painter, model.picture(index.row()), room)
         left = room.left() + theme().px(PICTURE) + M
@@ -147,7 +141,7 @@ class _StackDelegate(QStyledItemDelegate):
         )
         for number, (text, font, colour) in enumerate(rows):
             place = QRect(words.left(), words.top() + number * line, words.width(), line)
-            _draw_line(painter, place, text, font, colour)
+            draw_line(painter, place, text, font, colour)
         painter.restore()
 
     def _draw_picture(self, painter: QPainter, picture: QPixmap, room: QRect) -> None:
@@ -163,10 +157,3 @@ class _StackDelegate(QStyledItemDelegate):
         painter.drawPixmap(place, picture)
         painter.setPen(QPen(theme().colour("edge"), 1))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
-
-
-def _draw_line(painter: QPainter, room: QRect, text: str, font: QFont, colour: QColor) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
 from desk_app.services.page_views import PileReport
@@ -26,6 +26,7 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled, LabelledInput
 from desk_app.ui.widgets.page_strip import PageStrip
 from desk_app.ui.widgets.page_view import PageView
+from desk_app.ui.widgets.rows import surface
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.waiting import Waiting
 from desk_app.ui.widgets.wrapping import Wrapping
@@ -79,9 +80,9 @@ class UnmatchedView(Screen):
 
     def _lay_out(self) -> None:
         self._sides = (
-            _surface(self.stacks, air=1),
-            _surface(self._middle()),
-            _surface(self._right()),
+            surface(self.stacks, air=1),
+            surface(self._middle()),
+            surface(self._right()),
         )
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -348,12 +349,3 @@ class UnmatchedView(Screen):
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
-
-
-def _surface(content: QWidget, *, air: int = M) -> QWidget:
-    frame = QFrame()
-    frame.setProperty("role", "card")
-    inside = QVBoxLayout(frame)
-    inside.setContentsMargins(air, S, air, S)
-    inside.addWidget(content)
-    return frame
