@@ -32,6 +32,7 @@ TESTED_IN = {
     "desk_app/ui/screens/sign_in/presenter.py": "tests/ui/screens/sign_in/test_build.py",
     "desk_app/ui/screens/sign_in/source.py": "tests/ui/screens/sign_in/test_build.py",
     "desk_app/ui/screens/digitise/build.py": "tests/ui/screens/digitise/test_presenter.py",
+    "desk_app/ui/screens/digitise/page_pictures.py": "tests/ui/screens/digitise/test_presenter.py",
     "desk_app/ui/screens/digitise/source.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/unmatched/build.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/unmatched/state.py": "tests/ui/screens/unmatched/test_presenter.py",

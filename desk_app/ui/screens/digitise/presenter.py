@@ -31,6 +31,7 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Progress, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
+from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.source import Devices, Pages, Refused
 from desk_app.ui.screens.digitise.state import (
     CAMERA,
@@ -93,7 +94,8 @@ class DigitisePresenter(QObject):
         self._task: Task | None = None
         self._done: list[_Act] = []
         self._undone: list[_Act] = []
-        self._reading, self._looking = background.newest(), background.newest()
+        self._reading = background.newest()
+        self._pictures = PagePictures(view, view, pages, background)
         self._connect(bus)
 
     def _connect(self, bus: BusBridge) -> None:
@@ -121,8 +123,6 @@ class DigitisePresenter(QObject):
         view.reuse_pressed.connect(self._reuse)
         view.undo_pressed.connect(self.undo)
         view.redo_pressed.connect(self.redo)
-        view.picture_wanted.connect(self._want_picture)
-        view.page_wanted.connect(self._want_page)
         bus.listen(PagesChanged, self._pages_changed, owner=view)
         bus.listen(ArchiveChanged, self._archive_changed, owner=view)
 
@@ -191,28 +191,6 @@ class DigitisePresenter(QObject):
         state = self._view.state
         if state is not None and event.dossier_id == state.checklist.dossier_id:
             self.refresh()
-
-    def _want_picture(self, page_id: str) -> None:
-        self._background.read(
-            self._pages.thumbnail,
-            page_id,
-            done=lambda picture: self._view.show_picture(page_id, picture),
-            failed=self._ignore,
-            owner=self._view,
-        )
-
-    def _want_page(self, page_id: str) -> None:
-        self._looking.ask(
-            self._pages.image,
-            page_id,
-            done=lambda picture: self._view.show_page(page_id, picture),
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    @staticmethod
-    def _ignore(_error: DeskError) -> None:
-        """A page whose picture is gone has been replaced; the strip is read anew anyway."""
 
     # -- ways in
 

@@ -24,6 +24,7 @@ from desk_app.services.page_views import (
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Progress, Task
 from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.source import Devices, Pages, Piles, Refused
 from desk_app.ui.screens.digitise.state import FILES, sources_of
 from desk_app.ui.screens.unmatched.state import FilingState, TrayState
@@ -90,7 +91,8 @@ class UnmatchedPresenter(QObject):
         self._asked_devices = False
         self._stop = threading.Event()
         self._task: Task | None = None
-        self._reading, self._looking = background.newest(), background.newest()
+        self._reading = background.newest()
+        self._pictures = PagePictures(view, view, pages, background)
         view.entered.connect(self._entered)
         view.stack_picked.connect(self._pick)
         view.pile_pressed.connect(self._scan_pile)
@@ -102,8 +104,6 @@ class UnmatchedPresenter(QObject):
         view.file_pressed.connect(self._file)
         view.discard_pressed.connect(self._discard)
         view.stop_pressed.connect(lambda: self._stop.set())
-        view.picture_wanted.connect(self._want_picture)
-        view.page_wanted.connect(self._want_page)
         bus.listen(StacksChanged, lambda _event: self.refresh(), owner=view)
 
     # -- what is shown
@@ -140,28 +140,6 @@ class UnmatchedPresenter(QObject):
     def _pick(self, stack_id: str) -> None:
         self._chosen = stack_id
         self.refresh()
-
-    def _want_picture(self, page_id: str) -> None:
-        self._background.read(
-            self._pages.thumbnail,
-            page_id,
-            done=lambda picture: self._view.show_picture(page_id, picture),
-            failed=self._ignore,
-            owner=self._view,
-        )
-
-    def _want_page(self, page_id: str) -> None:
-        self._looking.ask(
-            self._pages.image,
-            page_id,
-            done=lambda picture: self._view.show_page(page_id, picture),
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    @staticmethod
-    def _ignore(_error: DeskError) -> None:
-        """A page whose picture is gone has been replaced; the strip is read anew anyway."""
 
     # -- piles
 
