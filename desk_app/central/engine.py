@@ -24,6 +24,7 @@ from desk_app.errors import EnvironmentFault, Refusal
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database ("WAL reset"); 3.51.3 mends it.
 OLDEST_SQLITE = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 20_000
+TRIES_FOR_THE_LOG = 100
 FILE_NAME = "centre.db"
 FILES = "pages"
 
@@ -157,9 +158,26 @@ def _connect(path: Path) -> sqlite.Connection:
     connection = sqlite.connect(str(path), isolation_level=None, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK_MS}")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _write_ahead(connection: sqlite.Connection) -> None:
+    """Turns the write-ahead log on, also while other processes do the same to a new file.
+
+    Where two connections read and both want to change the mode, SQLite does not wait: one of them
+    is refused at once. Asking for the whole file waits until the other is through.
+    """
+    for _ in range(TRIES_FOR_THE_LOG):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite.OperationalError:
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: Connection) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -85,3 +87,19 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         open_centre(str(tmp_path / "file" / "centre.db"))
     assert caught.value.key == "central.folder"
+
+
+def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    def open_new(path: Path, together: Barrier) -> str:
+        engine = open_centre(str(path)).engine
+        together.wait()
+        with engine.connect() as connection:
+            mode = str(connection.execute(text("PRAGMA journal_mode")).scalar_one())
+        engine.dispose()
+        return mode
+
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(40):
+            path, together = tmp_path / f"{number}.db", Barrier(4)
+            modes = [pool.submit(open_new, path, together) for _ in range(4)]
+            assert {mode.result() for mode in modes} == {"wal"}
