@@ -39,6 +39,7 @@ SIGNATURE_HEADER = "Desk-Answer-Signature"
 
 SYNC_PATH = "/v1/sync"
 ENROL_PATH = "/v1/enrol"
+RENEW_PATH = "/v1/renew"
 PAGES_PATH = "/v1/pages"
 
 # Archive copies travel in pieces: ``HEAD`` asks how much the centre has on its disk, ``PATCH``
@@ -209,6 +210,8 @@ class SyncRequest(Part):
 
     ``epoch`` is the one of the enrolment; a desk that finds itself restored or copied raises it,
     and the centre then leases new blocks and answers the older epoch with ``epoch-past``.
+    ``mark`` is the number of the last entry the desk ever committed: one behind what the centre
+    heard in the same epoch comes from a restored desk, and is answered with ``epoch-past``, too.
     ``waiting`` is how many entries stay behind after this batch.
     """
 
@@ -221,6 +224,7 @@ class SyncRequest(Part):
     entries: list[Entry] = Field(default_factory=list, max_length=MAX_ENTRIES)
     blocks: list[HeldBlock] = Field(default_factory=list, max_length=500)
     waiting: int = Field(0, ge=0)
+    mark: int | None = Field(None, ge=0, lt=2**63)
 
 
 EntryReason = Literal[
@@ -326,7 +330,11 @@ class ProgressV1(Part):
 
 
 class SyncAnswer(Part):
-    """What the centre says back."""
+    """What the centre says back.
+
+    ``last_entry`` is the last entry it took from this desk in this epoch: a desk that does not
+    have it is a copy. ``credential_expires_at``: None: the credential has no end.
+    """
 
     protocol: int = PROTOCOL
     nonce: str
@@ -336,6 +344,8 @@ class SyncAnswer(Part):
     cursor: int = Field(ge=0)
     more: bool = False
     blocks: list[Block] = Field(default_factory=list)
+    last_entry: str | None = None
+    credential_expires_at: datetime | None = None
 
 
 class EnrolRequest(Part):
@@ -362,10 +372,32 @@ class EnrolAnswer(Part):
     centre_name: str
     public_url: str
     training: bool
+    credential_expires_at: datetime | None = None
+
+
+class RenewRequest(Part):
+    """A desk asks for a new credential: only its hash travels. ``key_signature`` (base64) is the
+    desk key's over :func:`renew_words`. Asked again with the same hash, the same answer."""
+
+    protocol: int = PROTOCOL
+    desk_id: str = Field(min_length=36, max_length=36)
+    nonce: str = Field(min_length=16, max_length=64)
+    credential_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    key_signature: str = Field(max_length=200)
+
+
+class RenewAnswer(Part):
+    """The new credential is good from now on. The old one stays good until the new one is first
+    used, so that a lost answer shuts nobody out. Signed with the new credential's hash."""
+
+    protocol: int = PROTOCOL
+    nonce: str
+    credential_expires_at: datetime
 
 
 class Problem(Part):
-    """A problem document (RFC 9457) as the centre answers 4xx and 5xx."""
+    """A problem document (RFC 9457) as the centre answers 4xx and 5xx. With ``epoch-past`` the
+    ``detail`` is the desk's present epoch."""
 
     type: str = "about:blank"
     title: str
@@ -419,6 +451,11 @@ def upload_words(file_id: str, offset: int, size: int) -> bytes:
     """What is signed where an answer has no body: of the ``size`` bytes of a file the centre has
     ``offset`` on its disk."""
     return f"{file_id} {offset} {size}".encode()
+
+
+def renew_words(desk_id: str, nonce: str, credential_sha256: str) -> bytes:
+    """What the desk key signs to renew a credential."""
+    return f"desk-renew\n{desk_id}\n{nonce}\n{credential_sha256}".encode()
 
 
 def signature(credential_sha256: str, nonce: str, body: bytes) -> str:
