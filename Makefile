@@ -14,7 +14,7 @@ ARGS ?=
 # How many processes the tests use.
 WORKERS ?= 2
 
-.PHONY: help setup run test check format report bench screenshots
+.PHONY: help setup run test check format report bench faults screenshots
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,10 @@ report: ## What to read now and then: complex or long functions, missing docstri
 bench: ## Measure: a table for people and benchmarks/results.json
 	@tools/setup.sh test
 	@$(PYTHON) -m benchmarks $(ARGS)
+
+faults: ## Make the trials of docs/reliability.md in full (hours); ARGS="--scale 0.1" for a tenth
+	@tools/setup.sh test
+	@$(PYTHON) -m tests.faults $(ARGS)
 
 screenshots: ## Make the pictures of docs/ from the real program
 	@tools/setup.sh test

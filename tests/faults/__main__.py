@@ -1,0 +1,111 @@
+"""``python -m tests.faults``: makes the trials, prints a table, says how to repeat a failure."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import reduce
+from multiprocessing import get_context
+
+from tests.faults.document import DOCUMENT, Run, bound, renew
+from tests.faults.trials import Outcome, Trial, trials
+
+MOST_TOLD = 5
+# Pieces of a row: small enough that one slow piece does not keep the others waiting.
+PIECES_PER_JOB = 8
+Say = Callable[[str], object]
+
+
+def main(arguments: list[str], say: Say) -> int:
+    """Makes the trials; 1 if one failed."""
+    known = trials()
+    said = _grammar(known).parse_args(arguments)
+    if said.list:
+        for trial in known.values():
+            say(f"{trial.name:<24} {trial.count_full:>8,}  {trial.what}")
+        return 0
+    seed = secrets.randbelow(1_000_000_000) if said.seed is None else said.seed
+    say(f"seed {seed}")
+    runs = []
+    for name in said.only or known:
+        count = said.count or max(1, round(known[name].count_full * said.scale))
+        runs.append(run_trial(known[name], seed, count, said.jobs))
+        for line in lines_of(runs[-1]):
+            say(line)
+        if said.write:  # at once: the next one may take an hour
+            text = DOCUMENT.read_text(encoding="utf-8")
+            DOCUMENT.write_text(renew(text, runs), encoding="utf-8")
+    failed = sum(len(run.outcome.failures) for run in runs)
+    say(f"{sum(run.outcome.trials for run in runs):,} trials, {failed:,} failed; seed {seed}")
+    return int(failed > 0)
+
+
+def run_trial(trial: Trial, seed: int, count: int, jobs: int) -> Run:
+    """Makes ``count`` trials of one kind, in ``jobs`` processes."""
+    began = time.perf_counter()
+    if jobs == 1 or not trial.splits:
+        outcome = trial.run(seed, count)
+    else:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            asked = [
+                pool.submit(_piece, trial.name, start, size)
+                for start, size in pieces(seed, count, jobs * PIECES_PER_JOB)
+            ]
+            outcome = reduce(Outcome.and_then, (piece.result() for piece in asked))
+    return Run(trial, outcome, seed, time.perf_counter() - began)
+
+
+def pieces(seed: int, count: int, most: int) -> Iterator[tuple[int, int]]:
+    """A row in at most ``most`` pieces: the seed each begins with, and how many it has."""
+    size, more = divmod(count, most)
+    for number in range(min(count, most)):
+        own = size + (number < more)
+        yield seed, own
+        seed += own
+
+
+def lines_of(run: Run) -> Iterator[str]:
+    """What is told of one kind: its row, its notes, and of each failure how to repeat it."""
+    trial, outcome = run.trial, run.outcome
+    yield (
+        f"{trial.name:<24} {outcome.trials:>8,} trials  {len(outcome.failures):>4} failures  "
+        f"bound {bound(outcome):>9}  {run.seconds:>7.1f} s   {' '.join(trial.invariants)}"
+    )
+    for note in outcome.notes:
+        yield f"    {note}"
+    for failure in outcome.failures[:MOST_TOLD]:
+        yield f"    FAILED with seed {failure.seed}: {failure.what}"
+        yield f"      again: {again(trial.name, failure.seed)}"
+    if len(outcome.failures) > MOST_TOLD:
+        yield f"    and {len(outcome.failures) - MOST_TOLD:,} more"
+
+
+def again(name: str, seed: int) -> str:
+    """The command that repeats one trial."""
+    return f'make faults ARGS="--only {name} --seed {seed} --count 1"'
+
+
+def _piece(name: str, seed: int, count: int) -> Outcome:
+    return trials()[name].run(seed, count)
+
+
+def _grammar(known: dict[str, Trial]) -> argparse.ArgumentParser:
+    grammar = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    grammar.add_argument(
+        "--only", action="append", choices=list(known), metavar="NAME", help="may be repeated"
+    )
+    grammar.add_argument("--list", action="store_true", help="the names, and end")
+    grammar.add_argument("--seed", type=int, help="of the first trial; by chance if not given")
+    grammar.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of the trials")
+    grammar.add_argument("--count", type=int, help="so many trials of each kind")
+    grammar.add_argument("--jobs", type=int, default=2, help="processes at a time")
+    grammar.add_argument("--write", action="store_true", help="renew docs/reliability.md")
+    return grammar
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], lambda line: print(line, flush=True)))  # noqa: T201

@@ -1,0 +1,81 @@
+"""The runner: counts, names what failed and how to repeat it, renews the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.faults.__main__ import lines_of, main, pieces, run_trial
+from tests.faults.document import BEGINS, DOCUMENT, ENDS, Run, renew
+from tests.faults.trials import Failure, Outcome, Trial, each, trials
+
+
+def unlucky(seed: int) -> Iterable[str]:
+    """Goes wrong with each seed that ends in 7, and breaks with each that ends in 9."""
+    if seed % 10 == 9:
+        raise OSError("the disk is gone")
+    if seed % 10 == 7:
+        yield "I1 lost one"
+
+
+def a_trial(name: str = "unlucky") -> Trial:
+    return Trial(
+        name, "what is tried", ("I1", "I2"), 2, 20, lambda seed, count: each(seed, count, unlucky)
+    )
+
+
+def test_each_trial_has_a_seed_of_its_own_and_an_exception_is_a_failure() -> None:
+    outcome = each(0, 20, unlucky)
+    assert outcome.trials == 20
+    assert [failure.seed for failure in outcome.failures] == [7, 9, 17, 19]
+    assert "OSError" in outcome.failures[1].what
+
+
+def test_a_failure_is_told_with_the_command_that_repeats_it() -> None:
+    told = "\n".join(lines_of(run_trial(a_trial(), 0, 10, jobs=1)))
+    assert "I1 lost one" in told
+    assert 'make faults ARGS="--only unlucky --seed 7 --count 1"' in told
+
+
+def test_pieces_of_a_row_are_the_row() -> None:
+    cut = list(pieces(100, 37, 5))
+    assert [own for start, size in cut for own in range(start, start + size)] == list(
+        range(100, 137)
+    )
+    assert list(pieces(5, 2, 16)) == [(5, 1), (6, 1)]
+
+
+def test_rows_are_put_together() -> None:
+    both = Outcome(2, (Failure(7, "x"),), ("a note",)).and_then(Outcome(3, (), ("a note",)))
+    assert both == Outcome(5, (Failure(7, "x"),), ("a note",))
+
+
+def test_the_table_is_renewed_row_by_row() -> None:
+    def run(name: str, failures: tuple[Failure, ...] = ()) -> Run:
+        return Run(a_trial(name), Outcome(300, failures), 5, 12.3)
+
+    text = renew(f"before\n{BEGINS}\n{ENDS}\nafter\n", [run("b"), run("a", (Failure(7, "x"),))])
+    again = renew(text, [run("a")])
+
+    assert "| `a` | what is tried | I1, I2 | 300 | 1 | – | 5 | 12 |" in text
+    assert "| `a` | what is tried | I1, I2 | 300 | 0 | 1 % | 5 | 12 |" in again
+    assert [line[:5] for line in again.splitlines() if line.startswith("| `")] == ["| `a`", "| `b`"]
+    assert again.startswith("before\n")
+    assert again.endswith("\nafter\n")
+
+
+def test_a_document_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="no place"):
+        renew("nothing here", [])
+
+
+def test_the_document_has_a_place_for_the_table() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert text.index(BEGINS) < text.index(ENDS)
+
+
+def test_the_kinds_are_found_by_themselves() -> None:
+    said: list[str] = []
+    assert main(["--list"], said.append) == 0
+    assert [line.split()[0] for line in said] == list(trials())
