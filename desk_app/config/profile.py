@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.replacing import durable_replace
 
 FORMAT = 1
 
@@ -123,7 +124,7 @@ def write_durably(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
+    durable_replace(part, path)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:

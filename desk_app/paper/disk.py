@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desk_app.errors import EnvironmentFault
+from desk_app.replacing import durable_replace
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -47,7 +48,7 @@ class Disk:
 
     def replace(self, part: Path, path: Path) -> None:
         """Gives a file its true name."""
-        part.replace(path)
+        durable_replace(part, path)
 
     def sync_folder(self, path: Path) -> None:
         """Returns when the names in a folder are on the disk (Windows sees to it itself)."""

@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desk_app.paper.pdf_pages import page_count, page_image, page_size_mm
+from desk_app.replacing import durable_replace
 from desk_app.ui.print_jobs import JobReport, PrintJobs, system_print_jobs
 from desk_app.wording import Message, message
 
@@ -133,7 +134,7 @@ def print_to_file(pdf: bytes, file: Path) -> PrintOutcome:
                 out.write(pdf)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(name).replace(file)
+            durable_replace(Path(name), file)
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise

@@ -1,0 +1,43 @@
+"""One file takes the place of another, also where a virus scanner or a backup looks into it just
+then: Windows refuses for as long as somebody else has the file open."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+# ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+HELD_BY_ANOTHER = frozenset({5, 32, 33})
+# Seconds between the tries: two and a half altogether, then the fault is told.
+PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+
+
+def durable_replace(
+    part: Path,
+    path: Path,
+    *,
+    replace: Callable[[Path, Path], object] = Path.replace,
+    wait: Callable[[float], object] | None = None,
+) -> None:
+    """Gives the finished file ``part`` the name ``path``; what had the name before is gone.
+
+    Args:
+        replace: what the system is asked for; tests fail it.
+        wait: lets seconds pass.
+
+    Raises:
+        OSError: the system says no for another reason, or another program still has the file
+            after two and a half seconds.
+    """
+    pause = wait or threading.Event().wait
+    for seconds in PAUSES:
+        try:
+            replace(part, path)
+        except OSError as fault:
+            if getattr(fault, "winerror", None) not in HELD_BY_ANOTHER:
+                raise
+            pause(seconds)
+        else:
+            return
+    replace(part, path)
