@@ -50,6 +50,17 @@ def test_what_was_not_counted_is_cut_off(kept: LocalPageStore) -> None:
     assert arrived(kept) == b"counted!"
 
 
+def test_a_late_write_of_an_older_request_lands_at_its_own_place(kept: LocalPageStore) -> None:
+    older = kept.open_part(FILE, 0)
+    older.write(b"one ")
+    newer = kept.open_part(FILE, 4)
+    newer.write(b"two three")
+    older.write(b"two ")
+    older.close()
+    newer.close()
+    assert arrived(kept) == b"one two three"
+
+
 def test_a_disk_that_lost_some_says_so(kept: LocalPageStore) -> None:
     part = kept.open_part(FILE, 0)
     part.write(b"abc")

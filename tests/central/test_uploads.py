@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -13,6 +14,7 @@ from desk_app.central.reports import show
 from desk_app.central.round_trip import NotWelcomeHere, round_trip
 from desk_app.central.uploads import DURABLE_EVERY, Asker, FileNotTaken, Uploads
 from desk_app.clock import TickingClock
+from desk_app.paper.disk import Disk
 from tests.builders.archive_copies import Copy, a_copy, digitised_entry, file_id_of
 from tests.builders.centres import enrolled
 from tests.builders.messages import CREDENTIAL, UNIT, code_of, entry, identity_text, sync_request
@@ -60,6 +62,34 @@ def test_what_is_counted_is_the_offset(uploads: Uploads) -> None:
     assert uploads.claim(ASKER, FILE).durable == 1000
     send(uploads, COPY.pdf[1000:])
     assert uploads.claim(ASKER, FILE).durable == SIZE
+
+
+class WatchedDisk(Disk):
+    """Knows how many bytes it was made to keep, not only to take."""
+
+    def __init__(self) -> None:
+        self.taken = self.kept = 0
+
+    def write(self, file: BinaryIO, data: bytes | bytearray) -> None:
+        super().write(file, data)
+        self.taken += len(data)
+
+    def sync(self, file: BinaryIO) -> None:
+        super().sync(file)
+        self.kept = self.taken
+
+
+def test_only_what_is_on_the_disk_is_counted(
+    store: CentreStore, clock: TickingClock, uploads: Uploads, tmp_path: Path
+) -> None:
+    disk = WatchedDisk()
+    process = Uploads(store, clock, LocalPageStore(tmp_path / "watched", disk))
+    arrival = process.arrive(process.claim(ASKER, FILE))
+    for start in range(0, 3000, 1000):
+        arrival.write(COPY.pdf[start : start + 1000])
+        arrival.count()
+        assert arrival.standing.durable == disk.kept == start + 1000
+    arrival.close()
 
 
 def test_what_was_written_and_not_counted_is_written_again(

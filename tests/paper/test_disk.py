@@ -67,3 +67,23 @@ def test_forgetting_what_is_not_there_is_no_fault(tmp_path: Path) -> None:
     Disk().forget(tmp_path / "gone")
     Disk().forget(tmp_path)  # a folder: it stays, and nobody is told
     assert tmp_path.is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no folders to sync")
+def test_what_is_synced_is_asked_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    really = os.fsync
+
+    def noted(number: int) -> None:
+        asked.append(os.fstat(number).st_ino)
+        really(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    disk = Disk()
+    with disk.create(tmp_path / "x") as file:
+        disk.write(file, b"page")
+        disk.sync(file)
+    disk.sync_folder(tmp_path)
+    assert asked == [(tmp_path / "x").stat().st_ino, tmp_path.stat().st_ino]

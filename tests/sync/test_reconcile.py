@@ -175,6 +175,13 @@ def test_a_block_sent_again_stays_as_used_as_it_is(store: Store) -> None:
     assert kept(store) == [("a", 1, 100, 43)]
 
 
+def test_a_used_up_block_sent_again_gives_no_number_twice(store: Store) -> None:
+    keep(store, block("a", 1, 100))
+    use(store, "a", 100)
+    assert keep(store, block("a", 1, 100)) == 0
+    assert kept(store) == [("a", 1, 100, 101)]
+
+
 def test_a_block_over_numbers_in_use_is_not_taken(store: Store) -> None:
     keep(store, block("a", 1, 100))
     assert keep(store, block("b", 50, 149), block("c", 1, 100)) == 0

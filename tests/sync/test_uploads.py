@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -365,6 +367,27 @@ def test_a_proof_for_another_file_proves_nothing(
     engine.run_once()
     assert archive_row(store, first).state == "uploaded"
     assert archive_row(store, second).state == "announced"
+
+
+@pytest.mark.parametrize("change", [{"sha256": "0" * 64}, {"size": 1}])
+def test_a_proof_of_other_bytes_proves_nothing(
+    store: Store,
+    engine: SyncEngine,
+    line: CentreLine,
+    scans: ScanStore,
+    dossier: str,
+    change: dict[str, Any],
+) -> None:
+    def other(state: UploadState) -> UploadState:
+        if state.proof is None:
+            return state
+        said = replace(state.proof, proof=state.proof.proof.model_copy(update=change))
+        return replace(state, proof=said)
+
+    file = announce_copy(store, scans, dossier, SMALL)
+    line.after_upload = other
+    engine.run_once()
+    assert archive_row(store, file).state == "announced"
 
 
 def test_a_program_that_ended_between_two_pieces_asks_first(
