@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -77,16 +78,24 @@ class Officer(Base):
 
 
 class Counter(Base):
-    """A place where an officer meets people."""
+    """A place where an officer meets people. ``block_size`` counts where IT has set it
+    (``size_set``); otherwise the size comes from the counter's past."""
 
     __tablename__ = "counter"
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200), primary_key=True)
     block_size: Mapped[int] = mapped_column(default=100)
+    size_set: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Desk(Base):
-    """One enrolled program. Of its credential the centre knows only the hash."""
+    """One enrolled program. Of its credential the centre knows only the hash.
+
+    ``public_key`` (Ed25519, base64url) checks what the desk signs. ``mark`` is the highest one the
+    desk has told; ``epoch_raises`` counts how often it began anew since ``epoch_raised_at``;
+    ``last_entry`` is the last one it sent in this epoch. ``next_credential_sha256`` is good, too;
+    once it is used, the one before is not.
+    """
 
     __tablename__ = "desk"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -99,6 +108,13 @@ class Desk(Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     app_version: Mapped[str] = mapped_column(String(50))
     waiting: Mapped[int] = mapped_column(default=0)
+    public_key: Mapped[str | None] = mapped_column(String(64))
+    mark: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    epoch_raised_at: Mapped[datetime | None] = mapped_column(Moment)
+    epoch_raises: Mapped[int] = mapped_column(default=0, server_default="0")
+    credential_expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    next_credential_sha256: Mapped[str | None] = mapped_column(String(64))
+    last_entry: Mapped[str | None] = mapped_column(String(36))
 
 
 class EnrolCode(Base):
@@ -114,16 +130,27 @@ class EnrolCode(Base):
 
 
 class NumberDay(Base):
-    """The running end of a unit's numbers of one day; its row is the lock of all leasing."""
+    """The running ends of a unit's numbers of one day; its row is the lock of all leasing.
+
+    ``last``: of the numbers up to 8,999; ``emergency_last``: of those from 9,000 to 9,999;
+    ``wide_last``: of those with five digits.
+    """
 
     __tablename__ = "number_day"
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
+    emergency_last: Mapped[int] = mapped_column(default=8999, server_default="8999")
+    wide_last: Mapped[int] = mapped_column(default=9999, server_default="9999")
 
 
 class NumberBlock(Base):
-    """Numbers leased to one desk for one day, for ever its own."""
+    """Numbers leased to one desk for one day, for ever its own. Triggers keep blocks of one
+    unit's day from overlapping.
+
+    ``kind``: usual | top_up | emergency | taken_over. From ``closed_at`` on only numbers up to
+    ``used_to`` are the desk's; ``void`` lists the ranges it gave no dossier: ``[[first, last]]``.
+    """
 
     __tablename__ = "number_block"
     __table_args__ = (
@@ -140,6 +167,27 @@ class NumberBlock(Base):
     desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
     epoch: Mapped[int]
     leased_at: Mapped[datetime] = mapped_column(Moment)
+    kind: Mapped[str] = mapped_column(String(20), default="usual", server_default="usual")
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_to: Mapped[int | None]
+    void: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class NumberHandOver(Base):
+    """Numbers that one desk gave to another. ``id`` is the document's; ``entry_id`` the entry of
+    giver or taker, whichever came first."""
+
+    __tablename__ = "number_handover"
+    __table_args__ = (CheckConstraint("first >= 1 AND first <= last", name="range"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    from_desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
+    to_desk: Mapped[str] = mapped_column(ForeignKey("desk.id"))
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    day: Mapped[date]
+    first: Mapped[int]
+    last: Mapped[int]
+    entry_id: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Entry(Base):
@@ -164,13 +212,18 @@ class Entry(Base):
 
 
 class Dossier(Base):
-    """A dossier as the desk told it. The look-up token of the receipt is kept as a hash."""
+    """A dossier as the desk told it. The look-up token of the receipt is kept as a hash.
+
+    ``amended``: the values in force of fields amended after the receipt, all other columns stay as
+    told; ``conflicts``: in how many fields desks disagree.
+    """
 
     __tablename__ = "dossier"
     __table_args__ = (
         UniqueConstraint("code"),
         UniqueConstraint("look_up_sha256"),
         Index(None, "received_at"),
+        Index(None, "unit", "counter", "received_at"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     code: Mapped[str] = mapped_column(String(50))
@@ -197,6 +250,27 @@ class Dossier(Base):
     note: Mapped[str | None] = mapped_column(String(2000))
     state: Mapped[str] = mapped_column(String(50))
     state_at: Mapped[datetime] = mapped_column(Moment)
+    amended: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    conflicts: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Amendment(Base):
+    """One field of a dossier written anew by one entry; never changed, never removed. ``over``
+    lists the entries whose values it replaces."""
+
+    __tablename__ = "amendment"
+    entry_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    field: Mapped[str] = mapped_column(String(50), primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), index=True)
+    before: Mapped[str | None] = mapped_column(String(2000))
+    after: Mapped[str | None] = mapped_column(String(2000))
+    over: Mapped[list[str]] = mapped_column(JSON)
+    decided: Mapped[bool]
+    officer: Mapped[str] = mapped_column(String(100))
+    officer_name: Mapped[str] = mapped_column(String(200))
+    counter: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(500))
 
 
 class UsedNumber(Base):
@@ -299,6 +373,7 @@ class Change(Base):
     """One line of the feed. ``unit`` None: for every desk."""
 
     __tablename__ = "change"
+    __table_args__ = (Index(None, "unit", "seq"),)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(50))
     unit: Mapped[str | None] = mapped_column(String(35), index=True)

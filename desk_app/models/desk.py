@@ -17,7 +17,11 @@ CENTRE_TIME = "centre_time"
 
 class NumberBlock(Base):
     """Numbers leased to this desk for one day: ``first`` … ``last``; ``next`` is the one to be
-    taken. A number is taken inside the intake transaction and never again."""
+    taken. A number is taken inside the intake transaction and never again.
+
+    ``kind``: usual | top_up | emergency | taken_over. An emergency block gives no number before
+    ``opened_at``. ``closed_at``: the day is over, the rest was told to the centre as void.
+    """
 
     __tablename__ = "number_block"
     __table_args__ = (
@@ -33,6 +37,36 @@ class NumberBlock(Base):
     next: Mapped[int]
     epoch: Mapped[int] = mapped_column(default=1)
     leased_at: Mapped[datetime] = mapped_column(Moment)
+    kind: Mapped[str] = mapped_column(Text, default="usual", server_default="usual")
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    opened_by: Mapped[str | None] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class NumberHandOver(Base):
+    """Numbers of one day that went to a neighbouring desk (``out``) or came from one (``in``).
+
+    ``id`` is the document's, so that no document is taken twice. ``document`` is the signed text,
+    exactly; it can be shown and saved again. ``block_id``: the block they were cut off or became.
+    """
+
+    __tablename__ = "number_handover"
+    __table_args__ = (
+        CheckConstraint("direction IN ('out', 'in')", name="direction"),
+        CheckConstraint("first >= 1 AND first <= last", name="range"),
+    )
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    direction: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text)
+    day: Mapped[date]
+    first: Mapped[int]
+    last: Mapped[int]
+    from_desk: Mapped[str] = mapped_column(Text)
+    to_desk: Mapped[str] = mapped_column(Text)
+    block_id: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+    officer: Mapped[str] = mapped_column(Text)
 
 
 class OutboxEntry(Base):

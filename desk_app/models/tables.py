@@ -16,10 +16,12 @@ from desk_app.models.desk import (
     Cursor,
     JournalLine,
     NumberBlock,
+    NumberHandOver,
     OutboxEntry,
     Setting,
 )
 from desk_app.models.dossiers import (
+    Amendment,
     Dossier,
     DossierPerson,
     Draft,
@@ -32,6 +34,7 @@ from desk_app.models.pages import ArchiveFile, Page, Stack, StoredFile
 from desk_app.models.places import Counter, Favourite, Officer, Unit
 
 __all__ = [
+    "Amendment",
     "ArchiveFile",
     "Base",
     "CalendarDay",
@@ -44,6 +47,7 @@ __all__ = [
     "Favourite",
     "JournalLine",
     "NumberBlock",
+    "NumberHandOver",
     "Officer",
     "OutboxEntry",
     "Page",

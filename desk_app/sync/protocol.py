@@ -25,9 +25,9 @@ import hashlib
 import hmac
 import json
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 PROTOCOL = 1
 MAX_ENTRIES = 200
@@ -176,10 +176,145 @@ class FileProof(Part):
     received_at: datetime
 
 
+# What an officer may correct after the receipt, and how long it may be. Values travel as text: a
+# day as ISO has it, nothing as null.
+AMENDABLE = {
+    "applicant.full_name": 500,
+    "applicant.birth_date": 10,
+    "applicant.sex": 6,
+    "applicant.address": 1000,
+    "applicant.phone": 50,
+    "applicant.email": 320,
+    "submitter.full_name": 500,
+    "submitter.phone": 50,
+    "result_at": 10,
+    "note": 2000,
+}
+_ONE_OF = {
+    "applicant.sex": ("male", "female"),
+    "result_at": ("counter", "post", "electronic"),
+}
+_NEVER_EMPTY = ("applicant.full_name", "submitter.full_name", "result_at")
+
+
+def fits_field(name: str, value: str | None) -> bool:
+    """Whether ``value`` may stand in the field ``name``. What a newer version added is not
+    judged here."""
+    if not value:
+        return value is None and name not in _NEVER_EMPTY
+    if len(value) > AMENDABLE.get(name, 2000):
+        return False
+    if name == "applicant.birth_date":
+        return _is_day(value)
+    return value in _ONE_OF.get(name, (value,))
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+EntryId = Annotated[str, Field(min_length=36, max_length=36)]
+
+
+class FieldAmended(Part):
+    """One field written anew. ``over`` names the entries whose values for this field the officer
+    saw and replaced; none: only what was printed. What is not named there and stands beside it is
+    a conflict, shown until an officer decides."""
+
+    before: str | None = Field(None, max_length=2000)
+    after: str | None = Field(None, max_length=2000)
+    over: list[EntryId] = Field(default_factory=list, max_length=200)
+
+
+class DossierAmendedV1(Part):
+    """Payload of ``dossier.amended``: an officer corrected fields after the receipt. The receipt
+    stays as it was printed."""
+
+    code: str = Field(max_length=50)
+    fields: dict[Annotated[str, Field(pattern=r"^[a-z_.]{1,50}$")], FieldAmended] = Field(
+        min_length=1, max_length=50
+    )
+    officer: str = Field(max_length=100)
+    officer_name: str = Field(max_length=200)
+    counter: str = Field(max_length=200)
+    at: datetime
+    reason: str = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        if self.at.tzinfo is None:
+            raise ValueError("a moment without its zone")
+        if not all(fits_field(name, said.after) for name, said in self.fields.items()):
+            raise ValueError("a value that does not fit its field")
+        return self
+
+
+class DossierDecidedV1(DossierAmendedV1):
+    """Payload of ``dossier.decided``: two counters had written the same field, and an officer who
+    saw both values (``over``) says which one holds, or a third."""
+
+
+class NumberRange(Part):
+    """Numbers of one day, both ends included."""
+
+    first: int = Field(ge=1, le=999_999)
+    last: int = Field(ge=1, le=999_999)
+
+
+class NumbersOpenedV1(Part):
+    """Payload of ``numbers.opened``: a supervisor opened the emergency block of a day."""
+
+    block_id: str = Field(max_length=36)
+    unit: str = Field(max_length=35)
+    day: date
+    supervisor: str = Field(max_length=100)
+    reason: str = Field(min_length=1, max_length=200)
+    opened_at: datetime
+
+
+class NumbersMovedV1(Part):
+    """Payload of ``numbers.handed_over`` and ``numbers.taken_over``: the signed document by which
+    numbers go from one desk to another. The centre moves them by whichever comes first."""
+
+    document: str = Field(min_length=50, max_length=2000)
+    officer: str = Field(max_length=100)
+    at: datetime
+
+
+class ClosedBlock(Part):
+    """What became of one block: numbers up to ``used_to`` are used up (``first - 1``: none);
+    ``void`` have no dossier and never will."""
+
+    id: str = Field(max_length=36)
+    first: int = Field(ge=1, le=999_999)
+    last: int = Field(ge=1, le=999_999)
+    used_to: int = Field(ge=0, le=999_999)
+    void: list[NumberRange] = Field(default_factory=list, max_length=1000)
+
+
+class NumbersClosedV1(Part):
+    """Payload of ``numbers.closed``: a day is over at this desk. What it was leased for that day
+    and does not name here was never used."""
+
+    unit: str = Field(max_length=35)
+    day: date
+    blocks: list[ClosedBlock] = Field(default_factory=list, max_length=200)
+    closed_at: datetime
+
+
 PAYLOADS: dict[tuple[str, int], type[Part]] = {
     ("dossier.received", 1): DossierReceivedV1,
+    ("dossier.amended", 1): DossierAmendedV1,
+    ("dossier.decided", 1): DossierDecidedV1,
     ("receipt.printed", 1): ReceiptPrintedV1,
     ("paper.digitised", 1): PaperDigitisedV1,
+    ("numbers.opened", 1): NumbersOpenedV1,
+    ("numbers.handed_over", 1): NumbersMovedV1,
+    ("numbers.taken_over", 1): NumbersMovedV1,
+    ("numbers.closed", 1): NumbersClosedV1,
 }
 
 
@@ -212,7 +347,9 @@ class SyncRequest(Part):
     and the centre then leases new blocks and answers the older epoch with ``epoch-past``.
     ``mark`` is the number of the last entry the desk ever committed: one behind what the centre
     heard in the same epoch comes from a restored desk, and is answered with ``epoch-past``, too.
-    ``waiting`` is how many entries stay behind after this batch.
+    ``waiting`` is how many entries stay behind after this batch. ``public_key`` (Ed25519,
+    base64url) is that of the key with which the desk signs what it hands to a neighbour; a desk
+    that tells one understands every kind of block.
     """
 
     protocol: int = PROTOCOL
@@ -225,6 +362,7 @@ class SyncRequest(Part):
     blocks: list[HeldBlock] = Field(default_factory=list, max_length=500)
     waiting: int = Field(0, ge=0)
     mark: int | None = Field(None, ge=0, lt=2**63)
+    public_key: str | None = Field(None, pattern="^[0-9A-Za-z_-]{43}$")
 
 
 EntryReason = Literal[
@@ -237,6 +375,7 @@ EntryReason = Literal[
     "dossier-known",
     "dossier-unknown",
     "file-id-reused",
+    "document-invalid",
 ]
 
 
@@ -256,7 +395,8 @@ class EntryAnswer(Part):
 
 
 class Block(Part):
-    """Numbers leased to this desk for one day: ``first`` to ``last``, both included."""
+    """Numbers leased to this desk for one day: ``first`` to ``last``, both included. ``kind``:
+    usual | top_up | emergency (gives no number before a supervisor opens it) | taken_over."""
 
     id: str
     unit: str = Field(max_length=35)
@@ -266,7 +406,16 @@ class Block(Part):
     epoch: int = Field(ge=1)
 
 
-ChangeKind = Literal["unit", "officer", "procedure", "calendar", "dossier.progress"]
+ChangeKind = Literal[
+    "unit",
+    "officer",
+    "procedure",
+    "calendar",
+    "dossier.progress",
+    "dossier.shared",
+    "dossier.amended",
+    "desk",
+]
 
 
 class Change(Part):
@@ -327,6 +476,16 @@ class ProgressV1(Part):
     at: datetime
     by: str | None = None
     note: str | None = None
+
+
+class DeskV1(Part):
+    """Payload of ``desk``: a neighbour in the same unit, and the key that checks what it signs.
+    ``revoked``: nothing it signs is taken any more."""
+
+    desk_id: str = Field(min_length=36, max_length=36)
+    counter: str = Field(max_length=200)
+    public_key: str = Field(pattern="^[0-9A-Za-z_-]{43}$")
+    revoked: bool = False
 
 
 class SyncAnswer(Part):

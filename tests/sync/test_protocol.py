@@ -122,4 +122,8 @@ def test_every_kind_has_a_version() -> None:
         ("dossier.received", 1),
         ("receipt.printed", 1),
         ("paper.digitised", 1),
+        ("numbers.opened", 1),
+        ("numbers.handed_over", 1),
+        ("numbers.taken_over", 1),
+        ("numbers.closed", 1),
     }
