@@ -7,7 +7,7 @@ import hmac
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk_app.central import changes, entries, numbers, tables
+from desk_app.central import changes, entries, numbers, sharing, tables
 from desk_app.central.engine import CentreStore
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
@@ -56,25 +56,34 @@ def round_trip(
     """
     with store.writing() as session:
         desk = known_desk(session, desk_id, credential)
-        if said.epoch < desk.epoch:
-            raise NotWelcomeHere("epoch-past")
-        now = clock.now()
-        desk.epoch = said.epoch
-        desk.last_seen_at = now
-        desk.app_version = said.app_version
-        desk.waiting = said.waiting
-        training = session.scalars(select(tables.About.training)).one()
-        taken = entries.take(session, desk, said.entries, now)
-        blocks = numbers.lease(session, desk, said.blocks, clock, training=training)
-        page = changes.page(session, desk.unit, said.cursor)
-        answer = SyncAnswer(
-            protocol=PROTOCOL,
-            nonce=said.nonce,
-            time=now,
-            entries=taken,
-            changes=page.changes,
-            cursor=page.cursor,
-            more=page.more,
-            blocks=blocks,
-        )
-        return answer, desk.credential_sha256
+        return settle(session, clock, desk, said), desk.credential_sha256
+
+
+def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest) -> SyncAnswer:
+    """What a desk says takes effect within the caller's unit of work, whatever way it came (the
+    line, a file on a stick). ``desk`` is locked.
+
+    Raises:
+        NotWelcomeHere: an epoch that is over.
+    """
+    if said.epoch < desk.epoch:
+        raise NotWelcomeHere("epoch-past")
+    now = clock.now()
+    desk.epoch = said.epoch
+    desk.last_seen_at = now
+    desk.app_version = said.app_version
+    desk.waiting = said.waiting
+    training = session.scalars(select(tables.About.training)).one()
+    taken = entries.take(session, desk, said.entries, now)
+    blocks = numbers.lease(session, desk, said.blocks, clock, training=training)
+    page = changes.page(session, desk.unit, said.cursor)
+    return SyncAnswer(
+        protocol=PROTOCOL,
+        nonce=said.nonce,
+        time=now,
+        entries=taken,
+        changes=page.changes,
+        cursor=page.cursor,
+        more=page.more,
+        blocks=blocks,
+    )

@@ -10,7 +10,7 @@ import logging
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
@@ -46,10 +46,27 @@ class Asker:
     desk_id: str
     credential: str
 
+    def let_in(self, session: Session) -> tables.Desk:
+        """The desk, if it may come in.
+
+        Raises:
+            NotWelcomeHere: unknown or revoked desk.
+        """
+        return known_desk(session, self.desk_id, self.credential)
+
+
+class Comer(Protocol):
+    """Whoever brings files: a desk on the line (:class:`Asker`), or its file on a stick."""
+
+    def let_in(self, session: Session) -> tables.Desk:
+        """The desk they are of, or NotWelcomeHere."""
+        ...
+
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a file is. ``key``: the hash of the credential, with which answers are signed."""
+    """How far a file is. ``key``: the hash of the credential, with which answers are signed.
+    ``revoked_at``: of the desk, where its file may come in all the same."""
 
     file_id: str
     sha256: str
@@ -60,6 +77,7 @@ class Standing:
     desk_id: str
     claim: str
     key: str
+    revoked_at: datetime | None = None
 
     @property
     def proof(self) -> FileProof | None:
@@ -84,7 +102,7 @@ class Uploads:
         # Requests of this process take turns; another process has another name.
         self._claim = secrets.token_hex(16)
 
-    def look(self, asker: Asker, file_id: str) -> None:
+    def look(self, asker: Comer, file_id: str) -> None:
         """Whether ``asker`` may send this file at all.
 
         Raises:
@@ -93,16 +111,16 @@ class Uploads:
             EnvironmentFault: the database is out of reach.
         """
         with self._store.writing() as session:
-            _find(session, known_desk(session, asker.desk_id, asker.credential), file_id)
+            _find(session, asker.let_in(session), file_id)
 
-    def claim(self, asker: Asker, file_id: str) -> Standing:
+    def claim(self, asker: Comer, file_id: str) -> Standing:
         """How far the file is; from now on no other process of the centre writes it.
 
         Raises:
             NotWelcomeHere, FileNotTaken, EnvironmentFault: as :meth:`look`; or the disk says no.
         """
         with self._store.writing() as session:
-            desk = known_desk(session, asker.desk_id, asker.credential)
+            desk = asker.let_in(session)
             row = _find(session, desk, file_id)
             if row.received_at is None:
                 row.claim = self._claim
@@ -117,6 +135,7 @@ class Uploads:
                 desk_id=desk.id,
                 claim=self._claim,
                 key=desk.credential_sha256,
+                revoked_at=desk.revoked_at,
             )
 
     def arrive(self, standing: Standing) -> Arrival:
@@ -174,7 +193,7 @@ class Uploads:
         table = tables.ArchiveFile
         with self._store.writing() as session:
             desk = session.get_one(tables.Desk, standing.desk_id)
-            if desk.revoked_at is not None:
+            if desk.revoked_at != standing.revoked_at:
                 raise NotWelcomeHere("desk-revoked")
             found = session.scalar(
                 update(table)
