@@ -21,11 +21,13 @@ from desk_app.sync.protocol import MAX_BYTES, MAX_CHANGES, canonical_json
 
 @dataclass(frozen=True)
 class NewChange:
-    """Something decided, not yet numbered. ``unit`` None: every desk hears of it."""
+    """Something decided, not yet numbered. ``unit`` None: every desk hears of it. ``size``: bytes
+    it has in an answer, where that is not the size of what is kept of it."""
 
     kind: str
     payload: dict[str, Any]
     unit: str | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def append(session: Session, changes: list[NewChange], at: datetime) -> None:
             kind=change.kind,
             unit=change.unit,
             payload=change.payload,
-            size=len(canonical_json(change.payload).encode()),
+            size=change.size or len(canonical_json(change.payload).encode()),
             at=at,
         )
         for offset, change in enumerate(changes)

@@ -18,10 +18,12 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk_app.central import tables
+from desk_app.central import amendments, sharing, tables
+from desk_app.central.changes import NewChange
 from desk_app.central.known import AnnouncedFile, Known, look_up_hash, read_known
 from desk_app.sync.protocol import (
     PAYLOADS,
+    DossierAmendedV1,
     DossierReceivedV1,
     Entry,
     EntryAnswer,
@@ -49,12 +51,17 @@ class NotTaken(Exception):
 
 
 def take(
-    session: Session, desk: tables.Desk, entries: list[Entry], at: datetime
+    session: Session,
+    desk: tables.Desk,
+    entries: list[Entry],
+    at: datetime,
+    news: list[NewChange],
 ) -> list[EntryAnswer]:
     """Applies ``entries`` in this unit of work and says what became of each.
 
     Entries of other dossiers are not touched by a refused one. The order of the answers is that
-    in which they were applied.
+    in which they were applied. What other desks are to hear of it is added to ``news``, which the
+    caller puts into the feed at the end of the unit of work.
     """
     if not entries:
         return []
@@ -68,6 +75,7 @@ def take(
             if look == MOST_LOOKS:
                 raise
         else:
+            news += batch.news
             return answers
     raise AssertionError("unreachable")
 
@@ -109,10 +117,13 @@ class _Batch:
                 tables.UsedNumber,
                 tables.ReceiptPrint,
                 tables.ArchiveFile,
+                tables.Amendment,
                 tables.Entry,
             )
         }
         self._looked_at_anew: list[Row] = []
+        self._amended: dict[str, Row] = {}
+        self.news: list[NewChange] = []
 
     def judge(self, entries: list[Entry]) -> list[EntryAnswer]:
         """What becomes of each entry; entries behind a refused one are not named."""
@@ -133,6 +144,8 @@ class _Batch:
                 session.execute(insert(kind), rows)
         if self._looked_at_anew:
             session.execute(update(tables.Entry), self._looked_at_anew)
+        if self._amended:
+            session.execute(update(tables.Dossier), list(self._amended.values()))
 
     def _judge(self, entry: Entry) -> EntryAnswer:
         before = self._known.entries.get(entry.id)
@@ -156,6 +169,8 @@ class _Batch:
             self._note_print(entry, said)
         elif isinstance(said, PaperDigitisedV1):
             self._expect_file(entry, said)
+        elif isinstance(said, DossierAmendedV1):
+            self._amend(entry, said)
         else:
             raise NotTaken("unknown-kind")
 
@@ -175,6 +190,7 @@ class _Batch:
         unit, day, number = code
         used = {"unit": unit, "day": day, "number": number, "dossier_id": entry.dossier_id}
         self._new[tables.UsedNumber].append(used)
+        self.news.append(sharing.shared(entry, said))
 
     def _note_print(self, entry: Entry, said: ReceiptPrintedV1) -> None:
         if said.printed_at.tzinfo is None:
@@ -191,6 +207,17 @@ class _Batch:
                 "reason": said.reason,
             }
         )
+
+    def _amend(self, entry: Entry, said: DossierAmendedV1) -> None:
+        if self._known.units.get(entry.dossier_id) != self._desk.unit:
+            raise NotTaken("dossier-unknown")
+        writings = self._known.writings.setdefault(entry.dossier_id, [])
+        amendment = amendments.of_entry(entry, said).answering(writings)
+        writings += amendment.writings()
+        self._new[tables.Amendment] += amendments.rows(amendment)
+        self._amended[entry.dossier_id] = amendments.in_force(entry.dossier_id, writings)
+        payload = amendment.model_dump(mode="json")
+        self.news.append(NewChange("dossier.amended", payload, self._desk.unit))
 
     def _expect_file(self, entry: Entry, said: PaperDigitisedV1) -> None:
         if said.digitised_at.tzinfo is None:

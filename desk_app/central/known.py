@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from desk_app.amending import Writing
 from desk_app.central import tables
+from desk_app.central.amendments import KINDS as AMENDING
+from desk_app.central.amendments import read_writings
 from desk_app.central.numbers import Leases, leased_on
 from desk_app.sync.protocol import Entry, parse_code
 
@@ -40,7 +43,8 @@ class AnnouncedFile:
 @dataclass
 class Known:
     """Entries by id; the unit of each dossier by its id; codes, numbers and look-up hashes that
-    are taken; what is leased to the desk; files announced. Grows while a batch is judged."""
+    are taken; what is leased to the desk; files announced; what was written anew in the dossiers
+    that the batch amends. Grows while a batch is judged."""
 
     entries: dict[str, Before]
     units: dict[str, str]
@@ -49,6 +53,7 @@ class Known:
     tokens: set[str]
     leases: Leases
     files: dict[str, AnnouncedFile]
+    writings: dict[str, list[Writing]] = field(default_factory=dict)
 
     def is_taken(self, code: str, parts: Code, token: str) -> bool:
         """Whether another dossier has this code, this number however written, or this token."""
@@ -96,6 +101,9 @@ def read_known(session: Session, desk: tables.Desk, entries: Sequence[Entry]) ->
         tokens={row.look_up_sha256 for row in dossiers},
         leases=leased_on(session, desk, days),
         files=_files(session, entries),
+        writings=read_writings(
+            session, {entry.dossier_id for entry in entries if entry.kind in AMENDING}
+        ),
     )
 
 

@@ -15,6 +15,8 @@ from desk_app.moments import Moment
 STILL_OPEN = "state NOT IN ('done', 'returned')"
 # The same for the few receipts that never came out of a printer.
 NOT_PRINTED = "print_state = 'not_printed'"
+# And for the few dossiers about which two counters disagree.
+IN_CONFLICT = "conflicts > 0"
 
 
 class Dossier(Base):
@@ -23,6 +25,10 @@ class Dossier(Base):
     ``seq`` is the local row (and the row of the search index); ``id`` is its identity for ever.
     Four states, kept apart: ``state`` (business), ``fee_state``, ``delivery_state``,
     ``sync_state``. ``version`` counts changes, so that two writers cannot overwrite silently.
+
+    ``origin_desk``: the desk of the same unit that received it; None: this one. ``amended``: the
+    values in force of fields amended after the receipt; all other columns but ``applicant_name``
+    stay as printed. ``conflicts``: in how many fields counters disagree.
     """
 
     __tablename__ = "dossier"
@@ -33,6 +39,7 @@ class Dossier(Base):
         Index("ix_dossier_look_up", "look_up_token"),
         Index("ix_dossier_open", "id_number", "procedure", "state"),
         Index("ix_dossier_state", "state", "received_at"),
+        Index("ix_dossier_conflicts", "conflicts", sqlite_where=text(IN_CONFLICT)),
     )
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(Text, unique=True)
@@ -66,6 +73,34 @@ class Dossier(Base):
     delivery_state: Mapped[str] = mapped_column(Text)  # none | waiting | returned
     sync_state: Mapped[str] = mapped_column(Text)  # waiting | accepted | refused | held
     version: Mapped[int] = mapped_column(default=1)
+    origin_desk: Mapped[str | None] = mapped_column(Text)
+    amended: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    conflicts: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Amendment(Base):
+    """One field written anew by one entry; never changed, never removed.
+
+    ``over`` lists the entries whose values it replaces. ``mine``: written at this desk;
+    ``heard``: the centre has passed it on.
+    """
+
+    __tablename__ = "amendment"
+    __table_args__ = (Index("ix_amendment_dossier", "dossier_id"),)
+    entry_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    field: Mapped[str] = mapped_column(Text, primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"))
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    over: Mapped[list[str]] = mapped_column(Json)
+    decided: Mapped[bool]
+    officer: Mapped[str] = mapped_column(Text)
+    officer_name: Mapped[str] = mapped_column(Text)
+    counter: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    mine: Mapped[bool]
+    heard: Mapped[bool]
 
 
 class DossierPerson(Base):

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from desk_app.amending import Writing
 from desk_app.clock import Clock
 from desk_app.sync.centre import DeskIdentity, NotWelcome, TooOld, UploadState
 from desk_app.sync.files_in_memory import FilesInMemory
@@ -22,9 +23,13 @@ from desk_app.sync.protocol import (
     MAX_CHANGES,
     PAYLOADS,
     PROTOCOL,
+    AmendmentV1,
     Block,
     Change,
+    DossierAmendedV1,
+    DossierDecidedV1,
     DossierReceivedV1,
+    DossierToldV1,
     EnrolAnswer,
     EnrolRequest,
     Entry,
@@ -33,6 +38,7 @@ from desk_app.sync.protocol import (
     HeldBlock,
     PaperDigitisedV1,
     Part,
+    SharedDossierV1,
     SyncAnswer,
     SyncRequest,
     UnitV1,
@@ -72,6 +78,20 @@ class TakenDossier:
     code: str
     received: DossierReceivedV1
     entries: list[Entry] = field(default_factory=list)
+    desk: str = ""
+    amendments: list[AmendmentV1] = field(default_factory=list)
+
+    @property
+    def writings(self) -> list[Writing]:
+        """What was written anew after the receipt."""
+        return [one for amendment in self.amendments for one in amendment.writings()]
+
+    def told(self) -> SharedDossierV1:
+        """What other desks of its unit hear."""
+        said = DossierToldV1.model_validate(self.received.model_dump() | {"look_up_token": ""})
+        return SharedDossierV1(
+            dossier_id=self.id, desk_id=self.desk, received=said, amendments=self.amendments
+        )
 
 
 class InMemoryCentre:
@@ -146,7 +166,8 @@ class InMemoryCentre:
             desk.epoch = said.epoch
             taken = self._take(desk, said.entries)
             blocks = self._lease(desk, said.blocks)
-            changes, cursor, more = self._page(desk.unit.code, said.cursor)
+            changes, cursor, more = self._page(desk, said.cursor)
+            self._tell(taken, said.entries)
             return SyncAnswer(
                 nonce=said.nonce,
                 time=self._clock.now(),
@@ -250,6 +271,8 @@ class InMemoryCentre:
                 entry.dossier_id, desk.id, payload
             ):
                 return "file-id-reused"
+            if isinstance(payload, DossierAmendedV1):
+                dossier.amendments.append(_amendment(entry, payload).answering(dossier.writings))
             dossier.entries.append(entry)
             return None
         if not _is_leased(desk, payload):
@@ -260,7 +283,7 @@ class InMemoryCentre:
         if entry.dossier_id in self.dossiers:
             return "dossier-known"
         self.dossiers[entry.dossier_id] = TakenDossier(
-            entry.dossier_id, payload.code, payload, [entry]
+            entry.dossier_id, payload.code, payload, [entry], desk.id
         )
         return None
 
@@ -295,12 +318,44 @@ class InMemoryCentre:
             epoch=desk.epoch,
         )
 
-    def _page(self, unit: str, cursor: int) -> tuple[list[Change], int, bool]:
+    def _page(self, desk: _Desk, cursor: int) -> tuple[list[Change], int, bool]:
         start = cursor if cursor <= len(self._changes) else 0
-        after = [c for c, whose in self._changes[start:] if whose in (None, unit)]
+        after = [c for c, whose in self._changes[start:] if whose in (None, desk.unit.code)]
         more = len(after) > MAX_CHANGES
         page = after[:MAX_CHANGES]
-        return page, page[-1].seq if more else len(self._changes), more
+        last = page[-1].seq if more else len(self._changes)
+        return [full for one in page if (full := self._in_full(one, desk))], last, more
+
+    def _in_full(self, change: Change, desk: _Desk) -> Change | None:
+        if change.kind != "dossier.shared":
+            return change
+        dossier = self.dossiers.get(str(change.payload.get("dossier_id")))
+        if dossier is None or (dossier.desk == desk.id and desk.epoch == 1):
+            return None
+        return change.model_copy(update={"payload": dossier.told().model_dump(mode="json")})
+
+    def _tell(self, taken: list[EntryAnswer], entries: list[Entry]) -> None:
+        """Puts what was just accepted into the feed of the unit."""
+        new = {answer.id for answer in taken if answer.outcome == "accepted"}
+        for entry in entries:
+            dossier = self.dossiers.get(entry.dossier_id)
+            if entry.id not in new or dossier is None:
+                continue
+            unit = dossier.received.unit
+            if entry.kind == "dossier.received":
+                self.publish("dossier.shared", {"dossier_id": dossier.id}, unit)
+            for one in dossier.amendments:
+                if one.entry_id == entry.id:
+                    self.publish("dossier.amended", one.model_dump(mode="json"), unit)
+
+
+def _amendment(entry: Entry, said: DossierAmendedV1) -> AmendmentV1:
+    return AmendmentV1(
+        entry_id=entry.id,
+        dossier_id=entry.dossier_id,
+        decided=isinstance(said, DossierDecidedV1),
+        said=DossierAmendedV1.model_validate(said.model_dump()),
+    )
 
 
 def _is_leased(desk: _Desk, payload: DossierReceivedV1) -> bool:

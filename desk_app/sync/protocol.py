@@ -24,10 +24,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from desk_app.amending import Writing
 
 PROTOCOL = 1
 MAX_ENTRIES = 200
@@ -35,6 +38,10 @@ MAX_BYTES = 1024 * 1024
 MAX_CHANGES = 200
 MAX_BODY = 2 * 1024 * 1024
 HORIZON_DAYS = 30
+# How long a credential is good; a desk with a key renews it when a third is left.
+CREDENTIAL_DAYS = 180
+# How long a credential is good; a desk with a key renews it when a third is left.
+CREDENTIAL_DAYS = 180
 SIGNATURE_HEADER = "Desk-Answer-Signature"
 
 SYNC_PATH = "/v1/sync"
@@ -488,6 +495,61 @@ class DeskV1(Part):
     revoked: bool = False
 
 
+class DossierToldV1(DossierReceivedV1):
+    """A dossier as other desks of its unit hear of it: all that was received but the token of its
+    receipt, which only the desk that printed it knows."""
+
+    look_up_token: str = ""
+
+
+class AmendmentV1(Part):
+    """Payload of the change ``dossier.amended``: what one entry wrote, an amendment or a decision
+    about a conflict. The desk that wrote it hears it as well: only then does it know that
+    others may answer to it."""
+
+    entry_id: EntryId
+    dossier_id: EntryId
+    decided: bool = False
+    said: DossierAmendedV1
+
+    def writings(self) -> list[Writing]:
+        """What it wrote, field by field."""
+        return [
+            Writing(
+                id=self.entry_id,
+                field=name,
+                value=field.after,
+                over=frozenset(field.over),
+                at=self.said.at.replace(microsecond=0),
+                officer_name=self.said.officer_name,
+                counter=self.said.counter,
+            )
+            for name, field in self.said.fields.items()
+        ]
+
+    def answering(self, known: Iterable[Writing]) -> AmendmentV1:
+        """The same, replacing nothing but what is ``known`` of the dossier: an entry cannot
+        answer to what nobody wrote yet, so writings never replace each other in a ring."""
+        there = {(one.field, one.id) for one in known}
+        fields = {
+            name: field.model_copy(
+                update={"over": [one for one in field.over if (name, one) in there]}
+            )
+            for name, field in self.said.fields.items()
+        }
+        return self.model_copy(update={"said": self.said.model_copy(update={"fields": fields})})
+
+
+class SharedDossierV1(Part):
+    """Payload of the change ``dossier.shared``: a dossier for the other desks of its unit, with
+    what was amended until now."""
+
+    dossier_id: EntryId
+    desk_id: EntryId
+    received: DossierToldV1
+    amendments: list[AmendmentV1] = Field(default_factory=list)
+
+
 class SyncAnswer(Part):
     """What the centre says back.
 
@@ -531,11 +593,10 @@ class EnrolAnswer(Part):
     centre_name: str
     public_url: str
     training: bool
-    credential_expires_at: datetime | None = None
 
 
 class RenewRequest(Part):
-    """A desk asks for a new credential: only its hash travels. ``key_signature`` (base64) is the
+    """A desk asks for a new credential: only its hash travels. ``key_signature`` (base64url) is the
     desk key's over :func:`renew_words`. Asked again with the same hash, the same answer."""
 
     protocol: int = PROTOCOL

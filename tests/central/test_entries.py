@@ -30,7 +30,7 @@ def desk(store: CentreStore, clock: TickingClock) -> str:
 def take(store: CentreStore, desk: str, *said: Entry) -> dict[str, EntryAnswer]:
     with store.writing() as session:
         row = session.get_one(tables.Desk, desk)
-        return {a.id: a for a in entries.take(session, row, list(said), NOW)}
+        return {a.id: a for a in entries.take(session, row, list(said), NOW, [])}
 
 
 def outcome(store: CentreStore, desk: str, said: Entry) -> tuple[str, str | None]:

@@ -21,7 +21,7 @@ def desk(store: CentreStore, clock: TickingClock) -> str:
     with store.writing() as session:
         row = session.get_one(tables.Desk, answer.desk_id)
         numbers.lease(session, row, [], clock)
-        entries.take(session, row, [entry(1)], NOW)
+        entries.take(session, row, [entry(1)], NOW, [])
     return answer.desk_id
 
 

@@ -120,6 +120,8 @@ def test_a_batch_has_an_end() -> None:
 def test_every_kind_has_a_version() -> None:
     assert set(PAYLOADS) == {
         ("dossier.received", 1),
+        ("dossier.amended", 1),
+        ("dossier.decided", 1),
         ("receipt.printed", 1),
         ("paper.digitised", 1),
         ("numbers.opened", 1),
