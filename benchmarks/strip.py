@@ -180,11 +180,12 @@ def _bare(jpegs: list[bytes], count: int) -> Callable[[], Any]:
 
 def _thumbnails() -> list[bytes]:
     """Some pages as they lie in the database: JPEGs 200 pixels wide."""
-    from desk_app.paper.page_image import thumbnail
+    from desk_app.paper.page_image import take_in
     from tests.builders.office_pages import Scan, letter, scanned, stamped, table
 
     how = Scan(dpi=100)
-    return [thumbnail(scanned(draw(n), how)) for n in range(3) for draw in (letter, table, stamped)]
+    pages = [scanned(draw(n), how) for n in range(3) for draw in (letter, table, stamped)]
+    return [take_in(page).reduced.thumbnail() for page in pages]
 
 
 def _spent(work: Callable[[], object]) -> float:

@@ -1,6 +1,6 @@
 """The codes on a scanned page, and whether it is a cover sheet.
 
-Every page of every pile comes by here, so it is looked at once, at about 150 dpi. Only where
+Every page of every pile comes by here, so it is looked at once, reduced. Only where
 something speaks for a cover sheet (its border band, or a text that begins as ours do) and the code
 cannot be read is the page decoded whole and looked at again, straightened and cleaned.
 """
@@ -14,27 +14,18 @@ from typing import Any
 import cv2
 import numpy as np
 import zxingcpp
-from numpy.typing import NDArray
 
 from desk_app.paper.cover_band import Band, find_band
 from desk_app.paper.cover_code import CoverCode, is_like_a_cover, read_cover
-from desk_app.paper.jpeg_parts import frame_of
+from desk_app.paper.page_ink import Grey
+from desk_app.paper.reduced_page import ENOUGH, ReducedPage, reduced_page
 
-Grey = NDArray[np.uint8]
-
-_ENOUGH = 1500  # pixels of the longer side: 130 dpi on A4
+_WHOLE = 1_000_000  # pixels of the longer side: more than any page has
 _LONGEST_TEXT = 512
 _SQUARES = (zxingcpp.QRCode,)
 _BARS = (zxingcpp.Code128, zxingcpp.Code39)
 # Sheets that other scanning programs put between documents.
 _FOREIGN = frozenset(f"PATCH{letter}" for letter in "T123456") | {"PATCH-T", "NAPS2-SEPARATOR"}
-_REDUCED = {
-    1: cv2.IMREAD_GRAYSCALE,
-    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
-    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
-    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
-}
-_WITHOUT_EXIF = cv2.IMREAD_IGNORE_ORIENTATION
 
 
 @dataclass(frozen=True)
@@ -58,13 +49,17 @@ class PageCodes:
     texts: tuple[str, ...] = ()
 
 
-def codes_on(jpeg: bytes) -> PageCodes:
+def codes_on(jpeg: bytes, reduced: ReducedPage | None = None) -> PageCodes:
     """Reads the codes of one page.
+
+    Args:
+        jpeg: the page.
+        reduced: the same page, if it is decoded already.
 
     Raises:
         ValueError: not a picture.
     """
-    grey = reduced_grey(jpeg, _ENOUGH)
+    grey = (reduced or reduced_page(jpeg)).grey
     texts = _read(grey, _SQUARES, smaller=True) + _read(grey, _BARS)
     found = _judged(texts)
     if found.cover or found.foreign or found.too_many_covers:
@@ -73,30 +68,6 @@ def codes_on(jpeg: bytes) -> PageCodes:
     if band is None and not found.damaged_cover:
         return found
     return _looked_at_again(jpeg, texts, band)
-
-
-def reduced_grey(jpeg: bytes, longest: int) -> Grey:
-    """The picture in grey, reduced while it is decoded, at least ``longest`` pixels long if it is
-    that long at all. Its EXIF orientation is not heeded: it was dealt with when it came in.
-
-    Raises:
-        ValueError: not a picture.
-    """
-    data = np.frombuffer(jpeg, np.uint8)
-    width, height = _size(jpeg)
-    by = next((n for n in (8, 4, 2) if max(width, height) >= n * longest), 1)
-    grey = cv2.imdecode(data, _REDUCED[by] | _WITHOUT_EXIF) if jpeg else None
-    if grey is None:
-        raise ValueError("not a picture that can be read")
-    return np.asarray(grey, np.uint8)
-
-
-def _size(jpeg: bytes) -> tuple[int, int]:
-    try:
-        frame = frame_of(jpeg)
-    except ValueError:
-        return 0, 0  # the decoder has the last word
-    return frame.width, frame.height
 
 
 def _read(
@@ -133,7 +104,7 @@ def _judged(texts: tuple[str, ...]) -> PageCodes:
 
 def _looked_at_again(jpeg: bytes, texts: tuple[str, ...], band: Band | None) -> PageCodes:
     """The slow way, for what seems to be a cover sheet."""
-    whole = reduced_grey(jpeg, max(_size(jpeg)) or 1)
+    whole = reduced_page(jpeg, least=_WHOLE).grey
     for picture in _cleaned(whole, band.turned if band else 0.0):
         texts += _read(picture, (*_SQUARES, *_BARS), any_way=True)
         found = _judged(texts)
@@ -146,10 +117,10 @@ def _cleaned(grey: Grey, turned: float) -> Iterator[Grey]:
     """The page as it is, straight, without specks, smoothed, with more contrast."""
     yield grey
     longest = max(grey.shape)
-    if longest > 2 * _ENOUGH:
-        grey = _resized(grey, _ENOUGH * 1.6 / longest)
-    elif longest < _ENOUGH:
-        grey = _resized(grey, _ENOUGH * 1.2 / longest)
+    if longest > 2 * ENOUGH:
+        grey = _resized(grey, ENOUGH * 1.6 / longest)
+    elif longest < ENOUGH:
+        grey = _resized(grey, ENOUGH * 1.2 / longest)
     straight = _straight(grey, turned)
     yield straight
     calm = np.asarray(cv2.medianBlur(straight, 5), np.uint8)

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
+from desk_app.paper.page_ink import Grey, halved
+
 SQUARE = 7 * mm
 INSET = 12 * mm  # of the squares' middles from the edge of the paper
 _ACROSS, _DOWN = 13, 19  # steps along the short and the long side: 14.3 mm each
@@ -51,14 +53,18 @@ def band_squares() -> Iterator[tuple[float, float]]:
         )
 
 
-def find_band(grey: NDArray[Any]) -> Band | None:
+def find_band(grey: Grey) -> Band | None:
     """The band on a grey picture of a page, None if there is none."""
     if min(grey.shape) < _LEAST:
         return None
-    by = _SEEN_AT / max(grey.shape)
-    if by < 0.3:  # every other dot is enough for squares this size
-        grey, by = grey[::2, ::2], 2 * by
-    small = cv2.resize(grey, None, fx=by, fy=by, interpolation=cv2.INTER_AREA) if by < 1 else grey
+    small = grey
+    while max(small.shape) > 1.9 * _SEEN_AT:
+        small = halved(small)
+    by = _SEEN_AT / max(small.shape)
+    if by < 0.97:
+        small = np.asarray(
+            cv2.resize(small, None, fx=by, fy=by, interpolation=cv2.INTER_AREA), np.uint8
+        )
     middles, sides = _squares(small)
     if len(middles) < _FEWEST:
         return None

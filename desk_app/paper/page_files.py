@@ -11,9 +11,10 @@ from typing import Literal
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.page_image import BROKEN, as_page, decode, open_picture, refuse_too_large
+from desk_app.paper.page_image import as_jpeg
 from desk_app.paper.pdf_scans import pdf_pages_of
 from desk_app.paper.picture_colours import colour_of
+from desk_app.paper.picture_opening import BROKEN, decode, open_picture, refuse_too_large
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.wording import Message, message
 
@@ -140,5 +141,5 @@ def _pictures(data: bytes, frames: int, name: str) -> Iterator[ScannedImage]:
             raise Refusal("page_files.damaged_page", page=number + 1) from error
         said = picture.info.get("dpi")
         dpi = round(float(said[0])) if said and said[0] else None
-        page = as_page(picture.copy(), dpi or 300, colour_of(picture))
-        yield ScannedImage(page.jpeg, "image/jpeg", dpi, name)
+        jpeg = as_jpeg(picture.copy(), dpi or 300, colour_of(picture))
+        yield ScannedImage(jpeg, "image/jpeg", dpi, name)

@@ -7,9 +7,6 @@ side by its EXIF note is turned, once, here.
 
 from __future__ import annotations
 
-import struct
-import warnings
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,56 +14,33 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pi_heif
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageOps
 
 from desk_app.errors import Refusal
 from desk_app.paper.jpeg_parts import Frame, frame_of, without_stories
 from desk_app.paper.picture_colours import Colour, as_wanted, colour_of
+from desk_app.paper.picture_opening import BROKEN, TOO_LARGE, decode, open_picture, too_large
+from desk_app.paper.reduced_page import ReducedPage, reduced_page
 
-MOST_PIXELS = 120_000_000  # A3 at 700 dpi
-THUMBNAIL_WIDTH = 200
 _QUALITY = 88
-_LONGEST_SIDE = 65_500  # of a JPEG
 _A4_INCHES = 297 / 25.4
 _PLAUSIBLE_DPI = (50, 1300)
 _PLAUSIBLE_INCHES = (1.5, 36.0)
 _CARD_GAP_MM = 12.0
 _WHITE = 255
 
-# What decoders raise over files that are damaged or made to deceive.
-BROKEN: tuple[type[Exception], ...] = (
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    Warning,
-    struct.error,
-    zlib.error,
-)
-
-pi_heif.register_heif_opener()
-# Odd notes in a file are nobody's concern; a picture that says it is enormous is a fault.
-warnings.filterwarnings("ignore", module=r"PIL\.")
-warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
-
 
 @dataclass(frozen=True)
 class TakenPage:
     """A page's image and what is known of it. ``colour``: color | grey | black_white (kept as a
-    grey JPEG). ``thumbnail``: a JPEG 200 pixels wide."""
+    grey JPEG). ``reduced``: the image decoded, for all who want to look at it now."""
 
     jpeg: bytes
-    thumbnail: bytes
     width: int
     height: int
     dpi: int
     colour: Colour
+    reduced: ReducedPage
 
 
 def take_in(data: bytes, dpi_hint: int | None = None, colour: Colour | None = None) -> TakenPage:
@@ -83,56 +57,20 @@ def take_in(data: bytes, dpi_hint: int | None = None, colour: Colour | None = No
     picture = open_picture(data)
     dpi = _dpi(picture, dpi_hint)
     found = colour_of(picture)
-    plain = _plain_jpeg(data, picture, found, colour)
-    if plain is not None:
-        width, height = picture.size
-        return TakenPage(plain, thumbnail(plain), width, height, dpi, found)
-    return as_page(_loaded(picture), dpi, colour or found)
-
-
-def as_page(picture: Image.Image, dpi: int, colour: Colour) -> TakenPage:
-    """A decoded picture as a page: on white, in sRGB, in the colours wanted."""
-    picture = as_wanted(picture, colour)
-    jpeg = _saved(picture, dpi)
-    return TakenPage(jpeg, _small(picture), picture.width, picture.height, dpi, colour)
-
-
-def open_picture(data: bytes) -> Image.Image:
-    """The picture, its header read, not yet decoded.
-
-    Raises:
-        Refusal: empty, no picture, too large.
-    """
-    if not data:
-        raise Refusal("page_files.empty")
+    jpeg = _plain_jpeg(data, picture, found, colour)
+    if jpeg is None:
+        found = colour or found
+        jpeg = as_jpeg(_loaded(picture), dpi, found)
     try:
-        picture: Image.Image = Image.open(BytesIO(data))
-        width, height = picture.size
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
-    except BROKEN as error:
+        reduced = reduced_page(jpeg, dpi, colours=found == "color")
+    except ValueError as error:
         raise Refusal("page_files.damaged") from error
-    refuse_too_large(width, height)
-    return picture
+    return TakenPage(jpeg, reduced.width, reduced.height, dpi, found, reduced)
 
 
-def refuse_too_large(width: int, height: int) -> None:
-    """Raises:
-    Refusal: a picture of that size is not opened.
-    """
-    if width * height > MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
-        raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000)
-
-
-def thumbnail(jpeg: bytes) -> bytes:
-    """A JPEG 200 pixels wide.
-
-    Raises:
-        Refusal: no picture, or cut off.
-    """
-    picture = open_picture(jpeg)
-    picture.draft(picture.mode, (2 * THUMBNAIL_WIDTH, 2 * THUMBNAIL_WIDTH))
-    return _small(_loaded(picture))
+def as_jpeg(picture: Image.Image, dpi: int, colour: Colour) -> bytes:
+    """A decoded picture as a page's image: on white, in sRGB, in the colours wanted."""
+    return _saved(as_wanted(picture, colour), dpi)
 
 
 def turned(jpeg: bytes, degrees: int) -> bytes:
@@ -243,19 +181,12 @@ def _plain_jpeg(
         raise Refusal("page_files.damaged") from error
 
 
-def decode(picture: Image.Image) -> None:
-    """Decodes the picture, whole or not at all. Other libraries tell Pillow to take a cut-off
-    picture and fill it up with grey: never here, half a page is no page."""
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    picture.load()
-
-
 def _loaded(picture: Image.Image) -> Image.Image:
     try:
         decode(picture)
         return ImageOps.exif_transpose(picture)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refusal("page_files.too_large", most=MOST_PIXELS // 1_000_000) from None
+    except TOO_LARGE:
+        raise too_large() from None
     except BROKEN as error:
         raise Refusal("page_files.damaged") from error
 
@@ -280,15 +211,6 @@ def _saved(picture: Image.Image, dpi: int, *, tables: Any = None) -> bytes:
         how = {"qtables": list(tables.values())}
     picture.save(out, "JPEG", dpi=(dpi, dpi), **how)
     return without_stories(out.getvalue())  # what a decoder has noted, it writes again
-
-
-def _small(picture: Image.Image) -> bytes:
-    small = picture if picture.mode in ("L", "RGB") else as_wanted(picture, "color")
-    height = min(10 * THUMBNAIL_WIDTH, round(picture.height * THUMBNAIL_WIDTH / picture.width))
-    small = small.resize((THUMBNAIL_WIDTH, max(1, height)), Image.Resampling.BOX, reducing_gap=2.0)
-    out = BytesIO()
-    small.save(out, "JPEG", quality=70)
-    return without_stories(out.getvalue())
 
 
 def _dpi(picture: Image.Image, hint: int | None) -> int:

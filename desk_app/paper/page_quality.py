@@ -9,15 +9,14 @@ page are no faults.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from desk_app.paper.barcode_reading import reduced_grey
-from desk_app.paper.jpeg_parts import frame_of
-from desk_app.paper.page_ink import SCALE, Grey, Ink, at_scale, ink_of
+from desk_app.paper.page_ink import SCALE, Grey, Ink, at_scale, ink_of, marks_on
+from desk_app.paper.reduced_page import ReducedPage, reduced_page
 from desk_app.paper.text_lines import Lie, lie_of
 
 Kind = Literal[
@@ -28,8 +27,6 @@ Place = tuple[float, float, float, float]
 SKEWED = 1.0  # degrees: seen at once beside a straight page
 BLURRED_MM = 0.30  # sigma with what the scanner's own dots add: small print melts together
 _BLURRED_DOTS = 1.6  # coarse dots alone are no blur
-_A4_MM = 297.0
-_LEAST_MM = 40.0
 _DARK_PAPER, _DARK_AT_BEST = 125.0, 165.0
 _FAINT = 0.30  # of the paper's level
 _FAINT_LEAST = 12.0
@@ -38,7 +35,8 @@ _CUT_AT_SIDE, _CUT_AT_END = 4, 7  # letters
 _HOLE_MM = (3.5, 9.0)
 _HOLE_FROM_EDGE_MM = 25.0
 _STREAK_MM = 1.0
-_EACH = 3
+_ASKED = 60_000  # pixels
+_FEWEST_ASKED = 300
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,12 @@ def look(jpeg: bytes, dpi: int | None = None) -> Findings:
     Raises:
         ValueError: not a picture.
     """
-    grey, per_mm = _decoded(jpeg, dpi)
+    return look_at(reduced_page(jpeg, dpi), dpi)
+
+
+def look_at(page: ReducedPage, dpi: int | None = None) -> Findings:
+    """What is wrong with a page that is decoded already; see :func:`look`."""
+    grey, per_mm = page.grey, page.per_mm(dpi)
     ink = ink_of(at_scale(grey, per_mm))
     too_dark = _too_dark(ink)
     if too_dark is not None:
@@ -113,20 +116,6 @@ def is_blank(ink: Ink) -> bool:
     return (number <= 3 and area < 150) or (number <= 10 and area < 12 * max(number, 1))
 
 
-def _decoded(jpeg: bytes, dpi: int | None) -> tuple[Grey, float]:
-    """The page, reduced but not below the scale of :mod:`page_ink`, and its pixels a
-    millimetre."""
-    try:
-        frame = frame_of(jpeg)
-    except ValueError:
-        raise ValueError("not a picture that can be read") from None
-    longest = max(frame.width, frame.height)
-    mm = longest / dpi * 25.4 if dpi else _A4_MM
-    mm = max(_LEAST_MM, mm)
-    grey = reduced_grey(jpeg, int(mm * SCALE) - 8)
-    return grey, max(grey.shape) / mm
-
-
 def _too_dark(ink: Ink) -> Finding | None:
     if ink.paper >= _DARK_PAPER:
         return None
@@ -143,7 +132,7 @@ def _too_light(ink: Ink) -> Finding | None:
         return None
     calm = cv2.blur(ink.depth.astype(np.float32), (2, 2))
     mask = (calm > max(_FAINT_LEAST, 0.06 * ink.paper)).astype(np.uint8)
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, labels, boxes, _ = marks_on(mask)
     high = np.maximum(boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT])
     letters = (boxes[:, cv2.CC_STAT_AREA] >= 8) & (high >= 1.2 * SCALE) & (high <= 15 * SCALE)
     letters[0] = False
@@ -172,25 +161,29 @@ def _blurred(grey: Grey, per_mm: float, ink: Ink) -> Finding | None:
     if ink.marks.letters[1:].sum() < 25:
         return None
     around = cv2.dilate(ink.of_letters.astype(np.uint8), np.ones((5, 5), np.uint8))
-    size = (grey.shape[1], grey.shape[0])
-    near = cv2.resize(around, size, interpolation=cv2.INTER_NEAREST).astype(bool)
-    soft = _softness(grey, near) / per_mm
+    soft = _softness(grey, around.astype(bool)) / per_mm
     most = max(BLURRED_MM, _BLURRED_DOTS / per_mm)
     return Finding("blurred", round(soft, 2)) if soft > most else None
 
 
-def _softness(grey: Grey, where: NDArray[Any]) -> float:
+def _softness(grey: Grey, where: NDArray[np.bool_]) -> float:
     """Sigma in pixels of the blur of the sharpest edges there: a black edge blurred by sigma is
-    at its steepest by depth / (2.5 sigma) a pixel, a thin line by depth / (1.65 sigma)."""
-    some = where[::_EACH]  # rows enough
-    across = cv2.Sobel(grey, cv2.CV_16S, 1, 0)[::_EACH][some]
-    down = cv2.Sobel(grey, cv2.CV_16S, 0, 1)[::_EACH][some]
-    levels = grey[::_EACH][some]
-    if len(levels) < 100:
+    at its steepest by depth / (2.5 sigma) a pixel, a thin line by depth / (1.65 sigma). ``where``
+    may be coarser than ``grey``."""
+    some = np.flatnonzero(where)
+    if len(some) < _FEWEST_ASKED:
         return 0.0
-    depth = float(np.percentile(levels, 95) - np.percentile(levels, 5))
-    steep = min(float(np.percentile(np.abs(one), 97)) for one in (across, down)) / 8
-    return depth / (2.0 * max(steep, 0.1))
+    rows, columns = np.divmod(some[:: len(some) // _ASKED + 1], where.shape[1])
+    if where.shape != grey.shape:
+        rows = rows * grey.shape[0] // where.shape[0]
+        columns = columns * grey.shape[1] // where.shape[1]
+    places = rows * grey.shape[1] + columns
+    low, high = np.percentile(grey.take(places), (5, 95))
+    steep = min(
+        float(np.percentile(np.abs(cv2.Sobel(grey, cv2.CV_16S, *way).take(places)), 97)) / 8
+        for way in ((1, 0), (0, 1))
+    )
+    return float(high - low) / (2.0 * max(steep, 0.1))
 
 
 def _cut_edges(ink: Ink) -> list[Finding]:

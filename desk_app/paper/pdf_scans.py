@@ -12,9 +12,10 @@ from PIL import Image
 
 from desk_app.errors import Refusal
 from desk_app.paper.jpeg_parts import frame_of
-from desk_app.paper.page_image import BROKEN, as_page
+from desk_app.paper.page_image import as_jpeg
 from desk_app.paper.pdf_pages import page_count, page_image, page_size_mm
 from desk_app.paper.picture_colours import Colour
+from desk_app.paper.picture_opening import BROKEN
 
 DPI = 300
 _BROKEN: tuple[type[Exception], ...] = (*BROKEN, pikepdf.PdfError)
@@ -69,7 +70,7 @@ def _drawn(pdf: bytes, index: int) -> tuple[bytes, int]:
         picture = page_image(pdf, index, dpi)
     except _BROKEN as error:
         raise Refusal("page_files.damaged_page", page=index + 1) from error
-    return as_page(picture, dpi, _colour(picture)).jpeg, dpi
+    return as_jpeg(picture, dpi, _colour(picture)), dpi
 
 
 def _colour(picture: Image.Image) -> Colour:

@@ -1,8 +1,9 @@
 """The quality check in the background: what can be set right is, the rest is pointed out.
 
 Skew is taken out and pages that stand wrong are turned (the original stays, so one key takes it
-back); blank sides are hidden, unless the paper's recipe keeps them. Some pages are looked at beside
-each other and their findings kept in one commit: a crash costs a second look at them.
+back); blank sides are hidden, unless the paper's recipe keeps them. Most pages were looked at while
+they came in (:mod:`~desk_app.services.looks_beside`), the others are now. The findings of some
+pages are one commit: a crash costs a second look at them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.pages import NOT_LOOKED_AT
 from desk_app.models.tables import Dossier, Page, RequiredPaper
+from desk_app.services.looks_beside import BESIDE
 from desk_app.services.page_keeping import KeptImage, PageKeeper, new_image
 from desk_app.services.page_views import Progress, Stopped
 from desk_app.services.scan_recipes import recipe_of
@@ -35,8 +37,7 @@ LEAST_SKEW = 0.5  # degrees; less nobody sees, and the page stays as it came
 MOST_SKEW = 15.0  # more is no skew but a drawing
 PUT_RIGHT = ("skewed", "upside_down", "sideways")
 COVER = "cover_sheet"
-TOGETHER = 8  # pages whose findings are one commit
-BESIDE = 2  # decoding and looking leave the interpreter free most of the time
+TOGETHER = 16  # pages whose findings are one commit
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,13 @@ def _next(session: Session) -> list[_Waiting]:
 
 
 def _look(keeper: PageKeeper, waiting: _Waiting) -> _LookedAt:
-    from desk_app.paper.page_quality import Findings, look
+    from desk_app.paper.page_quality import Findings
 
     turn, skew = waiting.turn, waiting.skew
     if waiting.is_sheet_at_rest:
         return _LookedAt(waiting, Findings(), turn, skew, None)
     try:
-        seen = look(keeper.image(waiting.id), waiting.dpi)
+        seen = keeper.early_looks.take(waiting.image) or _looked(keeper, waiting)
     except (DeskError, ValueError):
         return _LookedAt(waiting, None, turn, skew, None)
     image: KeptImage | None = None
@@ -119,6 +120,12 @@ def _look(keeper: PageKeeper, waiting: _Waiting) -> _LookedAt:
         if turn or skew:
             image = keeper.remade(waiting.id, turn, skew)
     return _LookedAt(waiting, seen, turn, skew, image)
+
+
+def _looked(keeper: PageKeeper, waiting: _Waiting) -> Findings:
+    from desk_app.paper.page_quality import look
+
+    return look(keeper.image(waiting.id), waiting.dpi)
 
 
 def _keep(

@@ -19,6 +19,7 @@ from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page, StoredFile
+from desk_app.services.looks_beside import EarlyLooks, LooksBeside
 from desk_app.services.page_acts import Home
 from desk_app.services.page_views import Finding, PageCard, PageSource
 from desk_app.services.sign_in import OfficerAtDesk
@@ -51,9 +52,14 @@ class PageKeeper:
         self._store = store
         self._clock = clock
         self._files = scan_store
+        self.early_looks = EarlyLooks()
 
-    def take_in(self, image: ScannedImage) -> tuple[KeptImage, bytes]:
-        """Makes a page's image of what came in and puts it on the disk; also gives the JPEG.
+    def take_in(self, image: ScannedImage, beside: LooksBeside | None = None) -> KeptImage:
+        """Makes a page's image of what came in and puts it on the disk.
+
+        Args:
+            image: what came in.
+            beside: looks at it meanwhile.
 
         Raises:
             Refusal: it is no image.
@@ -62,12 +68,14 @@ class PageKeeper:
         from desk_app.paper.page_image import take_in
 
         taken = take_in(image.data, image.dpi)
-        return self.keep(taken), taken.jpeg
+        kept = self._files.put(taken.jpeg)
+        if beside is not None:
+            beside.look(kept.name, taken)
+        return _image_of(taken, kept)
 
     def keep(self, taken: TakenPage) -> KeptImage:
         """Puts an image on the disk."""
-        kept = self._files.put(taken.jpeg)
-        return KeptImage(kept, taken.thumbnail, taken.width, taken.height, taken.dpi, taken.colour)
+        return _image_of(taken, self._files.put(taken.jpeg))
 
     def file_row(self, session: Session, kept: Kept, mime: str = JPEG) -> None:
         """Names a file in the database, within the caller's unit of work."""
@@ -157,9 +165,7 @@ class PageKeeper:
         if turn:
             jpeg = turned(jpeg, turn)
         taken = take_in(jpeg, dpi)
-        if turn or skew:
-            return self.keep(taken)
-        return KeptImage(None, taken.thumbnail, taken.width, taken.height, taken.dpi, taken.colour)
+        return self.keep(taken) if turn or skew else _image_of(taken, None)
 
     def put(self, data: Iterable[bytes]) -> Kept:
         """Puts other bytes on the disk (an archive copy)."""
@@ -176,6 +182,11 @@ class PageKeeper:
         """Removes files that no row names any more."""
         for name in names:
             self._files.remove(name)
+
+
+def _image_of(taken: TakenPage, kept: Kept | None) -> KeptImage:
+    thumbnail = taken.reduced.thumbnail()
+    return KeptImage(kept, thumbnail, taken.width, taken.height, taken.dpi, taken.colour)
 
 
 def last_position(session: Session, home: Home) -> int:

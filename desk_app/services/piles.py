@@ -25,6 +25,7 @@ from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Page, Stack, StoredFile
 from desk_app.services.digitise_finish import count_wanted, want_copies
+from desk_app.services.looks_beside import LooksBeside, read_codes
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import PageKeeper, lies_in
@@ -38,7 +39,6 @@ from desk_app.services.page_views import (
     never_stopped,
     no_progress,
 )
-from desk_app.services.pile_codes import CodesBeside, read_codes
 from desk_app.services.pile_routes import Routed, route, settle
 from desk_app.services.pile_runs import (
     BATCH,
@@ -93,7 +93,7 @@ class Piles:
             Refusal: ``target`` must not be scanned.
         """
         stack_id, run = self._begin(source, officer, target)
-        codes = CodesBeside()
+        looks = LooksBeside(self._keeper.early_looks, codes=target is None)
         before: list[PageCodes] = []
         trouble: Exception | None = None
         notes: list[Message] = []
@@ -103,19 +103,17 @@ class Piles:
                     if done <= run.split:
                         before.append(self._codes_again(image, target))
                     elif done > run.split + run.arrived:
-                        page_id, jpeg = self._take_page(stack_id, image, source, officer)
-                        if target is None:
-                            codes.read(page_id, jpeg)
+                        self._take_page(stack_id, image, source, officer, looks)
                     progress(done, None, message("scanning.progress.page", page=done))
                     if stopped():
                         break
             except DeskError as fault:
                 trouble = fault
-            report = self._split(stack_id, codes.found(), officer, finish, trouble, before)
+            report = self._split(stack_id, looks.codes(), officer, finish, trouble, before)
             whole = whole_report(run, report)
             return replace(whole, notes=(*notes, *self._same_again(whole)))
         finally:
-            codes.close()
+            looks.close()
             with self._lock:
                 self._at_work.discard(stack_id)
 
@@ -210,18 +208,22 @@ class Piles:
         from desk_app.paper.barcode_reading import PageCodes
         from desk_app.paper.page_image import take_in
 
-        return PageCodes() if target else read_codes(take_in(image.data, image.dpi).jpeg)
+        return PageCodes() if target else read_codes(take_in(image.data, image.dpi))
 
     def _take_page(
-        self, stack_id: str, image: ScannedImage, source: PageSource, officer: OfficerAtDesk
-    ) -> tuple[str, bytes]:
-        kept, jpeg = self._keeper.take_in(image)
+        self,
+        stack_id: str,
+        image: ScannedImage,
+        source: PageSource,
+        officer: OfficerAtDesk,
+        looks: LooksBeside,
+    ) -> None:
+        kept = self._keeper.take_in(image, looks)
         said = source.as_json()
         if image.name:
             said["name"] = image.name
         with self._store.write() as session:
-            page_id = self._keeper.insert(session, Home(stack=stack_id), kept, said, officer)
-        return page_id, jpeg
+            self._keeper.insert(session, Home(stack=stack_id), kept, said, officer)
 
     def _split(
         self,
@@ -233,21 +235,24 @@ class Piles:
         before: Sequence[PageCodes] = (),
     ) -> PileReport:
         with self._store.read() as session:
-            pages = list(
-                session.scalars(
-                    select(Page.id)
+            originals = {
+                row.id: row.original
+                for row in session.execute(
+                    select(Page.id, Page.original)
                     .where(*lies_in(Home(stack=stack_id)))
                     .order_by(Page.position, Page.seq)
                 )
-            )
+            }
             target = _target(session, stack_id)
         if target is None:
             # What a page says is read from its original: the quality check may have turned it.
             read = [
-                codes[page] if page in codes else read_codes(self._original(page)) for page in pages
+                codes[image] if image in codes else self._codes_of(page)
+                for page, image in originals.items()
             ]
         else:
             read = []
+        pages = list(originals)
         with self._store.write() as session:
             stack = session.get_one(Stack, stack_id)
             if stack.state != "arriving":
@@ -275,8 +280,15 @@ class Piles:
         self._tell(routed, wanted, waiting)
         return report
 
-    def _original(self, page_id: str) -> bytes:
-        return self._keeper.image(page_id, original=True)
+    def _codes_of(self, page_id: str) -> PageCodes:
+        """What stands on a page that came in before the program ended; nothing if it cannot be
+        read as a picture."""
+        from desk_app.paper.barcode_reading import PageCodes, codes_on
+
+        try:
+            return codes_on(self._keeper.image(page_id, original=True))
+        except ValueError:
+            return PageCodes()
 
     def _tell(self, routed: Sequence[Routed], wanted: Iterable[str], waiting: int) -> None:
         for one in routed:

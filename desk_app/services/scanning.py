@@ -16,6 +16,7 @@ from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page
 from desk_app.services import digitise_finish, page_check, reuse
+from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home, homes_of, interleaved
 from desk_app.services.page_changes import apply_changes
@@ -141,7 +142,7 @@ class Scanning:
         """
         with self._store.read() as session:
             must_be_scannable(session, target)
-        kept, _ = self._keeper.take_in(image)
+        kept = self._keeper.take_in(image)
         return self._add(target, kept, source, officer, before, instead_of)
 
     def add_many(
@@ -170,16 +171,20 @@ class Scanning:
             must_be_scannable(session, target)
         taken: list[PageCard] = []
         notes: list[Message] = []
+        looks = LooksBeside(self._keeper.early_looks)
         try:
             for image in opened(images, on_refused, notes.append):
                 old = instead_of if not taken else None
                 said = _named(source, image)
-                taken.append(self.add(target, image, said, officer, instead_of=old))
+                kept = self._keeper.take_in(image, looks)
+                taken.append(self._add(target, kept, said, officer, None, old))
                 progress(len(taken), None, message("scanning.progress.page", page=len(taken)))
                 if stopped():
                     break
         except DeskError as trouble:
             return AddReport(tuple(taken), trouble, tuple(notes))
+        finally:
+            looks.close()
         return AddReport(tuple(taken), None, tuple(notes))
 
     def _add(

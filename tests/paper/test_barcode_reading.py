@@ -8,7 +8,7 @@ import pytest
 import segno
 from PIL import Image, ImageDraw
 
-from desk_app.paper.barcode_reading import PageCodes, codes_on, reduced_grey
+from desk_app.paper.barcode_reading import PageCodes, codes_on
 from desk_app.paper.cover_code import CoverCode, cover_text
 from desk_app.paper.pdf_pages import page_image
 from desk_app.paper.receipt_pdf import receipt_pdf
@@ -23,7 +23,7 @@ from tests.builders.cover_sheets import (
     sheet_picture,
 )
 from tests.builders.office_pages import ORDINARY, Scan, coded, letter, scanned
-from tests.builders.picture_files import jpeg, photo_of_a_phone
+from tests.builders.picture_files import jpeg
 
 HALF_OF_HEAD = (180, 180, 480, 900)
 HALF_OF_FOOT = (1900, 2600, 2300, 3330)
@@ -140,16 +140,3 @@ def test_a_note_does_not_hide_the_cover_on_coloured_paper() -> None:
 def test_no_picture_is_said(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a picture"):
         codes_on(data)
-
-
-def test_the_reduced_picture_is_never_smaller_than_asked() -> None:
-    page = scanned(letter(1, lines=2))
-    for longest in (100, 437, 1000, 3508, 9000):
-        height = reduced_grey(page, longest).shape[0]
-        assert height >= min(longest, 3508)
-        assert height < 2 * longest or height in (3508, 439)
-
-
-def test_the_note_on_orientation_was_heeded_before() -> None:
-    # A picture that still has its EXIF note is shown as its dots lie: positions stay true.
-    assert reduced_grey(photo_of_a_phone(), 1000).shape == (240, 340)
