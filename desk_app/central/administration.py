@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk_app.central import changes, tables
+from desk_app.central import changes, mergers, neighbours, tables
 from desk_app.central.changes import NewChange
 from desk_app.central.engine import CentreStore
 from desk_app.central.passwords import hash_password
@@ -47,8 +47,12 @@ def add_unit(store: CentreStore, clock: Clock, unit: UnitV1) -> None:
         Refusal: the parent is not known.
     """
     with store.writing() as session:
+        before = mergers.read_ends(session)
         put_unit(session, unit)
-        changes.append(session, [unit_change(unit)], clock.now())
+        told = [unit_change(unit)]
+        if mergers.read_ends(session) != before and unit.merged_into is not None:
+            told += _officers_of(session, unit.merged_into, for_unit=unit.code)
+        changes.append(session, told, clock.now())
 
 
 def put_unit(session: Session, unit: UnitV1) -> None:
@@ -59,6 +63,13 @@ def put_unit(session: Session, unit: UnitV1) -> None:
         raise Refusal("central.unit_unknown", unit=unit.parent)
     session.merge(tables.Unit(**unit.model_dump()))
     session.flush()
+
+
+def _officers_of(session: Session, unit: str, *, for_unit: str) -> list[NewChange]:
+    """Those whom the desks of ``for_unit`` have never heard of and will work with."""
+    rows = session.scalars(select(tables.Officer).where(tables.Officer.unit == unit))
+    officers = [OfficerV1.model_validate(row, from_attributes=True) for row in rows]
+    return [NewChange("officer", one.model_dump(mode="json"), for_unit) for one in officers]
 
 
 def unit_change(unit: UnitV1) -> NewChange:
@@ -140,7 +151,7 @@ def set_block_size(store: CentreStore, unit: str, counter: str, size: int) -> No
         row = session.get(tables.Counter, (unit, counter))
         if row is None:
             raise Refusal("central.counter_unknown", unit=unit)
-        row.block_size = size
+        row.block_size, row.size_set = size, True
 
 
 def revoke_desk(store: CentreStore, clock: Clock, desk_id: str) -> None:
@@ -154,6 +165,7 @@ def revoke_desk(store: CentreStore, clock: Clock, desk_id: str) -> None:
         if desk is None:
             raise Refusal("central.desk_unknown", desk=desk_id)
         desk.revoked_at = desk.revoked_at or clock.now()
+        changes.append(session, neighbours.told(desk), clock.now())
 
 
 def record_progress(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from desk_app.central import mergers
 from desk_app.central.tables import Change, ChangeHead
 from desk_app.sync import protocol
 from desk_app.sync.protocol import MAX_BYTES, MAX_CHANGES, canonical_json
@@ -67,14 +68,16 @@ def append(session: Session, changes: list[NewChange], at: datetime) -> None:
 
 def page(session: Session, unit: str, cursor: int) -> Page:
     """What a desk of ``unit`` has not heard after ``cursor``: at most 200 changes and about
-    1 MiB, but at least one. A cursor from another database starts again at the beginning."""
+    1 MiB, but at least one. A cursor from another database starts again at the beginning. Where
+    units merge, the desks of both hear what either is told, so that none misses it on its way."""
+    units = mergers.family(unit, mergers.read_ends(session))
     head = session.execute(select(ChangeHead.last_seq)).scalar_one()
     if cursor > head:
         cursor = 0
     rows = session.execute(
         select(Change.seq, Change.size)
         .where(Change.seq > cursor, Change.seq <= head)
-        .where(or_(Change.unit.is_(None), Change.unit == unit))
+        .where(or_(Change.unit.is_(None), Change.unit.in_(units)))
         .order_by(Change.seq)
         .limit(MAX_CHANGES + 1)
     ).all()
@@ -85,7 +88,7 @@ def page(session: Session, unit: str, cursor: int) -> Page:
     found = session.scalars(
         select(Change)
         .where(Change.seq > cursor, Change.seq <= last)
-        .where(or_(Change.unit.is_(None), Change.unit == unit))
+        .where(or_(Change.unit.is_(None), Change.unit.in_(units)))
         .order_by(Change.seq)
     )
     more = len(rows) > taken

@@ -18,9 +18,9 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk_app.central import amendments, sharing, tables
+from desk_app.central import amendments, number_entries, sharing, tables
 from desk_app.central.changes import NewChange
-from desk_app.central.known import AnnouncedFile, Known, look_up_hash, read_known
+from desk_app.central.known import AnnouncedFile, Code, Known, look_up_hash, read_known
 from desk_app.sync.protocol import (
     PAYLOADS,
     DossierAmendedV1,
@@ -66,7 +66,7 @@ def take(
     if not entries:
         return []
     for look in range(1, MOST_LOOKS + 1):
-        batch = _Batch(desk, read_known(session, desk, entries), at)
+        batch = _Batch(session, desk, read_known(session, desk, entries), at)
         answers = batch.judge(entries)
         try:
             with session.begin_nested():
@@ -106,7 +106,8 @@ def checked_payload(entry: Entry) -> Part:
 class _Batch:
     """Judges entries one after the other, and collects what is to be written."""
 
-    def __init__(self, desk: tables.Desk, known: Known, at: datetime) -> None:
+    def __init__(self, session: Session, desk: tables.Desk, known: Known, at: datetime) -> None:
+        self._session = session
         self._desk = desk
         self._known = known
         self._at = at
@@ -129,7 +130,10 @@ class _Batch:
         """What becomes of each entry; entries behind a refused one are not named."""
         stopped: set[str] = set()
         answers: dict[str, EntryAnswer] = {}
-        for entry in sorted(entries, key=lambda entry: entry.position):
+        # Numbers first: a dossier may have one that came from a neighbour in the same batch.
+        for entry in sorted(
+            entries, key=lambda e: (e.kind not in number_entries.KINDS, e.position)
+        ):
             if entry.dossier_id in stopped or entry.id in answers:
                 continue
             answers[entry.id] = self._judge(entry)
@@ -171,6 +175,8 @@ class _Batch:
             self._expect_file(entry, said)
         elif isinstance(said, DossierAmendedV1):
             self._amend(entry, said)
+        elif entry.kind in number_entries.KINDS:
+            self._settle_numbers(entry, said)
         else:
             raise NotTaken("unknown-kind")
 
@@ -178,7 +184,7 @@ class _Batch:
         if not all(m is None or m.tzinfo for m in (said.received_at, said.promised_at)):
             raise NotTaken("payload-invalid")
         code = parse_code(said.code)
-        if code is None or code[0] != said.unit or not self._known.leases.hold(*code):
+        if code is None or code[0] != said.unit or not self._holds(code, said):
             raise NotTaken("number-not-leased")
         if entry.dossier_id in self._known.units:
             raise NotTaken("dossier-known")
@@ -192,10 +198,23 @@ class _Batch:
         self._new[tables.UsedNumber].append(used)
         self.news.append(sharing.shared(entry, said))
 
+    def _holds(self, code: Code, said: DossierReceivedV1) -> bool:
+        return self._known.leases.hold(
+            *code, issued_at=said.received_at, revoked_at=self._desk.revoked_at
+        )
+
+    def _settle_numbers(self, entry: Entry, said: Part) -> None:
+        if entry.dossier_id != self._desk.id:
+            raise NotTaken("payload-invalid")
+        no = number_entries.settle(self._session, self._desk, entry, said, self._at)
+        if no is not None:
+            raise NotTaken(no)
+        self._known.read_leases_anew(self._session, self._desk)
+
     def _note_print(self, entry: Entry, said: ReceiptPrintedV1) -> None:
         if said.printed_at.tzinfo is None:
             raise NotTaken("payload-invalid")
-        if self._known.units.get(entry.dossier_id) != self._desk.unit:
+        if self._known.units.get(entry.dossier_id) not in self._known.family:
             raise NotTaken("dossier-unknown")
         self._new[tables.ReceiptPrint].append(
             {
@@ -209,7 +228,7 @@ class _Batch:
         )
 
     def _amend(self, entry: Entry, said: DossierAmendedV1) -> None:
-        if self._known.units.get(entry.dossier_id) != self._desk.unit:
+        if self._known.units.get(entry.dossier_id) not in self._known.family:
             raise NotTaken("dossier-unknown")
         writings = self._known.writings.setdefault(entry.dossier_id, [])
         amendment = amendments.of_entry(entry, said).answering(writings)
@@ -222,7 +241,7 @@ class _Batch:
     def _expect_file(self, entry: Entry, said: PaperDigitisedV1) -> None:
         if said.digitised_at.tzinfo is None:
             raise NotTaken("payload-invalid")
-        if self._known.units.get(entry.dossier_id) != self._desk.unit:
+        if self._known.units.get(entry.dossier_id) not in self._known.family:
             raise NotTaken("dossier-unknown")
         file = AnnouncedFile(entry.dossier_id, said.number, said.version, said.sha256, said.size)
         before = self._known.files.setdefault(said.file_id, file)

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desk_app.amending import Writing
-from desk_app.central import tables
+from desk_app.central import mergers, tables
 from desk_app.central.amendments import KINDS as AMENDING
 from desk_app.central.amendments import read_writings
 from desk_app.central.numbers import Leases, leased_on
@@ -43,7 +43,8 @@ class AnnouncedFile:
 @dataclass
 class Known:
     """Entries by id; the unit of each dossier by its id; codes, numbers and look-up hashes that
-    are taken; what is leased to the desk; files announced; what was written anew in the dossiers
+    are taken; what is leased to the desk for ``days``; the desk's unit with those it was
+    merged from or into; files announced; what was written anew in the dossiers
     that the batch amends. Grows while a batch is judged."""
 
     entries: dict[str, Before]
@@ -53,7 +54,13 @@ class Known:
     tokens: set[str]
     leases: Leases
     files: dict[str, AnnouncedFile]
+    days: set[date]
+    family: set[str]
     writings: dict[str, list[Writing]] = field(default_factory=dict)
+
+    def read_leases_anew(self, session: Session, desk: tables.Desk) -> None:
+        """After numbers went from one desk to another."""
+        self.leases = leased_on(session, desk, self.days)
 
     def is_taken(self, code: str, parts: Code, token: str) -> bool:
         """Whether another dossier has this code, this number however written, or this token."""
@@ -101,6 +108,8 @@ def read_known(session: Session, desk: tables.Desk, entries: Sequence[Entry]) ->
         tokens={row.look_up_sha256 for row in dossiers},
         leases=leased_on(session, desk, days),
         files=_files(session, entries),
+        days=days,
+        family=mergers.family(desk.unit, mergers.read_ends(session)),
         writings=read_writings(
             session, {entry.dossier_id for entry in entries if entry.kind in AMENDING}
         ),

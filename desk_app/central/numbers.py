@@ -1,76 +1,43 @@
 """Number blocks: who may give out which numbers of a unit on which day.
 
 A desk holds blocks for today and the next 30 days, so that it can go on for a month without the
-centre. The rules are pure (:func:`wants`, :func:`share`); the row of the unit's day is locked
-while numbers are cut off it, so that several processes never cut the same ones.
+centre, and beside them a small sealed one for emergencies. The rules are in
+:mod:`desk_app.central.number_rules`; the row of the unit's day is locked while numbers are cut off
+it, so that several processes never cut the same ones, and the database refuses blocks that overlap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from desk_app.central.tables import Counter, Desk, NumberBlock, NumberDay
-from desk_app.clock import Clock
-from desk_app.sync.protocol import HORIZON_DAYS, Block, HeldBlock
+from desk_app.central import mergers
+from desk_app.central.number_rules import (
+    EMERGENCY_UP_TO,
+    LARGEST,
+    PAST_DAYS,
+    USUAL,
+    Ends,
+    Want,
+    block_size,
+    horizon,
+    left_by_day,
+    share,
+    size_from,
+    wants,
+    wants_sealed,
+)
+from desk_app.central.tables import Counter, Desk, Dossier, NumberBlock, NumberDay
+from desk_app.clock import VIETNAM, Clock
+from desk_app.sync.protocol import Block, HeldBlock
 
-SMALLEST, USUAL, LARGEST = 20, 100, 200
-# First blocks come from 1 to 6,999; a desk that ran low may go on up to 8,999; the rest is kept
-# back for emergencies. More than four digits would not fit the code.
-FIRST_BLOCKS_UP_TO = 6999
-TOP_UPS_UP_TO = 8999
-# A training centre also leases the days just past, so that yesterday can be practised.
-TRAINING_PAST_DAYS = 30
-
-
-@dataclass(frozen=True)
-class Want:
-    """A block to be leased."""
-
-    day: date
-    top_up: bool
-
-
-def horizon(today: date, *, training: bool) -> list[date]:
-    """The days for which a desk holds numbers."""
-    start = -TRAINING_PAST_DAYS if training else 0
-    return [today + timedelta(days=offset) for offset in range(start, HORIZON_DAYS + 1)]
-
-
-def block_size(wished: int) -> int:
-    """``wished`` brought into 20 … 200."""
-    return max(SMALLEST, min(LARGEST, wished))
-
-
-def wants(
-    days: Iterable[date], blocks: Sequence[Block], held: Sequence[HeldBlock], size: int
-) -> list[Want]:
-    """The days that need a block: none leased yet, or less than half a block left.
-
-    ``blocks`` are those leased to the desk in its present epoch. One that the desk does not name
-    is about to be sent again and counts as full.
-    """
-    left_of = {block.id: block.left for block in held}
-    left: dict[date, int] = {}
-    for block in blocks:
-        full = block.last - block.first + 1
-        left[block.day] = left.get(block.day, 0) + min(full, left_of.get(block.id, full))
-    return [
-        Want(day, top_up=day in left) for day in days if day not in left or left[day] * 2 < size
-    ]
-
-
-def share(last: int, size: int, *, top_up: bool) -> tuple[int, int] | None:
-    """First and last number of a new block after ``last``; None when the day is used up."""
-    end = TOP_UPS_UP_TO if top_up else FIRST_BLOCKS_UP_TO
-    if last >= end:
-        return None
-    return last + 1, min(last + size, end)
+# What a desk gave away while the taker's word is not here yet; nobody gives it out until then.
+HANDED_OVER = "handed_over"
 
 
 def lease(
@@ -80,33 +47,79 @@ def lease(
     clock: Clock,
     *,
     training: bool = False,
+    sealed: bool = False,
 ) -> list[Block]:
-    """The blocks to send: new ones, and those the desk does not name as held."""
+    """The blocks to send: new ones, and those the desk does not name as held.
+
+    Args:
+        sealed: also emergency blocks; a desk that does not know them would use them like others.
+    """
+    if desk.revoked_at is not None:
+        return []
     now = clock.now()
     days = horizon(now.date(), training=training)
     blocks = _leased(session, desk, days)
-    wished = session.scalar(
-        select(Counter.block_size).where(Counter.unit == desk.unit, Counter.name == desk.counter)
-    )
-    size = block_size(wished or USUAL)
+    wanted: list[Want] = []
+    size = USUAL
+    left = left_by_day(blocks, held)
+    # Most round trips find every day full, and need not look at the counter at all.
+    if any(left.get(day, 0) * 2 < LARGEST for day in days):
+        size = size_of(session, desk, now.date())
+        wanted = wants(days, blocks, held, size)
+    if sealed:
+        wanted += wants_sealed(days, blocks)
     named = {block.id for block in held}
     again = [block for block in blocks if block.id not in named]
-    return again + _cut(session, desk, wants(days, blocks, held, size), size, now, clock)
+    return again + _cut(session, desk, wanted, size, now, clock)
+
+
+def size_of(session: Session, desk: Desk, today: date) -> int:
+    """How many numbers a block of the desk's counter has: what IT has set, else what the
+    counter's past says. That is looked up once a day and kept."""
+    counter = session.get(Counter, (desk.unit, desk.counter))
+    if counter is None:
+        return USUAL
+    if not counter.size_set and counter.sized_on != today:
+        counter.block_size = size_from(_volumes(session, desk, today))
+        counter.sized_on = today
+    return block_size(counter.block_size)
+
+
+def _volumes(session: Session, desk: Desk, today: date) -> list[int]:
+    """Dossiers of each day of the last 60 on which the counter worked."""
+    day = func.substr(Dossier.received_at, 1, 10)
+    start = datetime.combine(today - timedelta(days=PAST_DAYS), datetime.min.time())
+    rows = session.execute(
+        select(func.count())
+        .where(Dossier.unit == desk.unit, Dossier.counter == desk.counter)
+        .where(Dossier.received_at >= start.replace(tzinfo=VIETNAM))
+        .group_by(day)
+    )
+    return [int(row[0]) for row in rows]
+
+
+def as_block(row: NumberBlock) -> Block:
+    """A row as it travels."""
+    return Block(
+        id=row.id,
+        unit=row.unit,
+        day=row.day,
+        first=row.first,
+        last=row.last,
+        epoch=row.epoch,
+        kind=row.kind,
+    )
 
 
 def _leased(session: Session, desk: Desk, days: Sequence[date]) -> list[Block]:
     rows = session.scalars(
         select(NumberBlock)
         .where(NumberBlock.desk == desk.id, NumberBlock.epoch == desk.epoch)
-        .where(NumberBlock.day.between(days[0], days[-1]))
+        .where(NumberBlock.day.between(days[0], days[-1]), NumberBlock.closed_at.is_(None))
+        .where(NumberBlock.kind != HANDED_OVER)
         .order_by(NumberBlock.day, NumberBlock.first)
     )
-    return [
-        Block(
-            id=row.id, unit=row.unit, day=row.day, first=row.first, last=row.last, epoch=row.epoch
-        )
-        for row in rows
-    ]
+    return [as_block(row) for row in rows]
 
 
 def _cut(
@@ -114,22 +127,26 @@ def _cut(
 ) -> list[Block]:
     if not wanted:
         return []
+    units = mergers.units_on(session, desk.unit, {want.day for want in wanted})
+    rows = locked_days(session, {(units[want.day], want.day) for want in wanted})
     new: list[Block] = []
-    rows = _locked_days(session, desk.unit, [want.day for want in wanted])
     for want in wanted:
-        row = rows[want.day]
-        cut = share(row.last, size, top_up=want.top_up)
+        unit = units[want.day]
+        row = rows[unit, want.day]
+        ends = Ends(row.last, row.emergency_last, row.wide_last)
+        cut = share(ends, size, want.kind)
         if cut is None:
             continue
-        row.last = cut[1]
+        _move_end(row, cut)
         new.append(
             Block(
                 id=clock.new_id(),
-                unit=desk.unit,
+                unit=unit,
                 day=want.day,
                 first=cut[0],
                 last=cut[1],
                 epoch=desk.epoch,
+                kind=want.kind,
             )
         )
     if new:
@@ -139,45 +156,118 @@ def _cut(
     return new
 
 
-def _locked_days(session: Session, unit: str, days: list[date]) -> dict[date, NumberDay]:
-    """The rows of ``days``, made where missing, locked in the order of the days (so that two
+def _move_end(row: NumberDay, cut: tuple[int, int]) -> None:
+    """Notes that the numbers up to the end of ``cut`` are given out of its run."""
+    if cut[0] > EMERGENCY_UP_TO:
+        row.wide_last = cut[1]
+    elif cut[0] > row.emergency_last:
+        row.emergency_last = cut[1]
+    else:
+        row.last = cut[1]
+
+
+def locked_days(
+    session: Session, wanted: Collection[tuple[str, date]]
+) -> dict[tuple[str, date], NumberDay]:
+    """The rows of units and days, made where missing, locked in their order (so that two
     desks never wait for each other crosswise)."""
     make = (
         postgresql.insert(NumberDay)
         if session.get_bind().dialect.name == "postgresql"
         else sqlite.insert(NumberDay)
     )
-    fresh = [{"unit": unit, "day": day, "last": 0} for day in sorted(days)]
+    fresh = [{"unit": unit, "day": day, "last": 0} for unit, day in sorted(wanted)]
     session.execute(make.on_conflict_do_nothing(), fresh)
     rows = session.scalars(
         select(NumberDay)
-        .where(NumberDay.unit == unit, NumberDay.day.in_(days))
-        .order_by(NumberDay.day)
+        .where(NumberDay.unit.in_({unit for unit, _ in wanted}))
+        .where(NumberDay.day.in_({day for _, day in wanted}))
+        .order_by(NumberDay.unit, NumberDay.day)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {row.day: row for row in rows}
+    return {(row.unit, row.day): row for row in rows}
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Numbers of one desk. ``used_to``: once the day is closed, only numbers up to it are the
+    desk's; None: all of them."""
+
+    unit: str
+    day: date
+    first: int
+    last: int
+    used_to: int | None = None
+
+    def holds(self, unit: str, day: date, number: int) -> bool:
+        """Whether the desk may have given out ``number``."""
+        last = self.last if self.used_to is None else min(self.last, self.used_to)
+        return (unit, day) == (self.unit, self.day) and self.first <= number <= last
+
+
+@dataclass
+class Leases:
+    """The leases of one desk. Shrinks and grows while its entries are judged: what was given to a
+    neighbour is no longer here."""
+
+    blocks: list[Lease]
+
+    def hold(
+        self,
+        unit: str,
+        day: date,
+        number: int,
+        *,
+        issued_at: datetime | None = None,
+        revoked_at: datetime | None = None,
+    ) -> bool:
+        """Whether the desk may have given out ``number``.
+
+        Args:
+            issued_at: when the desk says it did.
+            revoked_at: when the desk was shut out. What it gave out before and what reaches the
+                centre another way is good; what it gave out afterwards is not.
+        """
+        if revoked_at is not None and (issued_at is None or issued_at >= revoked_at):
+            return False
+        return any(lease.holds(unit, day, number) for lease in self.blocks)
 
 
 def leased_on(session: Session, desk: Desk, days: Collection[date]) -> Leases:
     """What is leased to ``desk`` for ``days``, of whatever epoch."""
-    rows = session.execute(
-        select(NumberBlock.unit, NumberBlock.day, NumberBlock.first, NumberBlock.last).where(
-            NumberBlock.desk == desk.id, NumberBlock.day.in_(days)
-        )
+    rows = session.scalars(
+        select(NumberBlock)
+        .where(NumberBlock.desk == desk.id, NumberBlock.day.in_(days))
+        .where(NumberBlock.kind != HANDED_OVER)
+        .execution_options(populate_existing=True)
     )
-    return Leases(tuple((row.unit, row.day, row.first, row.last) for row in rows))
+    return Leases(
+        [
+            Lease(
+                row.unit,
+                row.day,
+                row.first,
+                row.last,
+                None if row.closed_at is None else row.used_to,
+            )
+            for row in rows
+        ]
+    )
 
 
-@dataclass(frozen=True)
-class Leases:
-    """Blocks of one desk as unit, day, first and last number."""
-
-    blocks: tuple[tuple[str, date, int, int], ...]
-
-    def hold(self, unit: str, day: date, number: int) -> bool:
-        """Whether ``number`` lies in one of them."""
-        return any(
-            (unit, day) == (block_unit, block_day) and first <= number <= last
-            for block_unit, block_day, first, last in self.blocks
-        )
+def overlaps(session: Session) -> list[tuple[str, date, int]]:
+    """Unit, day and first number of every block that overlaps an earlier one: always none. For
+    checks from outside; the database refuses such blocks itself."""
+    before = func.max(NumberBlock.last).over(
+        partition_by=(NumberBlock.unit, NumberBlock.day),
+        order_by=NumberBlock.first,
+        rows=(None, -1),
+    )
+    seen = select(
+        NumberBlock.unit, NumberBlock.day, NumberBlock.first, before.label("before")
+    ).subquery()
+    rows = session.execute(
+        select(seen.c.unit, seen.c.day, seen.c.first).where(seen.c.before >= seen.c.first)
+    )
+    return [(row.unit, row.day, row.first) for row in rows]

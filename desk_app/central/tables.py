@@ -79,13 +79,14 @@ class Officer(Base):
 
 class Counter(Base):
     """A place where an officer meets people. ``block_size`` counts where IT has set it
-    (``size_set``); otherwise the size comes from the counter's past."""
+    (``size_set``); otherwise it comes from the counter's past, as looked up ``sized_on``."""
 
     __tablename__ = "counter"
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200), primary_key=True)
     block_size: Mapped[int] = mapped_column(default=100)
     size_set: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sized_on: Mapped[date | None]
 
 
 class Desk(Base):
@@ -148,7 +149,8 @@ class NumberBlock(Base):
     """Numbers leased to one desk for one day, for ever its own. Triggers keep blocks of one
     unit's day from overlapping.
 
-    ``kind``: usual | top_up | emergency | taken_over. From ``closed_at`` on only numbers up to
+    ``kind``: usual | top_up | emergency | taken_over | handed_over (given away; the document of
+    the taker is still to come). From ``closed_at`` on only numbers up to
     ``used_to`` are the desk's; ``void`` lists the ranges it gave no dossier: ``[[first, last]]``.
     """
 
@@ -170,6 +172,7 @@ class NumberBlock(Base):
     kind: Mapped[str] = mapped_column(String(20), default="usual", server_default="usual")
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     used_to: Mapped[int | None]
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
     void: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True))
 
 

@@ -411,6 +411,7 @@ class Block(Part):
     first: int = Field(ge=1)
     last: int = Field(ge=1)
     epoch: int = Field(ge=1)
+    kind: str = Field("usual", max_length=20)
 
 
 ChangeKind = Literal[
@@ -486,12 +487,13 @@ class ProgressV1(Part):
 
 
 class DeskV1(Part):
-    """Payload of ``desk``: a neighbour in the same unit, and the key that checks what it signs.
-    ``revoked``: nothing it signs is taken any more."""
+    """Payload of ``desk``: a neighbour in the same unit, its present epoch, and the key that
+    checks what it signs. ``revoked``: nothing it signs is taken any more."""
 
     desk_id: str = Field(min_length=36, max_length=36)
     counter: str = Field(max_length=200)
     public_key: str = Field(pattern="^[0-9A-Za-z_-]{43}$")
+    epoch: int = Field(1, ge=1)
     revoked: bool = False
 
 

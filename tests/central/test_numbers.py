@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from desk_app.central import administration, numbers, tables
 from desk_app.central.engine import CentreStore, open_centre
-from desk_app.central.numbers import Want, block_size, horizon, share, wants
+from desk_app.central.number_rules import BlockKind, Ends, Want, block_size, horizon, share, wants
 from desk_app.clock import TickingClock
 from desk_app.sync.protocol import HORIZON_DAYS, Block, HeldBlock
 from tests.builders.centres import enrolled
@@ -140,28 +140,28 @@ def test_sizes_stay_in_bounds(wished: int, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "top_up", "expected"),
+    ("last", "kind", "expected"),
     [
-        (0, False, (1, 100)),
-        (6950, False, (6951, 6999)),
-        (6999, False, None),
-        (6999, True, (7000, 7099)),
-        (8950, True, (8951, 8999)),
-        (8999, True, None),
+        (0, "usual", (1, 100)),
+        (6950, "usual", (6951, 6999)),
+        (6999, "usual", (10_000, 10_099)),
+        (6999, "top_up", (7000, 7099)),
+        (8950, "top_up", (8951, 8999)),
+        (8999, "top_up", (10_000, 10_099)),
     ],
 )
 def test_the_last_thousand_is_kept_for_emergencies(
-    last: int, top_up: bool, expected: tuple[int, int] | None
+    last: int, kind: BlockKind, expected: tuple[int, int]
 ) -> None:
-    assert share(last, 100, top_up=top_up) == expected
+    assert share(Ends(last=last), 100, kind) == expected
 
 
 def test_a_day_is_wanted_when_empty_or_low() -> None:
     tomorrow = TODAY + timedelta(days=1)
     low = [HeldBlock(id="a", day=TODAY, left=10)]
     assert wants([TODAY, tomorrow], [block()], low, 100) == [
-        Want(TODAY, top_up=True),
-        Want(tomorrow, top_up=False),
+        Want(TODAY, "top_up"),
+        Want(tomorrow, "usual"),
     ]
 
 

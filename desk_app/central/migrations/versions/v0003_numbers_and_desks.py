@@ -54,6 +54,7 @@ def upgrade() -> None:
     )
     op.add_column("number_block", sa.Column("closed_at", sa.String(length=32), nullable=True))
     op.add_column("number_block", sa.Column("used_to", sa.Integer(), nullable=True))
+    op.add_column("number_block", sa.Column("opened_at", sa.String(length=32), nullable=True))
     op.add_column("number_block", sa.Column("void", sa.JSON(none_as_null=True), nullable=True))
     op.add_column(
         "number_day",
@@ -65,6 +66,7 @@ def upgrade() -> None:
     op.add_column(
         "counter", sa.Column("size_set", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+    op.add_column("counter", sa.Column("sized_on", sa.Date(), nullable=True))
     # Whoever gave a counter another size than the usual one meant it.
     op.execute(sa.text("UPDATE counter SET size_set = true WHERE block_size <> 100"))
     op.add_column("desk", sa.Column("public_key", sa.String(length=64), nullable=True))
