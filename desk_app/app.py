@@ -28,6 +28,7 @@ from desk_app.event_bus import EventBus
 if TYPE_CHECKING:
     from desk_app.models.engine import Store
     from desk_app.services.desk import Desk
+    from desk_app.services.mark_keeping import MarkKeeper
     from desk_app.services.page_work import PageWork
     from desk_app.sync.central_http import HttpCentre
     from desk_app.sync.engine import SyncEngine, SyncReport
@@ -55,9 +56,16 @@ def running(
     try:
         from desk_app.services.desk import Desk
 
-        store = _open_with(profile, passphrase)
+        used = clock or SystemClock()
+        store, key = _open_with(profile, passphrase)
         try:
-            yield Desk(store, clock or SystemClock(), EventBus(), profile.pages)
+            marks = _marks_of(profile, store, key, used)
+            # Before any number can be given out.
+            marks.check(recovered=passphrase is not None)
+            try:
+                yield Desk(store, used, EventBus(), profile.pages, marks)
+            finally:
+                marks.note(everywhere=True)
         finally:
             store.close()
     finally:
@@ -158,6 +166,7 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
     centre it only shows that there is none."""
     from desk_app.services.calendar_import import apply_calendar_change
     from desk_app.services.catalogue_import import apply_procedure_change
+    from desk_app.services.shared_dossiers import apply_amended, apply_shared
     from desk_app.sync.engine import SyncEngine
 
     centre = _centre_of(desk)
@@ -167,8 +176,14 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
         desk.bus,
         centre,
         epoch=desk.this_desk().epoch if desk.enrolled else 1,
-        appliers={"procedure": apply_procedure_change, "calendar": apply_calendar_change},
+        appliers={
+            "procedure": apply_procedure_change,
+            "calendar": apply_calendar_change,
+            "dossier.shared": apply_shared,
+            "dossier.amended": apply_amended,
+        },
         files=_ArchiveCopies(desk),
+        lineage=_Lineage(desk),
     )
     try:
         yield engine
@@ -176,6 +191,21 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
         engine.stop()
         if centre is not None:
             centre.close()
+
+
+class _Lineage:
+    """How far this desk has come, and what it does when the centre knows of more."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def begin_anew(self, why: str, present: int) -> int:
+        """As :meth:`desk_app.services.desk.Desk.begin_anew`."""
+        return self._desk.begin_anew(why, present)
+
+    def note(self) -> None:
+        """Writes the mark down wherever it is kept."""
+        self._desk.marks.note(everywhere=True)
 
 
 class _ArchiveCopies:
@@ -265,21 +295,31 @@ def _keep_recovery(profile: Profile, recovery: str | None) -> dict[str, str]:
 def _forget(profile: Profile) -> None:
     """Removes a profile that never came to be: it holds nothing."""
     vault_of(profile).forget()
-    for path in (profile.database, profile.training_key, profile.folder / "profile.json"):
+    named = (profile.training_key, profile.mark, profile.folder / "profile.json")
+    for path in (profile.database, *named):
         for ending in ("", "-wal", "-shm", ".part"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def _open_with(profile: Profile, passphrase: str | None) -> Store:
+def _marks_of(profile: Profile, store: Store, key: bytes, clock: Clock) -> MarkKeeper:
+    from desk_app.config.marks import Marks
+    from desk_app.services.mark_keeping import MarkKeeper
+
+    vault = None if profile.training else vault_of(profile)
+    return MarkKeeper(store, clock, Marks(profile, key, vault))
+
+
+def _open_with(profile: Profile, passphrase: str | None) -> tuple[Store, bytes]:
     from desk_app.models.schema import open_store
 
     if passphrase is None:
-        return open_store(profile.database, _key(profile), must_exist=True)
+        key = _key(profile)
+        return open_store(profile.database, key, must_exist=True), key
     key = unwrap_with_recovery(profile.recovery, passphrase)
     store = open_store(profile.database, key, must_exist=True)
     # Only now is it known to be the right key: a good one in the vault is never overwritten.
     vault_of(profile).keep(key)
-    return store
+    return store, key
 
 
 def _key(profile: Profile) -> bytes:

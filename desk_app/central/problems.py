@@ -16,6 +16,8 @@ STATUS = {
     "bad-request": 400,
     "desk-unknown": 401,
     "desk-revoked": 401,
+    "credential-expired": 401,
+    "desk-copied": 403,
     "enrol-code-wrong": 403,
     "enrol-code-expired": 403,
     "enrol-code-used": 403,
@@ -34,8 +36,10 @@ STATUS = {
     "file-damaged": 422,
     "protocol-not-spoken": 426,
     "too-many": 429,
+    "busy": 429,
     "fault": 500,
     "database-unreachable": 503,
+    "not-ready": 503,
     "storage": 503,
 }
 # Problems that others have named already (IETF: resumable uploads for HTTP).

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk_app.central import changes, entries, numbers, sharing, tables
+from desk_app.central import (
+    changes,
+    credentials,
+    entries,
+    epochs,
+    mergers,
+    neighbours,
+    numbers,
+    sharing,
+    tables,
+)
 from desk_app.central.engine import CentreStore
+from desk_app.central.epochs import NotWelcomeHere
 from desk_app.clock import Clock
-from desk_app.errors import Refusal
 from desk_app.sync.protocol import PROTOCOL, SyncAnswer, SyncRequest, credential_hash
 
-
-class NotWelcomeHere(Refusal):
-    """The desk is not let in. ``code`` is the code of the problem document."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(f"central.not_welcome.{code.replace('-', '_')}")
-        self.code = code
+__all__ = ["NotWelcomeHere", "known_desk", "round_trip", "settle"]
 
 
-def known_desk(session: Session, desk_id: str, credential: str) -> tables.Desk:
+def known_desk(
+    session: Session, desk_id: str, credential: str, now: datetime | None = None
+) -> tables.Desk:
     """The desk that shows this credential, locked for this unit of work, so that two round
     trips of one desk (a lost answer asked for again too early) follow each other.
 
+    Args:
+        now: judges whether the credential has ended, and has a new one take the old one's place;
+            None: only who it is (a file goes on after an exchange that was judged).
+
     Raises:
-        NotWelcomeHere: ``desk-unknown`` (also for a wrong credential) or ``desk-revoked``.
+        NotWelcomeHere: ``desk-unknown`` (also for a wrong credential), ``desk-revoked`` or
+            ``credential-expired``.
     """
     desk = session.scalar(
         select(tables.Desk)
@@ -35,12 +47,16 @@ def known_desk(session: Session, desk_id: str, credential: str) -> tables.Desk:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+    shown = credential_hash(credential)
     kept = desk.credential_sha256 if desk else "0" * 64
-    same = hmac.compare_digest(kept, credential_hash(credential))
-    if desk is None or not same:
+    following = (desk.next_credential_sha256 if desk else None) or "0" * 64
+    same, is_next = hmac.compare_digest(kept, shown), hmac.compare_digest(following, shown)
+    if desk is None or not (same or is_next):
         raise NotWelcomeHere("desk-unknown")
     if desk.revoked_at is not None:
         raise NotWelcomeHere("desk-revoked")
+    if now is not None:
+        credentials.shown(desk, shown, now)
     return desk
 
 
@@ -51,12 +67,17 @@ def round_trip(
     credential, with which the answer is to be signed.
 
     Raises:
-        NotWelcomeHere: unknown or revoked desk, or an epoch that is over.
+        NotWelcomeHere: unknown, revoked or copied desk, a credential that has ended, or an epoch
+            that is over.
         EnvironmentFault: the database is out of reach; nothing was taken.
     """
     with store.writing() as session:
-        desk = known_desk(session, desk_id, credential)
-        return settle(session, clock, desk, said), desk.credential_sha256
+        now = clock.now()
+        desk = known_desk(session, desk_id, credential, now)
+        no = epochs.refusal(desk, said, now)
+        if no is None:
+            return settle(session, clock, desk, said), credential_hash(credential)
+    raise no
 
 
 def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest) -> SyncAnswer:
@@ -67,23 +88,38 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
         NotWelcomeHere: an epoch that is over.
     """
     if said.epoch < desk.epoch:
-        raise NotWelcomeHere("epoch-past")
+        raise NotWelcomeHere("epoch-past", str(desk.epoch))
     now = clock.now()
-    desk.epoch = said.epoch
+    before = (desk.unit, desk.epoch)
+    epochs.enter(desk, said, now)
+    mergers.follow(session, desk, now.date())
     desk.last_seen_at = now
     desk.app_version = said.app_version
     desk.waiting = said.waiting
     training = session.scalars(select(tables.About.training)).one()
-    taken = entries.take(session, desk, said.entries, now)
-    blocks = numbers.lease(session, desk, said.blocks, clock, training=training)
+    news = neighbours.note(desk, said, before)
+    taken = entries.take(session, desk, said.entries, now, news)
+    blocks = numbers.lease(
+        session,
+        desk,
+        said.blocks,
+        clock,
+        training=training,
+        sealed=said.public_key is not None,
+    )
     page = changes.page(session, desk.unit, said.cursor)
+    changes.append(session, news, now)
+    epochs.heard(desk, taken)
+    credentials.limit(desk, now)
     return SyncAnswer(
         protocol=PROTOCOL,
         nonce=said.nonce,
         time=now,
         entries=taken,
-        changes=page.changes,
+        changes=sharing.told(session, page.changes, desk, now),
         cursor=page.cursor,
         more=page.more,
         blocks=blocks,
+        last_entry=desk.last_entry,
+        credential_expires_at=desk.credential_expires_at,
     )

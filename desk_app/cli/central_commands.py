@@ -50,8 +50,10 @@ def add_grammar(root: Parser) -> None:
     _option(init, "name")
     _option(init, "public-url", metavar="URL")
     serve = add(commands, "serve", _serve)
-    _option(serve, "files", type=Path, metavar="DIR")
+    _option(serve, "files", metavar="DIR|URL")
     _option(serve, "listen", metavar="HOST:PORT")
+    _option(serve, "processes", type=int, metavar="N")
+    _option(serve, "metrics", metavar="HOST:PORT")
     _option(serve, "until-stdin-closes", action="store_true")
     code = add(commands, "enrol-code", _enrol_code)
     _option(code, "unit", required=True, metavar="CODE")
@@ -92,9 +94,10 @@ def _administration(commands: Any, add: Callable[..., Parser], language: str) ->
     _option(officer_add, "unit", required=True, metavar="CODE")
     _option(officer_add, "inactive", action="store_true")
     _option(officer_add, "move", action="store_true")
-    desk = commands.add_parser("desk", help=say("cli.central.desk_revoke", language))
-    revoke = add(desk.add_subparsers(required=True), "revoke", _desk_revoke, "desk_revoke")
-    revoke.add_argument("desk", metavar="DESK")
+    desk = commands.add_parser("desk", help=say("cli.central.desk", language))
+    with_desk = desk.add_subparsers(required=True)
+    for name, run in (("revoke", _desk_revoke), ("keep", _desk_keep)):
+        add(with_desk, name, run, f"desk_{name}").add_argument("desk", metavar="DESK")
     counter = commands.add_parser("counter", help=say("cli.central.counter_set", language))
     counter_set = add(counter.add_subparsers(required=True), "set", _counter_set, "counter_set")
     for name in ("unit", "counter"):
@@ -115,7 +118,8 @@ def _init(command: Command) -> None:
 
 
 def _serve(command: Command) -> None:
-    extra: dict[str, Any] = {"listen": command.listen} if command.listen else {}
+    said = {name: getattr(command, name) for name in ("listen", "processes", "metrics")}
+    extra: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     if command.until_stdin_closes:
         extra["until_closed"] = sys.stdin.fileno()
     _centre().serve(
@@ -188,6 +192,10 @@ def _officer_add(command: Command) -> None:
 
 def _desk_revoke(command: Command) -> None:
     command.show(_centre().desk_revoke(command.desk, command.database), "record")
+
+
+def _desk_keep(command: Command) -> None:
+    command.show(_centre().desk_keep(command.desk, command.database), "record")
 
 
 def _counter_set(command: Command) -> None:

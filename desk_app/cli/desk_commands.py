@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from desk_app import app
 from desk_app.cli.command import Command
@@ -12,6 +13,9 @@ from desk_app.config.display import require_display
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.events import CalendarChanged, CatalogueChanged
 from desk_app.wording import say
+
+if TYPE_CHECKING:
+    from desk_app.services.desk import Desk
 
 # Loaded when a command needs it: the window, the demonstration and the centre bring libraries
 # that take longer to load than `queue` takes to answer.
@@ -150,7 +154,8 @@ def sync(command: Command) -> int:
 def queue(command: Command) -> None:
     """What waits, since when, the last error, the next try."""
     with app.running(command.folder) as desk:
-        command.show(desk.outbox.queue().as_json(command.language), "queue")
+        answer = desk.outbox.queue().as_json(command.language)
+        command.show(answer | _began_anew(desk, command), "queue")
 
 
 def numbers(command: Command) -> None:
@@ -167,7 +172,7 @@ def numbers(command: Command) -> None:
             }
             for block in desk.numbers.blocks()
         ]
-        command.show({"blocks": blocks}, "numbers")
+        command.show({"blocks": blocks} | _began_anew(desk, command), "numbers")
 
 
 def day(command: Command) -> None:
@@ -221,6 +226,14 @@ def calendar_import(command: Command) -> None:
         report = import_calendar(desk.store, desk.clock, source)
         desk.bus.publish(CalendarChanged())
         command.show(report.as_json(), "record")
+
+
+def _began_anew(desk: Desk, command: Command) -> dict[str, Any]:
+    """Whether this desk lately found itself put back or copied, and gave up its numbers."""
+    from desk_app.services.mark_keeping import began_anew
+
+    found = began_anew(desk.store, desk.clock.now())
+    return {} if found is None else {"began_anew": found.as_json(command.language)}
 
 
 def _passphrase(command: Command) -> str:

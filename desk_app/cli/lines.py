@@ -105,6 +105,7 @@ def _error(answer: dict[str, Any]) -> Iterator[str]:
 
 
 def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
+    yield from _began_anew(answer)
     numbers = {name: answer[name] for name in ("waiting", "refused", "held")}
     yield say("cli.line.queue", language, **numbers)
     if answer["files_waiting"]:
@@ -118,12 +119,18 @@ def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
 
 
 def _numbers(answer: dict[str, Any], language: str) -> Iterator[str]:
+    yield from _began_anew(answer)
     for block in answer["blocks"]:
         yield (
             f"{block['day']}  {block['unit']}  {block['first']:04}-{block['last']:04}"
             f"  {_label('next', language)} {block['next']:04}"
             f"  {_label('left', language)} {block['left']}"
         )
+
+
+def _began_anew(answer: dict[str, Any]) -> Iterator[str]:
+    if "began_anew" in answer:
+        yield answer["began_anew"]["text"]
 
 
 def _sync(answer: dict[str, Any], language: str) -> Iterator[str]:

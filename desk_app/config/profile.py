@@ -6,6 +6,7 @@
     desk.db          the encrypted database
     pages/           scanned pages and archive copies, each file encrypted by itself
     desk.lock        held by the one running instance
+    mark.json        how far the desk has come, sealed: a database put back from a copy is noticed
     recovery.json    the database key, wrapped by IT's recovery passphrase (real profiles)
     training.key     the database key, in the open (training profiles only)
     first_picture.json  look, unit and counter, for the window before the database is open
@@ -48,6 +49,11 @@ class Profile:
     def lock(self) -> Path:
         """The file whose OS lock means "running"."""
         return self.folder / "desk.lock"
+
+    @property
+    def mark(self) -> Path:
+        """How far the desk has come, beside the database."""
+        return self.folder / "mark.json"
 
     @property
     def recovery(self) -> Path:

@@ -10,6 +10,7 @@ This is the only module that imports keyring.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import sys
@@ -36,7 +37,7 @@ ARGON2 = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 4}
 
 
 class Vault(Protocol):
-    """Keeps one key per profile."""
+    """Keeps one key per profile, and a mark of how far the desk has come beside it."""
 
     def fetch(self) -> bytes | None:
         """The key, or None if the vault has none for this profile."""
@@ -46,8 +47,16 @@ class Vault(Protocol):
         """Keeps ``key``; it survives the process and a restart of the machine."""
         ...
 
+    def fetch_mark(self) -> str | None:
+        """The mark, or None if there is none."""
+        ...
+
+    def keep_mark(self, mark: str) -> None:
+        """Keeps ``mark`` in place of the one before."""
+        ...
+
     def forget(self) -> None:
-        """Removes the key, if there is one."""
+        """Removes key and mark, if there are any."""
         ...
 
 
@@ -73,6 +82,13 @@ class TrainingVault:
         """Writes the key durably."""
         write_durably(self._path, key.hex().encode())
 
+    def fetch_mark(self) -> str | None:
+        """None: a folder keeps no secret from its own copy; the mark stands in a file."""
+        return None
+
+    def keep_mark(self, mark: str) -> None:
+        """Nothing is kept."""
+
     def forget(self) -> None:
         """Removes the key file."""
         self._path.unlink(missing_ok=True)
@@ -84,6 +100,7 @@ class KeyringVault:
 
     def __init__(self, profile: Profile, backend: KeyringBackend | None = None) -> None:
         self._name = f"profile-{profile.id}"
+        self._mark_name = f"mark-{profile.id}"
         self._backend = backend
 
     def fetch(self) -> bytes | None:
@@ -101,12 +118,30 @@ class KeyringVault:
         if self.fetch() != key:
             raise EnvironmentFault("vault.forgets")
 
+    def fetch_mark(self) -> str | None:
+        """The mark, or None.
+
+        Raises:
+            EnvironmentFault: no keyring, locked, or silent.
+        """
+        return _in_time(lambda: self._ring().get_password(SERVICE, self._mark_name))
+
+    def keep_mark(self, mark: str) -> None:
+        """Keeps ``mark``.
+
+        Raises:
+            EnvironmentFault: no keyring, locked, or silent.
+        """
+        _in_time(lambda: self._ring().set_password(SERVICE, self._mark_name, mark))
+
     def forget(self) -> None:
-        """Removes the key."""
-        try:
-            _in_time(lambda: self._ring().delete_password(SERVICE, self._name))
-        except _NoSuchPassword:
-            return
+        """Removes the key and the mark."""
+        for name in (self._name, self._mark_name):
+            with contextlib.suppress(_NoSuchPassword):
+                self._delete(name)
+
+    def _delete(self, name: str) -> None:
+        _in_time(lambda: self._ring().delete_password(SERVICE, name))
 
     def _ring(self) -> KeyringBackend:
         return self._backend or platform_backend()

@@ -13,6 +13,8 @@ from desk_app.moments import Moment
 
 # The setting in which sync keeps how far this machine's clock is from the centre's.
 CENTRE_TIME = "centre_time"
+# The setting that tells when and why this desk last gave up its numbers.
+BEGAN_ANEW = "began_anew"
 
 
 class NumberBlock(Base):

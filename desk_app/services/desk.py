@@ -15,6 +15,7 @@ from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import CalendarChanged, CatalogueChanged
 from desk_app.models.engine import Store
+from desk_app.services.mark_keeping import MarkKeeper
 from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk, SignIn
 from desk_app.services.this_desk import ThisDesk, UnitCard, read_this_desk, unit_card
@@ -22,6 +23,7 @@ from desk_app.services.this_desk import ThisDesk, UnitCard, read_this_desk, unit
 if TYPE_CHECKING:
     from desk_app.paper.page_text import TextReader
     from desk_app.paper.scan_store import ScanStore
+    from desk_app.services.amendments import Amendments
     from desk_app.services.archiving import Archiving
     from desk_app.services.calendar import WorkingCalendar
     from desk_app.services.catalogue import Catalogue
@@ -48,13 +50,20 @@ class Desk:
     """One desk at work: its store and what can be done with it."""
 
     def __init__(
-        self, store: Store, clock: Clock, bus: EventBus, pages: Path | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        bus: EventBus,
+        pages: Path | None = None,
+        marks: MarkKeeper | None = None,
     ) -> None:
         """
         Args:
             pages: the folder of scanned pages; None: beside the database.
+            marks: where it is written down how far this desk has come; None: nowhere.
         """
         self.store = store
+        self.marks = marks or MarkKeeper(store, clock, None)
         self._pages = pages or store.path.parent / "pages"
         self.clock = clock
         self.bus = bus
@@ -101,7 +110,7 @@ class Desk:
         """Receipts, stored and printed."""
         from desk_app.services.receipts import Receipts
 
-        return Receipts(self.store, self.clock, self.bus)
+        return Receipts(self.store, self.clock, self.bus, self.marks.note)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -130,6 +139,13 @@ class Desk:
         from desk_app.services.dossiers import Dossiers
 
         return Dossiers(self.store, self.clock)
+
+    @cached_property
+    def amendments(self) -> Amendments:
+        """Correcting dossiers after their receipt."""
+        from desk_app.services.amendments import Amendments
+
+        return Amendments(self.store, self.clock, self.bus)
 
     @cached_property
     def outbox(self) -> OutboxDesk:
@@ -237,6 +253,13 @@ class Desk:
         if here is None:
             raise Refusal("desk.not_enrolled")
         return here
+
+    def begin_anew(self, why: str, present: int) -> int:
+        """As :meth:`desk_app.services.mark_keeping.MarkKeeper.begin_anew`; what is kept in memory
+        of this desk's place follows."""
+        epoch = self.marks.begin_anew(why, present)
+        self.forget_place()
+        return epoch
 
     def forget_place(self) -> None:
         """Reads the desk's place anew next time (after enrolment)."""

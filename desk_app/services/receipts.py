@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,10 +55,22 @@ class PrintJob:
 class Receipts:
     """Makes, keeps and counts receipts."""
 
-    def __init__(self, store: Store, clock: Clock, bus: EventBus) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        bus: EventBus,
+        before_paper: Callable[[], object] = lambda: None,
+    ) -> None:
+        """
+        Args:
+            before_paper: called before bytes of a receipt are handed out: the number on it must
+                be known outside the database before it is on paper.
+        """
         self._store = store
         self._clock = clock
         self._bus = bus
+        self._before_paper = before_paper
 
     def stored(self, code: str, paper: Paper = "A5") -> bytes:
         """The receipt's bytes in one paper size: made from the committed content the first time
@@ -74,6 +87,7 @@ class Receipts:
             found = _KEPT.run(look, {"wanted": code, "size": paper}).one_or_none()
         if found is None:
             raise Refusal("dossier.unknown", code=code)
+        self._before_paper()
         if found.pdf is not None:
             return found.id, found.pdf
         # Drawing loads when first needed; warm_up() does it while the officer signs in.

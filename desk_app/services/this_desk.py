@@ -53,9 +53,12 @@ class UnitCard:
 def read_this_desk(store: Store) -> ThisDesk | None:
     """The desk's place, None before enrolment."""
     with store.read() as session:
-        said: dict[str, Any] | None = session.scalar(
-            select(Setting.value).where(Setting.name == _NAME)
-        )
+        return place_in(session)
+
+
+def place_in(session: Session) -> ThisDesk | None:
+    """:func:`read_this_desk` within a look or unit of work that the caller has open."""
+    said: dict[str, Any] | None = session.scalar(select(Setting.value).where(Setting.name == _NAME))
     return None if said is None else ThisDesk(**said)
 
 

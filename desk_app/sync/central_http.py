@@ -275,7 +275,8 @@ def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
     if code.startswith("file-"):
         raise FileNotTaken(code)
     if status in (401, 403, 409):
-        raise NotWelcome(code)
+        said = _parsed(Problem, body).detail if code == "epoch-past" else None
+        raise NotWelcome(code, int(said) if said and said.isascii() and said.isdigit() else None)
     if code in ("not-found", "method-not-allowed"):
         raise NotTheCentre("address")
     raise NotUnderstood(code)

@@ -49,6 +49,8 @@ from desk_app.sync.protocol import (
 
 BLOCK = 100
 LAST_NUMBER = 8999
+MOST_RAISES = 3
+RAISES_SPAN = timedelta(hours=24)
 
 
 @dataclass
@@ -58,6 +60,9 @@ class _Desk:
     unit: UnitV1
     counter: str
     epoch: int = 1
+    mark: int = 0
+    last_entry: str | None = None
+    raised: list[datetime] = field(default_factory=list)
     revoked: bool = False
     blocks: list[Block] = field(default_factory=list)
 
@@ -161,10 +166,11 @@ class InMemoryCentre:
         with self._lock:
             desk = self._known(identity)
             self._spoken(said.protocol)
-            if said.epoch < desk.epoch:
-                raise NotWelcome("epoch-past")
-            desk.epoch = said.epoch
+            self._enter(desk, said)
             taken = self._take(desk, said.entries)
+            for answer in taken:
+                if answer.outcome == "accepted":
+                    desk.last_entry = answer.id
             blocks = self._lease(desk, said.blocks)
             changes, cursor, more = self._page(desk, said.cursor)
             self._tell(taken, said.entries)
@@ -176,7 +182,13 @@ class InMemoryCentre:
                 cursor=cursor,
                 more=more,
                 blocks=blocks,
+                last_entry=desk.last_entry,
             )
+
+    def keep(self, desk_id: str) -> None:
+        """IT has ended all copies of a desk but one."""
+        with self._lock:
+            self._desks[desk_id].raised = []
 
     def upload_state(self, identity: DeskIdentity | None, file_id: str) -> UploadState:
         """As :meth:`desk_app.sync.centre.Centre.upload_state`, for the desk ``identity``."""
@@ -193,6 +205,22 @@ class InMemoryCentre:
             return self.files.take(
                 desk.id, desk.credential_sha256, file_id, offset, piece, self._clock.now()
             )
+
+    def _enter(self, desk: _Desk, said: SyncRequest) -> None:
+        if len(desk.raised) > MOST_RAISES:
+            raise NotWelcome("desk-copied")
+        behind = said.epoch == desk.epoch and said.mark is not None and said.mark < desk.mark
+        if said.epoch < desk.epoch or behind:
+            raise NotWelcome("epoch-past", desk.epoch)
+        if said.epoch > desk.epoch:
+            now = self._clock.now()
+            if desk.raised and not timedelta() <= now - desk.raised[0] < RAISES_SPAN:
+                desk.raised = []
+            desk.raised.append(now)
+            if len(desk.raised) > MOST_RAISES:
+                raise NotWelcome("desk-copied")
+            desk.epoch, desk.mark, desk.last_entry = said.epoch, 0, None
+        desk.mark = max(desk.mark, said.mark or 0)
 
     def _spoken(self, version: int) -> None:
         if version != PROTOCOL:

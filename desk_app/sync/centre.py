@@ -146,13 +146,14 @@ class Busy(LineTrouble):
 
 
 class NotWelcome(Refusal):
-    """The centre does not let this desk in; ``code`` as in the problem document."""
+    """The centre does not let this desk in; ``code`` as in the problem document. ``epoch``: with
+    ``epoch-past`` the one the centre knows this desk in, if it says so."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, epoch: int | None = None) -> None:
         key = f"sync.not_welcome.{code.replace('-', '_')}"
         known = has_words(f"{key}.title")
         super().__init__(key if known else "sync.not_welcome.other", code=code)
-        self.code = code
+        self.code, self.epoch = code, epoch
 
 
 class TooOld(Refusal):

@@ -24,7 +24,7 @@ from desk_app.sync import connection, retry, sender
 from desk_app.sync.appliers import OWN_APPLIERS, ChangeAppliers
 from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
 from desk_app.sync.connection import Evidence, Light
-from desk_app.sync.exchanges import Exchanges, SyncReport
+from desk_app.sync.exchanges import Exchanges, Lineage, SyncReport
 from desk_app.sync.uploads import PlainFiles, Uploads
 
 __all__ = ["SyncEngine", "SyncReport"]
@@ -42,6 +42,7 @@ class SyncEngine:
         appliers: for kinds of changes that services read (``procedure``, ``calendar``); units,
             officers and progress are known here.
         files: where archive copies are read; None: none are sent.
+        lineage: what is done when this desk turns out to be a copy of itself.
         random: 0 … 1, for the jitter.
     """
 
@@ -55,6 +56,7 @@ class SyncEngine:
         epoch: int = 1,
         appliers: ChangeAppliers | None = None,
         files: PlainFiles | None = None,
+        lineage: Lineage | None = None,
         app_version: str = __version__,
         random: Callable[[], float] = lottery.random,
     ) -> None:
@@ -69,6 +71,7 @@ class SyncEngine:
             epoch=epoch,
             appliers={**OWN_APPLIERS, **(appliers or {})},
             app_version=app_version,
+            lineage=lineage,
         )
         self._uploads = Uploads(store, clock, self._tell, files, random=random) if files else None
         self._random = random

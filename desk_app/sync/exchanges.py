@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from desk_app.clock import Clock
 from desk_app.errors import DeskError
@@ -19,7 +19,7 @@ from desk_app.events import CalendarChanged, CatalogueChanged, DossierChanged, O
 from desk_app.models.engine import Store
 from desk_app.sync import fetcher, reconcile, sender
 from desk_app.sync.appliers import ChangeAppliers
-from desk_app.sync.centre import Centre, LineTrouble, NoAnswer, NotUnderstood
+from desk_app.sync.centre import Centre, LineTrouble, NoAnswer, NotUnderstood, NotWelcome
 from desk_app.sync.protocol import MAX_ENTRIES, Entry, SyncAnswer, SyncRequest
 
 # How many waiting entries are looked at for one batch, beside those that are set back.
@@ -27,6 +27,8 @@ LOOK_AT = 3 * MAX_ENTRIES
 # An end to one pass, so that a feed that never ends cannot keep it for ever.
 MOST_EXCHANGES = 2000
 SUSPECT_AGAIN_AFTER = timedelta(minutes=5)
+# Two copies that begin anew in turns stop after this many in one pass.
+MOST_EPOCHS = 2
 # How many failing exchanges one pass may spend on finding an entry.
 MOST_STUMBLES = 40
 
@@ -73,16 +75,39 @@ class SyncReport:
         }
 
 
+class Lineage(Protocol):
+    """The desk's own history, where it turns out to have been put back or copied."""
+
+    def begin_anew(self, why: str, present: int) -> int:
+        """Gives up all numbers and begins an epoch after ``present``; returns it."""
+        ...
+
+    def note(self) -> None:
+        """Writes down outside the database how far the desk has come."""
+        ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the centre last said of this desk: its time, and when the credential ends (None: it
+    does not)."""
+
+    at: datetime
+    credential_expires_at: datetime | None
+
+
 @dataclass
 class _Pass:
     """What one pass has to remember. ``unnamed``: entries the centre passed over; ``probing``:
     the next exchange carries none, to see whether it is they the centre fails on; ``up``: it
-    is; ``tried``: the entries of the last exchange that had any."""
+    is; ``anew``: how often the desk began a new epoch; ``tried``: the entries of the last exchange
+    that had any."""
 
     unnamed: set[str] = field(default_factory=set)
     probing: bool = False
     up: bool = False
     stumbles: int = 0
+    anew: int = 0
     tried: list[str] = field(default_factory=list)
 
 
@@ -99,13 +124,21 @@ class Exchanges:
         epoch: int,
         appliers: ChangeAppliers,
         app_version: str,
+        lineage: Lineage | None = None,
     ) -> None:
+        """
+        Args:
+            lineage: what is done when this desk turns out to be a copy of itself; None: the
+                centre's refusal stands.
+        """
         self._store = store
         self._clock = clock
         self._publish = publish
         self._epoch = epoch
         self._appliers = appliers
         self._app_version = app_version
+        self._lineage = lineage
+        self.standing: Standing | None = None
         self._most = MAX_ENTRIES
         self._suspects: dict[str, datetime] = {}
 
@@ -126,6 +159,8 @@ class Exchanges:
             EnvironmentFault: the desk's own database cannot be read or written.
         """
         fetcher.rewind_after_update(self._store, self._app_version)
+        if self._lineage is not None:
+            self._lineage.note()
         report = SyncReport()
         here = _Pass()
         for _ in range(MOST_EXCHANGES):
@@ -133,19 +168,21 @@ class Exchanges:
             try:
                 answer = centre.sync(request)
             except DeskError as fault:
-                if self._closed_in(here, batch, fault):
+                if self._began_anew(here, fault) or self._closed_in(here, batch, fault):
                     continue
                 return self._unsettled(report, here.tried, fault, failed)
             succeeded()
+            self.standing = Standing(answer.time, answer.credential_expires_at)
             report = self._settle(report, batch, request, answer)
             # What the centre did not name is not asked about again in this pass.
             here.unnamed |= {entry.id for entry in batch} - {said.id for said in answer.entries}
+            again = self._is_copied(here, answer)
             if here.probing:
                 here.probing, here.up = False, True
             else:
                 self._most = min(MAX_ENTRIES, self._most * 2)
             news = answer.more and answer.cursor > request.cursor
-            if stopping() or not (news or self._chosen(here)):
+            if stopping() or not (again or news or self._chosen(here)):
                 break
         return report
 
@@ -168,6 +205,7 @@ class Exchanges:
                     sent_at=now,
                     entries=batch.entries,
                     blocks=fetcher.held_blocks(session, self._epoch, now.date()),
+                    mark=sender.read_mark(session),
                     waiting=max(0, unsent.waiting - len(batch.entries)),
                 )
             if not batch.broken:
@@ -225,6 +263,35 @@ class Exchanges:
             fetched=report.fetched + applied.count,
             skipped=report.skipped + applied.skipped,
         )
+
+    def _began_anew(self, here: _Pass, fault: DeskError) -> bool:
+        """The centre knows more of this desk than the desk does: it was put back from a copy.
+        True: it gave up its numbers, and the pass goes on in a new epoch."""
+        past = isinstance(fault, NotWelcome) and fault.code == "epoch-past"
+        if not past or self._lineage is None or here.anew >= MOST_EPOCHS:
+            return False
+        self._begin_anew(here, "centre", getattr(fault, "epoch", None) or self._epoch)
+        return True
+
+    def _is_copied(self, here: _Pass, answer: SyncAnswer) -> bool:
+        """Whether the centre took something from this desk that this desk does not have, or that
+        bears a number given out before; then it begins a new epoch."""
+        if self._lineage is None or here.anew >= MOST_EPOCHS:
+            return False
+        taken = [said.id for said in answer.entries if said.reason == "code-taken"]
+        with self._store.read() as session:
+            strange = not sender.is_ours(session, answer.last_entry)
+            twice = sender.any_since_began_anew(session, taken)
+        if not (strange or twice):
+            return False
+        self._begin_anew(here, "copied", self._epoch)
+        return True
+
+    def _begin_anew(self, here: _Pass, why: str, present: int) -> None:
+        if self._lineage is not None:
+            here.anew += 1
+            self._epoch = self._lineage.begin_anew(why, present)
+            self._tell(OutboxChanged())
 
     def _closed_in(self, here: _Pass, batch: list[Entry], fault: DeskError) -> bool:
         """Closes in on an entry the centre cannot take. True: this pass can go on."""

@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from desk_app.models.tables import OutboxEntry
+from desk_app.models.desk import BEGAN_ANEW
+from desk_app.models.tables import OutboxEntry, Setting
 from desk_app.sync.protocol import MAX_BYTES, MAX_ENTRIES, Entry
 
 # What an entry weighs in the request beside its payload.
@@ -144,3 +145,27 @@ def read_unsent(session: Session) -> Unsent:
     counts = {state: count for state, count, _ in rows}
     oldest = next((since for state, _, since in rows if state == "waiting"), None)
     return Unsent(counts.get("waiting", 0), counts.get("refused", 0), counts.get("held", 0), oldest)
+
+
+def read_mark(session: Session) -> int:
+    """The number of the last entry ever committed here."""
+    return session.scalar(select(func.max(OutboxEntry.seq))) or 0
+
+
+def is_ours(session: Session, entry_id: str | None) -> bool:
+    """Whether this desk has the entry; None is nobody's."""
+    if entry_id is None:
+        return True
+    found = select(OutboxEntry.seq).where(OutboxEntry.id == entry_id)
+    return session.scalar(found) is not None
+
+
+def any_since_began_anew(session: Session, ids: Collection[str]) -> bool:
+    """Whether one of ``ids`` was committed after this desk last gave up its numbers: then others
+    give out the same ones once more."""
+    if not ids:
+        return False
+    row = session.get(Setting, BEGAN_ANEW)
+    since = datetime.fromisoformat(row.value["at"]) if row is not None else None
+    dates = session.scalars(select(OutboxEntry.created_at).where(OutboxEntry.id.in_(ids)))
+    return any(since is None or created > since for created in dates)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from desk_app.services.clock_check import clock_warning
 from desk_app.services.desk import Desk
+from desk_app.services.mark_keeping import began_anew
 from desk_app.services.procedure_names import procedure_name
 from desk_app.services.search import DossierLine
 from desk_app.services.sign_in import OfficerAtDesk
@@ -93,6 +94,9 @@ class DeskHome:
         here = desk.this_desk()
         today = desk.clock.now().date()
         said = []
+        anew = began_anew(desk.store, desk.clock.now())
+        if anew is not None:
+            said.append(anew.words)
         left = desk.numbers.left(here.unit, today)
         if left < FEW_NUMBERS:
             said.append(message("home.few_numbers" if left else "home.no_numbers", count=left))

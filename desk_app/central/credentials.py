@@ -1,0 +1,91 @@
+"""A desk's credential lives half a year and is renewed by the desk itself.
+
+The proof is the desk key: an Ed25519 key pair that never leaves the desk. It also opens the door
+again where the credential has ended, or where a desk was put back from a copy with an old one. A
+revoked desk renews nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from datetime import datetime, timedelta
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
+
+from desk_app.central import tables
+from desk_app.central.engine import CentreStore
+from desk_app.central.epochs import NotWelcomeHere
+from desk_app.clock import Clock
+from desk_app.sync.protocol import (
+    CREDENTIAL_DAYS,
+    RenewAnswer,
+    RenewRequest,
+    renew_words,
+)
+
+LIFE = timedelta(days=CREDENTIAL_DAYS)
+
+
+def shown(desk: tables.Desk, credential_sha256: str, now: datetime) -> None:
+    """The desk shows this credential, which is one of its two: the new one takes the place of the
+    old one the first time it is used.
+
+    Raises:
+        NotWelcomeHere: ``credential-expired``.
+    """
+    if not hmac.compare_digest(desk.credential_sha256, credential_sha256):
+        desk.credential_sha256, desk.next_credential_sha256 = credential_sha256, None
+        desk.credential_expires_at = now + LIFE
+    elif desk.credential_expires_at is not None and desk.credential_expires_at < now:
+        raise NotWelcomeHere("credential-expired")
+
+
+def limit(desk: tables.Desk, now: datetime) -> None:
+    """Gives the credential an end once the desk has a key to renew it with. A desk of an older
+    version has none, and its credential no end."""
+    if desk.public_key is not None and desk.credential_expires_at is None:
+        desk.credential_expires_at = now + LIFE
+
+
+def renew(store: CentreStore, clock: Clock, said: RenewRequest) -> RenewAnswer:
+    """Takes the hash of a new credential; asked again with the same one, the same answer. The old
+    one stays good until the new one is first used.
+
+    Raises:
+        NotWelcomeHere: ``desk-unknown`` (also without a desk key, or for a wrong signature),
+            ``desk-revoked``.
+    """
+    with store.writing() as session:
+        now = clock.now()
+        desk = session.scalar(
+            select(tables.Desk).where(tables.Desk.id == said.desk_id).with_for_update()
+        )
+        if desk is None or not _is_signed(desk.public_key, said):
+            raise NotWelcomeHere("desk-unknown")
+        if desk.revoked_at is not None:
+            raise NotWelcomeHere("desk-revoked")
+        if hmac.compare_digest(desk.credential_sha256, said.credential_sha256):
+            expires_at = desk.credential_expires_at or now + LIFE
+        else:
+            desk.next_credential_sha256 = said.credential_sha256
+            expires_at = now + LIFE
+        return RenewAnswer(nonce=said.nonce, credential_expires_at=expires_at)
+
+
+def _is_signed(public_key: str | None, said: RenewRequest) -> bool:
+    if public_key is None:
+        return False
+    words = renew_words(said.desk_id, said.nonce, said.credential_sha256)
+    try:
+        key = Ed25519PublicKey.from_public_bytes(_bytes(public_key))
+        key.verify(_bytes(said.key_signature), words)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _bytes(said: str) -> bytes:
+    return base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))

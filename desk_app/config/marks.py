@@ -1,0 +1,149 @@
+"""How far the desk has come, written down outside its database.
+
+A database that was put back from a copy does not know what was done after the copy, and would give
+out the same numbers again. The mark knows: the epoch, and the number of the last entry ever
+committed. It is kept in ``mark.json``, sealed with a key that only the owner of the database has,
+and for real profiles in the keyring beside the database key. The centre keeps a third one.
+
+A mark behind the database is no fault (a crash between commit and mark); one ahead of it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from desk_app.config.profile import Profile, write_durably
+from desk_app.config.vault import Vault
+from desk_app.errors import EnvironmentFault
+
+FORMAT = 1
+Suspicion = Literal["behind", "sealed", "missing", "moved"]
+MACHINE = Path("/etc/machine-id")
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """``seq`` of the last outbox entry committed in ``epoch``. Marks order by epoch first."""
+
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A mark as found. ``broken``: something is there, and this desk did not write it. ``place``:
+    a hash of machine and folder at which it was written."""
+
+    mark: Mark | None = None
+    place: str = ""
+    broken: bool = False
+
+
+NOTHING = Kept()
+
+
+def suspicion(
+    database: Mark, file: Kept, ring: Kept, here: str, *, noted_before: bool
+) -> Suspicion | None:
+    """Why this database cannot be the one that was worked with last, or None.
+
+    Args:
+        database: the mark that follows from the database.
+        file: what ``mark.json`` says.
+        ring: what the keyring says; a broken one is nobody's fault and counts as none.
+        here: :meth:`Marks.place`.
+        noted_before: the database knows that a mark was written down.
+    """
+    ahead = [kept.mark for kept in (file, ring) if kept.mark is not None and not kept.broken]
+    if any(mark > database for mark in ahead):
+        return "behind"
+    if file.broken:
+        return "sealed"
+    if file.mark is None:
+        return "missing" if noted_before else None
+    return "moved" if file.place != here else None
+
+
+class Marks:
+    """The marks of one profile, in its folder and in its keyring."""
+
+    def __init__(self, profile: Profile, key: bytes, vault: Vault | None = None) -> None:
+        """
+        Args:
+            key: the database key; the seal is made with one derived from it.
+            vault: of a real profile; None: there is only the file.
+        """
+        self._path = profile.mark
+        self._folder = profile.folder
+        self._vault = vault
+        self._seal_key = hmac.new(key, b"desk-app mark 1", hashlib.sha256).digest()
+
+    @property
+    def place(self) -> str:
+        """This machine and this folder, as a hash: a copy of the folder runs at another."""
+        try:
+            machine = MACHINE.read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            machine = ""  # Windows, macOS: the keyring stays behind when a folder is copied away
+        said = f"{machine}\n{self._folder.resolve()}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(said).hexdigest()[:32]
+
+    def in_file(self) -> Kept:
+        """What ``mark.json`` says."""
+        try:
+            found = self._path.read_bytes()
+        except FileNotFoundError:
+            return NOTHING
+        except OSError:
+            return Kept(broken=True)
+        return self._opened(found)
+
+    def in_keyring(self) -> Kept:
+        """What the keyring says; one that does not answer says nothing."""
+        if self._vault is None:
+            return NOTHING
+        try:
+            found = self._vault.fetch_mark()
+        except EnvironmentFault:
+            return NOTHING
+        return NOTHING if found is None else self._opened(found.encode())
+
+    def keep_in_file(self, mark: Mark) -> None:
+        """Writes ``mark.json`` durably.
+
+        Raises:
+            OSError: the disk says no.
+        """
+        write_durably(self._path, self._sealed(mark))
+
+    def keep_in_keyring(self, mark: Mark) -> None:
+        """Keeps the mark beside the key.
+
+        Raises:
+            EnvironmentFault: the keyring is locked or silent.
+        """
+        if self._vault is not None:
+            self._vault.keep_mark(self._sealed(mark).decode())
+
+    def _sealed(self, mark: Mark) -> bytes:
+        said = {"format": FORMAT, "epoch": mark.epoch, "seq": mark.seq, "place": self.place}
+        return json.dumps(said | {"seal": self._seal(mark, self.place)}).encode()
+
+    def _opened(self, found: bytes) -> Kept:
+        try:
+            said = json.loads(found)
+            mark = Mark(int(said["epoch"]), int(said["seq"]))
+            place, seal = str(said["place"]), str(said["seal"])
+        except (ValueError, KeyError, TypeError):
+            return Kept(broken=True)
+        good = hmac.compare_digest(seal.encode(), self._seal(mark, place).encode())
+        return Kept(mark, place) if good else Kept(broken=True)
+
+    def _seal(self, mark: Mark, place: str) -> str:
+        words = f"{FORMAT}\n{mark.epoch}\n{mark.seq}\n{place}".encode()
+        return hmac.new(self._seal_key, words, hashlib.sha256).hexdigest()
