@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
+from desk_app.models.base import table_of
 from desk_app.models.desk import CENTRE_TIME
+from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.tables import Dossier, JournalLine, NumberBlock, OutboxEntry, Setting
 from desk_app.sync import upload_rows
 from desk_app.sync.protocol import Block, EntryAnswer
@@ -23,6 +25,35 @@ from desk_app.sync.protocol import Block, EntryAnswer
 log = logging.getLogger(__name__)
 NOTICEABLE_SECONDS = 60
 DOSSIER_STATES = ("refused", "held", "waiting")  # the first of these that any entry has
+_OUTBOX, _DOSSIER = table_of(OutboxEntry), table_of(Dossier)
+_TOLD = (OutboxEntry.id, OutboxEntry.dossier_id, OutboxEntry.position, OutboxEntry.kind)
+# Hundreds of answers come at once, and an officer's F9 waits for the same writer.
+_ACCEPT = Prepared(
+    update(_OUTBOX)
+    .where(_OUTBOX.c.seq == bindparam("entry"))
+    .values(
+        state="accepted",
+        attempts=_OUTBOX.c.attempts + 1,
+        last_try_at=bindparam("answered"),
+        answered_at=bindparam("answered"),
+        next_try_at=None,
+        last_error=None,
+        reason_text=None,
+    )
+)
+_JOURNAL = inserted(table_of(JournalLine))
+_WORST = func.min(
+    case({state: place for place, state in enumerate(DOSSIER_STATES)}, value=_OUTBOX.c.state)
+)
+_SETTLE = Prepared(
+    update(_DOSSIER)
+    .where(_DOSSIER.c.id == bindparam("dossier"))
+    .values(
+        sync_state=select(case(dict(enumerate(DOSSIER_STATES)), value=_WORST, else_="accepted"))
+        .where(_OUTBOX.c.dossier_id == bindparam("dossier"))
+        .scalar_subquery()
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -41,30 +72,26 @@ def apply_answers(
     dossier are held. What was sent and is not named stays as it is. Answers about entries that
     were not sent are nobody's business."""
     named = {answer.id: answer for answer in answers if answer.id in set(sent)}
-    rows = session.scalars(
-        select(OutboxEntry)
+    rows = session.execute(
+        select(OutboxEntry.seq, *_TOLD)
         .where(OutboxEntry.id.in_(named), OutboxEntry.state != "accepted")
         .order_by(OutboxEntry.seq)
     ).all()
-    accepted = refused = 0
-    for row in rows:
-        answer = named[row.id]
-        row.last_try_at, row.answered_at, row.next_try_at = now, now, None
-        row.attempts += 1
-        if answer.outcome == "refused":
-            refused += 1
-            _refuse(session, row, answer)
-        else:
-            accepted += 1
-            row.state, row.last_error, row.reason_text = "accepted", None, None
-        _journal(session, row, now)
-    session.flush()
-    digitised = [r.id for r in rows if r.kind == "paper.digitised" and r.state == "accepted"]
+    refused = [row for row in rows if named[row.id].outcome == "refused"]
+    accepted = [row for row in rows if named[row.id].outcome != "refused"]
+    if accepted:
+        _ACCEPT.run(session, [{"answered": now, "entry": row.seq} for row in accepted])
+    for row in refused:
+        _refuse(session, row, named[row.id], now)
+    if rows:
+        _JOURNAL.run(session, [_line(row, named[row.id], now) for row in rows])
+    digitised = [row.id for row in accepted if row.kind == "paper.digitised"]
     if digitised:
         upload_rows.announce(session, digitised)
     dossiers = tuple(dict.fromkeys(row.dossier_id for row in rows))
     settle_dossiers(session, dossiers)
-    return Answered(accepted, refused, dossiers)
+    session.expire_all()  # what was loaded before knows nothing of this
+    return Answered(len(accepted), len(refused), dossiers)
 
 
 def refuse_here(session: Session, entry_id: str, reason: str, now: datetime) -> Answered:
@@ -135,24 +162,30 @@ def remember_centre_time(session: Session, centre: datetime, now: datetime) -> N
 
 def settle_dossiers(session: Session, dossiers: Sequence[str]) -> None:
     """The sync state of each dossier follows from its entries."""
-    for dossier in dossiers:
-        states = set(
-            session.scalars(
-                select(OutboxEntry.state).where(OutboxEntry.dossier_id == dossier).distinct()
-            )
-        )
-        found = next((state for state in DOSSIER_STATES if state in states), "accepted")
-        session.execute(update(Dossier).where(Dossier.id == dossier).values(sync_state=found))
+    session.flush()
+    if dossiers:
+        _SETTLE.run(session, [{"dossier": dossier} for dossier in dossiers])
 
 
 def _centre_time(centre: datetime, ahead: int) -> dict[str, Any]:
     return {"at": centre.isoformat(timespec="seconds"), "ahead_seconds": ahead}
 
 
-def _refuse(session: Session, row: OutboxEntry, answer: EntryAnswer) -> None:
-    row.state = "refused"
-    row.last_error = answer.reason or "refused"
-    row.reason_text = answer.reason_text
+def _refuse(session: Session, row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime) -> None:
+    session.execute(
+        update(OutboxEntry)
+        .where(OutboxEntry.seq == row.seq)
+        .values(
+            state="refused",
+            attempts=OutboxEntry.attempts + 1,
+            last_try_at=now,
+            answered_at=now,
+            next_try_at=None,
+            last_error=answer.reason or "refused",
+            reason_text=answer.reason_text,
+        )
+        .execution_options(synchronize_session=False)
+    )
     session.execute(
         update(OutboxEntry)
         .where(
@@ -165,15 +198,17 @@ def _refuse(session: Session, row: OutboxEntry, answer: EntryAnswer) -> None:
     )
 
 
-def _journal(session: Session, row: OutboxEntry, now: datetime) -> None:
+def _line(row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime) -> dict[str, Any]:
     details: dict[str, Any] = {"entry": row.id, "kind": row.kind}
-    if row.state == "refused":
-        details["reason"] = row.last_error
-    session.execute(
-        insert(JournalLine).values(
-            at=now, dossier_id=row.dossier_id, action=f"entry.{row.state}", details=details
-        )
-    )
+    if answer.outcome == "refused":
+        details["reason"] = answer.reason or "refused"
+    became = "refused" if answer.outcome == "refused" else "accepted"
+    return {
+        "at": now,
+        "dossier_id": row.dossier_id,
+        "action": f"entry.{became}",
+        "details": details,
+    }
 
 
 def _is_free(session: Session, block: Block) -> bool:
