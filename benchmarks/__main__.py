@@ -34,6 +34,7 @@ BENCHMARKS = (
     "scan_memory",
     "strip",
     "upload",
+    "sync",
 )
 RESULTS = Path(__file__).parent / "results.json"
 

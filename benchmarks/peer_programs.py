@@ -1,0 +1,51 @@
+"""Programs that do alike, where they are installed: ``tools/peers.sh`` puts them into a folder of
+their own. They are measured and never linked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent / "peers"
+
+
+def folder() -> Path:
+    """Where the peers are installed."""
+    chosen = os.environ.get("DESK_BENCH_PEERS")
+    return Path(chosen) if chosen else Path(tempfile.gettempdir()) / "desk-bench-peers"
+
+
+def anki(work: Path, notes: int, rounds: int) -> list[dict[str, float]] | None:
+    """Seconds of Anki's sync with ``notes`` new notes, and with none; None: not installed."""
+    python = folder() / "anki" / "bin" / "python"
+    if not python.exists():
+        return None
+    (work / "server").mkdir(parents=True)
+    return _rounds([str(python), str(HERE / "anki_sync.py")], work, notes, rounds)
+
+
+def pouchdb(work: Path, documents: int, rounds: int) -> list[dict[str, float]] | None:
+    """Seconds of PouchDB's replication likewise."""
+    node, modules = shutil.which("node"), folder() / "node_modules"
+    if node is None or not (modules / "pouchdb").exists():
+        return None
+    work.mkdir(parents=True)
+    return _rounds([node, str(HERE / "pouchdb_sync.js")], work, documents, rounds)
+
+
+def _rounds(program: list[str], work: Path, many: int, rounds: int) -> list[dict[str, float]]:
+    environment = {**os.environ, "NODE_PATH": str(folder() / "node_modules")}
+    done = subprocess.run(
+        [*program, str(work), str(many), str(rounds)],
+        env=environment,
+        cwd=work,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
