@@ -628,6 +628,51 @@ class Problem(Part):
     code: str
 
 
+class FileOnStick(Part):
+    """An archive copy whose pieces follow in a file. ``nonce``: for the proof of it."""
+
+    file_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    size: int = Field(ge=1, le=MAX_FILE)
+    nonce: str = Field(min_length=16, max_length=64)
+
+
+class AnswerOnStick(Part):
+    """An answer in a file; ``before`` is the cursor behind which its changes begin."""
+
+    before: int = Field(ge=0)
+    answer: SyncAnswer
+
+
+class ProofOnStick(Part):
+    """The signed proof for a file: the very bytes that were signed, and with what."""
+
+    body: str = Field(max_length=10_000)
+    nonce: str = Field(max_length=64)
+    signature: str = Field(max_length=64)
+
+
+class NotTakenOnStick(Part):
+    """A file that was not taken; ``code`` as in the problem document on the line."""
+
+    file_id: str = Field(max_length=36)
+    code: str = Field(max_length=50)
+
+
+# What a file without a network holds, by the letter of its records. Up: Q, F with its pieces D (W:
+# it could not be read to its end). Down: A, P, N, or X in place of all answers. A reader passes
+# over what it does not know.
+STICK_MESSAGES: dict[str, type[Part]] = {
+    "Q": SyncRequest,
+    "F": FileOnStick,
+    "A": AnswerOnStick,
+    "P": ProofOnStick,
+    "N": NotTakenOnStick,
+    "X": Problem,
+}
+STICK_PIECE, STICK_BROKEN = "D", "W"
+
+
 def parse_code(code: str) -> tuple[str, date, int] | None:
     """Unit code, day and number of a dossier code ``{unit}-{YYMMDD}-{NNNN}``; None for another
     grammar. The number may have more than four digits."""
