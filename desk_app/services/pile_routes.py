@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -243,16 +243,24 @@ def _hide_sheet(session: Session, sheet: str | None, cover: str | None) -> None:
 def _move(
     session: Session, ids: Sequence[str], home: Home, cover: str | None, sheet: str | None
 ) -> None:
+    rows = session.execute(select(Page.id, Page.seq, Page.source).where(Page.id.in_(ids)))
+    found = {row.id: row for row in rows}
     last = last_position(session, home)
+    moved = []
     for place, page_id in enumerate(ids, last + 1):
-        page = session.scalars(select(Page).where(Page.id == page_id)).one()
-        page.dossier_id, page.paper_number = home.dossier_id, home.number
-        page.stack_id, page.position = home.stack, place
-        source = dict(page.source)
+        source = dict(found[page_id].source)
         if cover is not None:
             source["cover"] = cover
         if page_id == sheet:
             source[COVER] = True
-            page.text_state = "off"
-        page.source = source
-    session.flush()
+        moved.append({"seq": found[page_id].seq, "position": place, "source": source})
+    if moved:
+        # Not as whole rows: each has a picture in it.
+        here = {
+            "dossier_id": home.dossier_id,
+            "paper_number": home.number,
+            "stack_id": home.stack,
+        }
+        session.execute(update(Page), [{**here, **one} for one in moved])
+    if sheet is not None:
+        session.execute(update(Page).where(Page.id == sheet).values(text_state="off"))

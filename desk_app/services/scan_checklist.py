@@ -67,11 +67,10 @@ def read_paper(session: Session, target: PaperTarget) -> PaperScan:
         Refusal: no such dossier, or it has no such paper.
     """
     dossier = find_dossier(session, target.dossier_id)
-    papers = _papers(session, dossier)
-    found = next((paper for paper in papers if paper.number == target.number), None)
-    if found is None:
+    found = _papers(session, dossier, target.number)
+    if not found:
         raise Refusal("scanning.unknown_paper", code=dossier.code, number=target.number)
-    return found
+    return found[0]
 
 
 def must_be_scannable(session: Session, target: PaperTarget) -> PaperScan:
@@ -137,7 +136,7 @@ def newest_archive(session: Session, target: PaperTarget) -> ArchiveFile | None:
     )
 
 
-def _papers(session: Session, dossier: Dossier) -> list[PaperScan]:
+def _papers(session: Session, dossier: Dossier, only: int | None = None) -> list[PaperScan]:
     noted = {
         row.number: row
         for row in session.scalars(
@@ -146,7 +145,9 @@ def _papers(session: Session, dossier: Dossier) -> list[PaperScan]:
     }
     required = {paper.number: paper for paper in _required(session, dossier, noted)}
     counts = _counts(session, dossier.id)
-    numbers = sorted({*noted, *required, *counts})
+    numbers = {*noted, *required, *counts}
+    if only is not None:
+        numbers &= {only}
     return [
         _paper(
             session,
@@ -156,7 +157,7 @@ def _papers(session: Session, dossier: Dossier) -> list[PaperScan]:
             required.get(number),
             counts.get(number, _Counts()),
         )
-        for number in numbers
+        for number in sorted(numbers)
     ]
 
 
