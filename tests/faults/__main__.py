@@ -5,18 +5,13 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import reduce
-from multiprocessing import get_context
 
 from tests.faults.document import DOCUMENT, Run, bound, renew
-from tests.faults.trials import Outcome, Trial, trials
+from tests.faults.runner import run_trial
+from tests.faults.trials import Trial, trials
 
 MOST_TOLD = 5
-# Pieces of a row: small enough that one slow piece does not keep the others waiting.
-PIECES_PER_JOB = 8
 Say = Callable[[str], object]
 
 
@@ -44,30 +39,6 @@ def main(arguments: list[str], say: Say) -> int:
     return int(failed > 0)
 
 
-def run_trial(trial: Trial, seed: int, count: int, jobs: int) -> Run:
-    """Makes ``count`` trials of one kind, in ``jobs`` processes."""
-    began = time.perf_counter()
-    if jobs == 1 or not trial.splits:
-        outcome = trial.run(seed, count)
-    else:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            asked = [
-                pool.submit(_piece, trial.name, start, size)
-                for start, size in pieces(seed, count, jobs * PIECES_PER_JOB)
-            ]
-            outcome = reduce(Outcome.and_then, (piece.result() for piece in asked))
-    return Run(trial, outcome, seed, time.perf_counter() - began)
-
-
-def pieces(seed: int, count: int, most: int) -> Iterator[tuple[int, int]]:
-    """A row in at most ``most`` pieces: the seed each begins with, and how many it has."""
-    size, more = divmod(count, most)
-    for number in range(min(count, most)):
-        own = size + (number < more)
-        yield seed, own
-        seed += own
-
-
 def lines_of(run: Run) -> Iterator[str]:
     """What is told of one kind: its row, its notes, and of each failure how to repeat it."""
     trial, outcome = run.trial, run.outcome
@@ -87,10 +58,6 @@ def lines_of(run: Run) -> Iterator[str]:
 def again(name: str, seed: int) -> str:
     """The command that repeats one trial."""
     return f'make faults ARGS="--only {name} --seed {seed} --count 1"'
-
-
-def _piece(name: str, seed: int, count: int) -> Outcome:
-    return trials()[name].run(seed, count)
 
 
 def _grammar(known: dict[str, Trial]) -> argparse.ArgumentParser:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.faults.__main__ import lines_of, main, pieces, run_trial
+from tests.faults.__main__ import lines_of, main
 from tests.faults.document import BEGINS, DOCUMENT, ENDS, Run, renew
+from tests.faults.runner import pieces, run_trial
 from tests.faults.trials import Failure, Outcome, Trial, each, trials
 
 
