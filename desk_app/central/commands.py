@@ -16,18 +16,15 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from sqlalchemy import inspect, select
 
-from desk_app.central import administration, enrolment, reports, serving, tables
+from desk_app.central import administration, enrolment, epochs, reports, tables
 from desk_app.central.administration import PublishedKind
 from desk_app.central.engine import CentreStore, faults_in_words, open_centre
-from desk_app.central.http import make_app
-from desk_app.central.numbers import LARGEST, SMALLEST, block_size
-from desk_app.central.page_store import LocalPageStore
+from desk_app.central.number_rules import LARGEST, SMALLEST, block_size
 from desk_app.central.schema import migrate
 from desk_app.central.setup import DEFAULT_PUBLIC_URL, set_up
 from desk_app.central.training import sample_province
 from desk_app.clock import Clock, SystemClock
 from desk_app.errors import Refusal
-from desk_app.paper.disk import disk_faults
 from desk_app.sync.protocol import UnitV1
 from desk_app.wording import message
 
@@ -100,43 +97,26 @@ def serve(
     *,
     ready: Callable[[str], None],
     listen: str = DEFAULT_LISTEN,
-    files: Path | None = None,
+    files: Path | str | None = None,
+    processes: int = 1,
+    metrics: str | None = None,
     clock: Clock | None = None,
     log: bool = True,
     until_closed: int | None = None,
 ) -> None:
-    """``central serve``: runs until SIGTERM or SIGINT, or until the other end of the pipe
-    ``until_closed`` closes. Calls ``ready`` once with the line
-    ``listening on URL``. Brings the tables up to date first; makes an empty centre if there is
-    none. ``files`` is where archive copies are kept, by default beside the database; the folder
-    is made.
+    """``central serve``: see :func:`desk_app.central.serve.serve`."""
+    # Loads what no other command of the centre needs.
+    from desk_app.central import serve as serving
 
-    Raises:
-        Refusal, EnvironmentFault: the database or the address cannot be used.
-    """
-    if log:
-        serving.log_to_stderr()
-    used = clock or SystemClock()
-    store = open_centre(database)
-    try:
-        set_up(store, used)
-        kept = files or store.files_folder
-        with disk_faults():
-            kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-        opened = serving.listen(listen)
-        _point_training_here(store, serving.url_of(opened))
-        app = make_app(store, used, files=LocalPageStore(kept))
-        serving.run(app, opened, lambda url: ready(f"listening on {url}"), until_closed)
-    finally:
-        store.close()
-
-
-def _point_training_here(store: CentreStore, url: str) -> None:
-    # Receipts of a training centre are looked up where it happens to listen.
-    with store.writing() as session:
-        about = session.get_one(tables.About, 1)
-        if about.training:
-            about.public_url = url
+    order = serving.Order(
+        database=database,
+        listen=listen,
+        files=None if files is None else str(files),
+        processes=processes,
+        metrics=metrics,
+        log=log,
+    )
+    serving.serve(order, clock or SystemClock(), ready, until_closed)
 
 
 def enrol_code(
@@ -246,6 +226,13 @@ def officer_add(
             move=move,
         )
     return officer.model_dump(mode="json", exclude={"password_hash"})
+
+
+def desk_keep(desk_id: str, database: str | None = None) -> Row:
+    """``central desk keep``: ``{"id", "kept": true}``."""
+    with ready_centre(database) as store:
+        epochs.keep_desk(store, desk_id)
+    return {"id": desk_id, "kept": True}
 
 
 def desk_revoke(desk_id: str, database: str | None = None, clock: Clock | None = None) -> Row:

@@ -6,15 +6,20 @@ The log names the route, never the path (it may hold a look-up token), no header
 from __future__ import annotations
 
 import logging
+import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk_app.central.figures import Passed
 from desk_app.central.problems import problem
 
 log = logging.getLogger("desk_app.central.requests")
+# Tells which line of the log is about an answer. Made here: one from outside may hold anything.
+REQUEST_ID_HEADER = "Request-Id"
 
 
 class _TooLarge(Exception):
@@ -65,14 +70,16 @@ class BodyLimit:
 
 
 class RequestLog:
-    """One structured line per request: method, route, status, milliseconds.
+    """One structured line per request: its id, method, route, status, bytes, milliseconds.
 
     An error of ours ends here, as an answer and the kind of the error in the log: its text and
     traceback may quote what a desk wrote.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, passed: Callable[[Passed], None] = lambda _: None) -> None:
+        """``passed`` hears of every request that is over."""
         self._app = app
+        self._passed = passed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -80,24 +87,34 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 0
+        status = received = 0
+        identity = secrets.token_hex(8)
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            return message
 
         async def noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = identity
             await send(message)
 
-        facts: dict[str, Any] = {"method": scope["method"]}
+        facts: dict[str, Any] = {"request": identity, "method": scope["method"]}
         try:
-            await self._app(scope, receive, noted)
+            await self._app(scope, counted, noted)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must not reach the log whole
             facts["error"] = type(fault).__name__
             if not status:
                 await problem("fault")(scope, receive, noted)
-        facts["route"] = getattr(scope.get("route"), "path", "-")
-        facts["status"] = status
-        facts["milliseconds"] = round((time.perf_counter() - started) * 1000, 1)
+        seconds = time.perf_counter() - started
+        route = getattr(scope.get("route"), "path", "-")
+        facts |= {"route": route, "status": status, "bytes": received}
+        facts["milliseconds"] = round(seconds * 1000, 1)
+        self._passed(Passed(scope["method"], route, status, seconds, received))
         log.log(
             logging.ERROR if "error" in facts else logging.INFO, "request", extra={"facts": facts}
         )

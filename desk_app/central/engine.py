@@ -16,6 +16,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -25,6 +26,12 @@ from desk_app.errors import EnvironmentFault, Refusal
 OLDEST_SQLITE = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 20_000
 TRIES_FOR_THE_LOG = 100
+# Connections of one process: for the round trips and pieces of files at work, and some more. Four
+# processes stay below the hundred that PostgreSQL allows by default.
+KEPT_CONNECTIONS, MORE_CONNECTIONS = 10, 10
+WAIT_FOR_CONNECTION_SECONDS = 10
+# A database machine that is gone does not say so.
+CONNECT_SECONDS = 5
 FILE_NAME = "centre.db"
 FILES = "pages"
 
@@ -82,6 +89,8 @@ def faults_in_words() -> Iterator[None]:
         yield
     except OperationalError as fault:
         raise EnvironmentFault("central.database_unreachable", code=_code(fault)) from fault
+    except PoolIsEmpty as fault:
+        raise EnvironmentFault("central.database_unreachable", code="connections") from fault
 
 
 def default_database() -> str:
@@ -120,7 +129,13 @@ def open_centre(database: str | None) -> CentreStore:
     if url.drivername == "sqlite":
         return CentreStore(_sqlite_engine(Path(str(url.database))))
     try:
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(
+            url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)} | dict(url.query)),
+            pool_size=KEPT_CONNECTIONS,
+            max_overflow=MORE_CONNECTIONS,
+            pool_timeout=WAIT_FOR_CONNECTION_SECONDS,
+            pool_pre_ping=True,
+        )
     except NoSuchModuleError as fault:  # pragma: no cover - the driver is locked in
         raise Refusal("central.database_url") from fault
     return CentreStore(engine)
@@ -137,8 +152,9 @@ def _sqlite_engine(path: Path) -> Engine:
         module=sqlite,
         creator=lambda: _connect(path),
         poolclass=QueuePool,
-        pool_size=10,
-        max_overflow=20,
+        pool_size=KEPT_CONNECTIONS,
+        max_overflow=MORE_CONNECTIONS,
+        pool_timeout=WAIT_FOR_CONNECTION_SECONDS,
     )
     event.listen(engine, "begin", _begin)
     return engine

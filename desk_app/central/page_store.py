@@ -7,21 +7,40 @@ a crash is cut off before the upload goes on.
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from desk_app.paper.disk import Disk, disk_faults
 
+if sys.platform != "win32":
+    import fcntl
+
 PARTS = "arriving"
+PROBE = "probe"
+
+
+class PartGone(Exception):
+    """What was being written has been kept or forgotten by another process."""
 
 
 class Part(Protocol):
-    """A file that is not whole yet. ``offset``: where the next byte goes."""
+    """A file that is not whole yet."""
 
-    offset: int
+    @property
+    def offset(self) -> int:
+        """Where the next byte goes."""
+        ...
 
     def write(self, data: bytes | bytearray) -> None:
-        """Writes at ``offset``, which moves on."""
+        """Writes at ``offset``, which moves on.
+
+        Raises:
+            PartGone: the file was kept or forgotten in the meantime.
+        """
         ...
 
     def sync(self) -> None:
@@ -38,8 +57,13 @@ class Part(Protocol):
 
 
 class PageStore(Protocol):
-    """Files by the desk's name for them (a UUID, checked before). Every method may raise
+    """Files by the desk's name for them (a UUID, checked before). Several processes, and where the
+    store allows it several machines, may go on with each other's files. Every method may raise
     EnvironmentFault: the disk is full, cannot be written, or is faulty."""
+
+    def check(self) -> None:
+        """Whether files can be written now."""
+        ...
 
     def length(self, file_id: str) -> int:
         """How many bytes lie here under this name, whole or not."""
@@ -51,11 +75,13 @@ class PageStore(Protocol):
         ...
 
     def open_arrived(self, file_id: str) -> BinaryIO:
-        """The file whose bytes have all arrived, to be checked."""
+        """The file whose bytes have all arrived, to be checked. Until it is closed no other
+        process can change what is in it."""
         ...
 
-    def keep(self, file_id: str) -> None:
-        """Gives a file that was found good its lasting name; also when it has it already."""
+    def keep(self, file_id: str, file: BinaryIO) -> None:
+        """Keeps ``file`` (of :meth:`open_arrived`, found good) under its lasting name; also when
+        it is there already."""
         ...
 
     def drop(self, file_id: str) -> None:
@@ -75,6 +101,15 @@ class LocalPageStore:
         self.folder = folder
         self._disk = disk or Disk()
 
+    def check(self) -> None:
+        """As :meth:`PageStore.check`."""
+        probe = self._part(f"{PROBE}-{os.getpid()}")
+        with disk_faults():
+            self._make(probe.parent)
+            self._disk.forget(probe)
+            self._disk.create(probe).close()
+            self._disk.forget(probe)
+
     def length(self, file_id: str) -> int:
         """As :meth:`PageStore.length`."""
         with disk_faults():
@@ -89,27 +124,38 @@ class LocalPageStore:
         """As :meth:`PageStore.open_part`."""
         path = self._part(file_id)
         with disk_faults():
-            try:
-                file: BinaryIO = path.open("r+b", buffering=0)
-            except FileNotFoundError:
-                self._make(path.parent)
-                file = self._disk.create(path)
-                self._disk.sync_folder(path.parent)
-            part = LocalPart(file, self._disk)
+            file = self._open_or_make(path)
+            part = LocalPart(file, path, self._disk)
             part.cut(min(durable, file.seek(0, 2)))
         return part
+
+    def _open_or_make(self, path: Path) -> BinaryIO:
+        try:
+            return path.open("r+b", buffering=0)
+        except FileNotFoundError:
+            self._make(path.parent)
+        try:
+            file = self._disk.create(path)
+        except FileExistsError:  # another process was quicker
+            return path.open("r+b", buffering=0)
+        self._disk.sync_folder(path.parent)
+        return file
 
     def open_arrived(self, file_id: str) -> BinaryIO:
         """As :meth:`PageStore.open_arrived`."""
         with disk_faults():
             try:
-                return self._part(file_id).open("rb")
+                file = self._part(file_id).open("rb")
             except FileNotFoundError:
                 return self.path(file_id).open("rb")
+            _lock(file)
+            return file
 
-    def keep(self, file_id: str) -> None:
+    def keep(self, file_id: str, file: BinaryIO) -> None:
         """As :meth:`PageStore.keep`."""
         part, path = self._part(file_id), self.path(file_id)
+        if os.name == "nt":
+            file.close()  # there an open file keeps its name
         with disk_faults():
             self._make(path.parent)
             try:
@@ -139,14 +185,15 @@ class LocalPageStore:
 class LocalPart:
     """As :class:`Part`, in a file."""
 
-    def __init__(self, file: BinaryIO, disk: Disk) -> None:
+    def __init__(self, file: BinaryIO, path: Path, disk: Disk) -> None:
         self._file = file
+        self._path = path
         self._disk = disk
         self.offset = 0
 
     def write(self, data: bytes | bytearray) -> None:
         """As :meth:`Part.write`."""
-        with disk_faults():
+        with disk_faults(), self._alone():
             self._file.seek(self.offset)
             self._disk.write(self._file, data)
         self.offset += len(data)
@@ -165,3 +212,30 @@ class LocalPart:
     def close(self) -> None:
         """As :meth:`Part.close`."""
         self._file.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A request that another process has ended may still be writing: not into a file that is
+        being checked, and never into one that is kept."""
+        if sys.platform == "win32":  # there the centre is one process
+            yield
+            return
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            if not self._is_still_there():
+                raise PartGone
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _is_still_there(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+
+def _lock(file: BinaryIO) -> None:
+    """Until ``file`` is closed."""
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX)

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from desk_app.central.backpressure import Places
 from desk_app.central.limits import Buckets, Rate
 from desk_app.central.uploads import Arrival, Asker, FileNotTaken, Standing, Uploads
 from desk_app.central.way_in import Stop, bearer, signed, within
@@ -41,8 +42,8 @@ SILENCE_SECONDS = 0.1
 DRAIN_SECONDS = 2.0
 
 
-def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
-    """Adds the ways in to ``app``."""
+def add_ways(app: FastAPI, uploads: Uploads, rate: Rate, places: Places) -> None:
+    """Adds the ways in to ``app``. ``places``: how many pieces may arrive at once."""
     buckets, turns = Buckets(rate), Turns()
     path = PAGES_PATH + "/{file_id}"
 
@@ -65,6 +66,10 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate) -> None:
     async def take_piece(request: Request, file_id: str) -> Response:
         """A piece of an archive copy, written at ``Upload-Offset``. With the last byte the whole
         is checked, and the signed proof is the answer."""
+        with places.one():
+            return await one_piece(request, file_id)
+
+    async def one_piece(request: Request, file_id: str) -> Response:
         async with Inflow.of(request) as inflow:
             with turns.take(file_id) as turn:
                 asker, nonce = _asked(request, buckets)

@@ -20,6 +20,10 @@ from fastapi import FastAPI
 from desk_app.errors import EnvironmentFault, Refusal
 
 GRACE_SECONDS = 10
+# How many desks may stand in line for a connection; how many of them a process takes at a time, so
+# that of several processes none takes all.
+LINE = 1024
+ACCEPTED_AT_ONCE = 8
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -34,6 +38,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
+                backlog=ACCEPTED_AT_ONCE,
                 h11_max_incomplete_event_size=64 * 1024,
             )
         )
@@ -43,6 +48,8 @@ class Server(uvicorn.Server):
         """Listens, then tells."""
         await super().startup(sockets)
         if self.started:
+            for opened in sockets or ():
+                opened.listen(LINE)
             self._ready()
 
 
@@ -64,7 +71,7 @@ def listen(where: str) -> socket.socket:
         if sys.platform != "win32":
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, int(port)))
-        opened.listen(128)
+        opened.listen(LINE)
     except OSError as fault:
         opened.close()
         raise EnvironmentFault("central.cannot_listen", where=where) from fault
@@ -80,12 +87,12 @@ def url_of(opened: socket.socket) -> str:
 def run(
     app: FastAPI,
     opened: socket.socket,
-    ready: Callable[[str], None],
+    ready: Callable[[], None],
     until_closed: int | None = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT, or until the other end of the pipe ``until_closed`` (a file
-    descriptor) closes; running requests may end first."""
-    server = Server(app, lambda: ready(url_of(opened)))
+    descriptor) closes; running requests may end first. Calls ``ready`` once it serves."""
+    server = Server(app, ready)
     if until_closed is not None:
         Thread(target=_stop_at_end, args=(server, until_closed), daemon=True).start()
     with opened, _signals_end_quietly():

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from desk_app.central import tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.page_check import is_as_announced
-from desk_app.central.page_store import PageStore, Part
+from desk_app.central.page_store import PageStore, Part, PartGone
 from desk_app.central.round_trip import NotWelcomeHere, known_desk
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
@@ -124,8 +124,7 @@ class Uploads:
             row = _find(session, desk, file_id)
             if row.received_at is None:
                 row.claim = self._claim
-                row.durable = min(row.durable, self._files.length(file_id))
-            return Standing(
+            standing = Standing(
                 file_id=row.id,
                 sha256=row.sha256,
                 size=row.size,
@@ -137,6 +136,16 @@ class Uploads:
                 key=desk.credential_sha256,
                 revoked_at=desk.revoked_at,
             )
+        return standing if standing.received_at else self._still_there(standing)
+
+    def _still_there(self, standing: Standing) -> Standing:
+        """Nobody else writes it now, so what the store has is what there is. Asked outside of the
+        unit of work: the store may be far away."""
+        there = self._files.length(standing.file_id)
+        if there >= standing.durable:
+            return standing
+        self.count(standing, there)
+        return replace(standing, durable=there)
 
     def arrive(self, standing: Standing) -> Arrival:
         """Makes ready for bytes from ``standing.durable`` on.
@@ -173,12 +182,13 @@ class Uploads:
             return standing
         with self._files.open_arrived(standing.file_id) as file:
             good = is_as_announced(file, standing.sha256, standing.pages)
+            if good:
+                self._files.keep(standing.file_id, file)
         if not good:
             log.warning("an archive copy is not what was announced, and is forgotten")
             self._note(standing, durable=0, damaged=tables.ArchiveFile.damaged + 1)
             self._files.drop(standing.file_id)
             raise FileNotTaken("file-damaged")
-        self._files.keep(standing.file_id)
         self._note(standing, durable=standing.size, received_at=self._clock.now())
         return self._again(standing)
 
@@ -233,7 +243,10 @@ class Arrival:
         """
         if len(data) > self._began.size - self._part.offset:
             raise FileNotTaken("file-too-long")
-        self._part.write(data)
+        try:
+            self._part.write(data)
+        except PartGone as gone:
+            raise FileNotTaken("upload-ended") from gone
         if self._part.offset - self._counted >= DURABLE_EVERY:
             self.count()
 
@@ -246,9 +259,10 @@ class Arrival:
         self._counted = self._part.offset
 
     def forget(self) -> None:
-        """Goes back to where the piece began: nothing of it is to be trusted."""
-        self._part.cut(self._began.durable)
+        """Goes back to where the piece began: nothing of it is to be trusted. Only for whom the
+        file is still claimed: another process may have more of it by now."""
         self._uploads.count(self._began, self._began.durable)
+        self._part.cut(self._began.durable)
         self._counted = self._began.durable
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from tests.builders.centres import (
     sqlite_copy,
 )
 from tests.builders.messages import NOW
+from tests.builders.object_storage import ObjectStorage, storage
 from tests.builders.postgres import make_database, postgres_server
 
 
@@ -52,6 +53,13 @@ def postgres_template(postgres: str, resources: Path) -> str:
     """The server with a prepared database on it."""
     prepare(make_database(postgres, TEMPLATE), resources)
     return postgres
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[ObjectStorage]:
+    """S3-compatible storage of our own."""
+    with storage() as ready:
+        yield ready
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
-from desk_app.central.page_store import PARTS, LocalPageStore
+from desk_app.central.page_store import PARTS, LocalPageStore, PartGone
 from desk_app.errors import EnvironmentFault
 from desk_app.paper.disk import Disk
 from tests.builders.archive_copies import file_id_of
@@ -28,6 +29,11 @@ def kept(tmp_path: Path) -> LocalPageStore:
 def arrived(kept: LocalPageStore) -> bytes:
     with kept.open_arrived(FILE) as file:
         return file.read()
+
+
+def keep(kept: LocalPageStore) -> None:
+    with kept.open_arrived(FILE) as file:
+        kept.keep(FILE, file)
 
 
 def test_bytes_are_written_where_they_belong(kept: LocalPageStore) -> None:
@@ -75,8 +81,8 @@ def test_a_good_file_gets_its_name_also_twice(kept: LocalPageStore) -> None:
     part = kept.open_part(FILE, 0)
     part.write(b"whole")
     part.close()
-    kept.keep(FILE)
-    kept.keep(FILE)
+    keep(kept)
+    keep(kept)
     assert kept.path(FILE).read_bytes() == b"whole"
     assert (kept.length(FILE), arrived(kept)) == (5, b"whole")
     assert not any((kept.folder / PARTS).iterdir())
@@ -89,6 +95,49 @@ def test_a_dropped_file_is_forgotten(kept: LocalPageStore) -> None:
     part.close()
     kept.drop(FILE)
     assert kept.length(FILE) == 0
+
+
+def test_a_request_that_another_process_ended_writes_into_no_kept_file(
+    kept: LocalPageStore,
+) -> None:
+    older = kept.open_part(FILE, 0)
+    older.write(b"whole")
+    ended: list[BaseException] = []
+
+    def write_late() -> None:
+        try:
+            older.write(b" and wrong")
+        except PartGone as gone:
+            ended.append(gone)
+
+    with kept.open_arrived(FILE) as file:
+        late = threading.Thread(target=write_late)
+        late.start()  # it cannot write while the file is looked at
+        assert file.read() == b"whole"
+        kept.keep(FILE, file)
+    late.join(30)
+    older.close()
+    assert [type(gone) for gone in ended] == [PartGone]
+    assert kept.path(FILE).read_bytes() == b"whole"
+
+
+def test_a_request_that_another_process_ended_writes_into_no_newer_file(
+    kept: LocalPageStore,
+) -> None:
+    older = kept.open_part(FILE, 0)
+    kept.drop(FILE)
+    newer = kept.open_part(FILE, 0)
+    newer.write(b"anew")
+    with pytest.raises(PartGone):
+        older.write(b"wrong bytes")
+    for part in (older, newer):
+        part.close()
+    assert arrived(kept) == b"anew"
+
+
+def test_a_look_whether_it_can_be_written_leaves_nothing(kept: LocalPageStore) -> None:
+    kept.check()
+    assert not any((kept.folder / PARTS).iterdir())
 
 
 def test_only_the_centre_may_look_inside(kept: LocalPageStore) -> None:
@@ -125,7 +174,7 @@ def test_file_then_name_then_folder_are_on_the_disk(tmp_path: Path) -> None:
     part.write(b"data")
     part.sync()
     part.close()
-    kept.keep(FILE)
+    keep(kept)
     ends = [("sync", FILE), ("folder", "pages"), ("replace", f"{FILE}.pdf"), ("folder", FILE[-2:])]
     assert disk.did == ends
 

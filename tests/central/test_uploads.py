@@ -126,7 +126,8 @@ def test_a_disk_that_lost_bytes_lowers_the_offset(uploads: Uploads, files: Local
 
 def test_a_crash_between_name_and_row_is_mended(uploads: Uploads, files: LocalPageStore) -> None:
     send(uploads, COPY.pdf)
-    files.keep(FILE)
+    with files.open_arrived(FILE) as file:
+        files.keep(FILE, file)
     standing = uploads.claim(ASKER, FILE)
     assert (standing.durable, standing.proof) == (SIZE, None)
     assert uploads.settle(standing).proof is not None
