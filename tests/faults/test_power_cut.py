@@ -1,0 +1,17 @@
+"""A slice of the power cuts, far apart in all three pieces of work."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.forked import in_own_process
+from tests.faults.system_calls import why_not
+from tests.faults.trials import power_cut
+
+
+@pytest.mark.skipif(why_not() is not None, reason=f"calls cannot be heard: {why_not()}")
+def test_nothing_told_is_gone_when_the_power_is_back() -> None:
+    count = sum(trial.count_ci for trial in power_cut.TRIALS)
+    outcome = in_own_process(power_cut.__name__, "one_of_all", 0, count)
+    assert outcome.failures == ()
+    assert outcome.trials == count
