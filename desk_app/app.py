@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desk_app.services.page_work import PageWork
     from desk_app.sync.central_http import HttpCentre
     from desk_app.sync.engine import SyncEngine, SyncReport
+    from desk_app.sync.renewal import Renewal
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +171,7 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
     from desk_app.sync.engine import SyncEngine
 
     centre = _centre_of(desk)
+    renewal = _renewal_of(desk, centre) if centre is not None else None
     engine = SyncEngine(
         desk.store,
         desk.clock,
@@ -184,6 +186,7 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
         },
         files=_ArchiveCopies(desk),
         lineage=_Lineage(desk),
+        renewal=renewal,
     )
     try:
         yield engine
@@ -250,6 +253,17 @@ def _centre_of(desk: Desk) -> HttpCentre | None:
 
     identity = DeskIdentity(here.desk_id, here.credential)
     return HttpCentre(here.centre_url, identity, plain_http_allowed=here.training)
+
+
+def _renewal_of(desk: Desk, centre: HttpCentre) -> Renewal:
+    from desk_app.services.desk_credentials import DeskCredentials
+    from desk_app.services.desk_key import ensure_key
+    from desk_app.sync.renewal import Renewal
+
+    # Made here if there is none, so that the centre hears of it in the first exchange.
+    key = ensure_key(desk.store)
+    credentials = DeskCredentials(desk.store, desk.clock, key.sign, desk.forget_place)
+    return Renewal(desk.clock, centre, credentials)
 
 
 def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desk_app.amending import outcomes
 from desk_app.central import tables
+from desk_app.central.amendments import read_amendments
 from desk_app.central.engine import CentreStore
 from desk_app.errors import Refusal
 
@@ -90,7 +92,7 @@ def dossiers(store: CentreStore, limit: int = 50) -> Row:
                 {
                     "code": row.code,
                     "id": row.id,
-                    "applicant": row.applicant["full_name"],
+                    "applicant": _in_force(row, "applicant.full_name"),
                     "procedure": row.procedure,
                     "procedure_name": row.procedure_name,
                     "unit": row.unit,
@@ -127,7 +129,7 @@ def show(store: CentreStore, code: str) -> Row:
             "unit": row.unit,
             "counter": row.counter,
             "officer": row.officer,
-            "applicant": row.applicant["full_name"],
+            "applicant": _in_force(row, "applicant.full_name"),
             "submitter": row.submitter["full_name"] if row.submitter else None,
             "people": {"applicant": row.applicant, "submitter": row.submitter},
             "received_at": _iso(row.received_at),
@@ -140,8 +142,39 @@ def show(store: CentreStore, code: str) -> Row:
             "papers": _papers(session, row),
             "timeline": _timeline(session, row),
             "entries": _entries(session, row.id),
+            "amended": row.amended or {},
+            "conflicts": _conflicts(session, row),
             "sync": "accepted",
         }
+
+
+def _in_force(row: tables.Dossier, field: str) -> str:
+    """A name as it is now; the dossier's own columns tell it as it was received."""
+    return str((row.amended or {}).get(field) or row.applicant["full_name"])
+
+
+def _conflicts(session: Session, row: tables.Dossier) -> list[Row]:
+    """Where desks disagree: the field and each value, with who wrote it."""
+    if not row.conflicts:
+        return []
+    told = read_amendments(session, [row.id])
+    found = outcomes(one for amendment in told for one in amendment.writings())
+    return [
+        {
+            "field": name,
+            "values": [
+                {
+                    "value": one.value,
+                    "officer": one.officer_name,
+                    "counter": one.counter,
+                    "at": _iso(one.at),
+                }
+                for one in outcome.open
+            ],
+        }
+        for name, outcome in found.items()
+        if outcome.in_conflict
+    ]
 
 
 def _papers(session: Session, dossier: tables.Dossier) -> list[Row]:

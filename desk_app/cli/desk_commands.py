@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,24 @@ def show(command: Command) -> None:
     """One dossier, its papers, timeline and sync state."""
     with app.running(command.folder) as desk:
         command.show(desk.dossiers.get(command.code).as_json(command.language), "dossier")
+
+
+def amend(command: Command) -> None:
+    """Corrects fields of a dossier after its receipt; decides where counters disagree."""
+    typed: dict[str, str | None] = {}
+    if command.file is not None:
+        typed |= _fields_said(command.read(command.file))
+    for one in command.set or ():
+        name, mark, value = one.partition("=")
+        if not mark:
+            raise Refusal("cli.amend_no_value", text=one)
+        typed[name.strip()] = value
+    if not typed:
+        raise Refusal("cli.amend_what")
+    with app.running(command.folder) as desk:
+        officer = desk.officer(command.officer)
+        done = desk.amendments.amend(command.code, typed, command.reason, officer)
+        command.show(done.as_json(), "amended")
 
 
 def search(command: Command) -> None:
@@ -234,6 +253,20 @@ def _began_anew(desk: Desk, command: Command) -> dict[str, Any]:
 
     found = began_anew(desk.store, desk.clock.now())
     return {} if found is None else {"began_anew": found.as_json(command.language)}
+
+
+def _fields_said(source: bytes) -> dict[str, str | None]:
+    """``{"applicant.phone": "0912345678", "note": null}``."""
+    try:
+        said = json.loads(source)
+    except ValueError as fault:
+        raise Refusal("cli.amend_json") from fault
+    fits = isinstance(said, dict) and all(
+        value is None or isinstance(value, str) for value in said.values()
+    )
+    if not fits:
+        raise Refusal("cli.amend_json")
+    return dict(said)
 
 
 def _passphrase(command: Command) -> str:

@@ -57,8 +57,26 @@ def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
         yield f"  {paper['number']:>3}  {state:<16} {paper['name']}"
         if paper["pages"]:
             yield f"       {_pages_line(paper, language)}"
+    yield from _amended_fields(answer, language)
     for line in answer["timeline"]:
         yield f"  {_when(line['at'])}  {line['text']}"
+
+
+def _amended_fields(answer: dict[str, Any], language: str) -> Iterator[str]:
+    none = say("amend.empty", language)
+    for one in answer["amended"]:
+        said = {"name": one["name"], "value": one["value"] or none}
+        yield "  " + say("cli.line.amended_field", language, printed=one["printed"] or none, **said)
+        for option in one["conflict"]:
+            said = {**option, "value": option["value"] or none, "at": _when(option["at"])}
+            yield "    ! " + say("cli.line.conflict", language, **said)
+
+
+def _amended(answer: dict[str, Any], language: str) -> Iterator[str]:
+    for what in ("amended", "decided"):
+        names = [say(f"amend.field.{name.replace('.', '_')}", language) for name in answer[what]]
+        if names:
+            yield say(f"cli.line.{what}", language, code=answer["code"], fields=", ".join(names))
 
 
 def _pages_line(paper: dict[str, Any], language: str) -> str:
@@ -197,6 +215,7 @@ _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {
     "received": _received,
     "search": _search,
     "dossier": _dossier,
+    "amended": _amended,
     "queue": _queue,
     "scan": _scan,
     "devices": _devices,

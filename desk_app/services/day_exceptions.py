@@ -76,8 +76,10 @@ def look(
 
 
 def in_day(span: Span) -> Any:
-    """Received on that day."""
-    return Dossier.received_at.between(span.begin, span.end - timedelta(seconds=1))
+    """Received on that day, at this desk."""
+    return Dossier.received_at.between(
+        span.begin, span.end - timedelta(seconds=1)
+    ) & Dossier.origin_desk.is_(None)
 
 
 def _papers_missing(session: Session, span: Span, now: datetime) -> list[Exceptional]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from desk_app.services.day_review import DayReview
     from desk_app.services.dossiers import Dossiers
     from desk_app.services.drafts import Drafts
+    from desk_app.services.emergency_numbers import EmergencyNumbers
+    from desk_app.services.hand_overs import HandOvers
     from desk_app.services.intake import Intake
     from desk_app.services.journal import Journal
     from desk_app.services.numbers import Numbers
@@ -125,6 +127,20 @@ class Desk:
         from desk_app.services.numbers import Numbers
 
         return Numbers(self.store)
+
+    @cached_property
+    def emergency_numbers(self) -> EmergencyNumbers:
+        """The sealed blocks."""
+        from desk_app.services.emergency_numbers import EmergencyNumbers
+
+        return EmergencyNumbers(self.store, self.clock, self.bus, self.sign_in, self.this_desk)
+
+    @cached_property
+    def hand_overs(self) -> HandOvers:
+        """Numbers that go to a neighbour or come from one."""
+        from desk_app.services.hand_overs import HandOvers
+
+        return HandOvers(self.store, self.clock, self.bus, self.this_desk, self.marks.note)
 
     @cached_property
     def search(self) -> Search:
@@ -260,6 +276,13 @@ class Desk:
         epoch = self.marks.begin_anew(why, present)
         self.forget_place()
         return epoch
+
+    def turn_day(self, *, heard_centre: bool = False) -> None:
+        """As :func:`desk_app.services.day_turn.turn_day`; the desk may have another unit then."""
+        from desk_app.services.day_turn import turn_day
+
+        turn_day(self.store, self.clock, self.bus, heard_centre=heard_centre)
+        self.forget_place()
 
     def forget_place(self) -> None:
         """Reads the desk's place anew next time (after enrolment)."""

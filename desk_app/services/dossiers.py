@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from desk_app.models.tables import (
     Receipt,
     SubmittedPaper,
 )
+from desk_app.services.amendment_views import FieldView, fields_of
 from desk_app.services.dossier_code import read_code
 from desk_app.services.journal import officer_names
 from desk_app.services.paper_scans import NO_SCANS, FileView, PageView, PaperScans, scans_of
@@ -74,7 +75,10 @@ class PaperView:
 @dataclass(frozen=True)
 class DossierView:
     """Everything about one dossier. ``sync``: waiting | accepted | refused | held;
-    ``print_state`` of the receipt: not_printed | printed | unconfirmed."""
+    ``print_state`` of the receipt: not_printed | printed | unconfirmed | elsewhere (another desk of
+    the unit received the dossier, and has its receipt; ``here`` is False).
+
+    People, note and place of the result are those in force; ``fields`` tells what was printed."""
 
     id: str
     code: str
@@ -109,11 +113,18 @@ class DossierView:
     papers: tuple[PaperView, ...]
     timeline: tuple[Step, ...]
     procedure_name_en: str | None = None
+    here: bool = True
+    fields: tuple[FieldView, ...] = ()
 
     @property
     def procedure_words(self) -> str | Message:
         """The procedure's name for people."""
         return procedure_name(self.procedure_name, self.procedure_name_en)
+
+    @property
+    def conflicts(self) -> tuple[FieldView, ...]:
+        """The fields about which counters disagree."""
+        return tuple(one for one in self.fields if one.in_conflict)
 
     def as_json(self, language: str) -> dict[str, Any]:
         """The answer of ``desk-app show``."""
@@ -145,6 +156,8 @@ class DossierView:
             "timeline": [step.as_json(language) for step in self.timeline],
             "receipt": {"state": self.print_state, "reprints": self.reprints},
             "sync": self.sync,
+            "received_here": self.here,
+            "amended": [one.as_json(language) for one in self.fields if one.written is not None],
         }
 
 
@@ -195,8 +208,10 @@ def state_words(state: str) -> Message:
 
 
 def _view(session: Session, row: Dossier, now: datetime) -> DossierView:
+    fields = fields_of(session, row)
+    values = {one.name: one.value for one in fields if one.written is not None}
     people = {
-        person.role: _person(person)
+        person.role: _in_force(_person(person), values)
         for person in session.scalars(
             select(DossierPerson).where(DossierPerson.dossier_id == row.id)
         )
@@ -230,21 +245,39 @@ def _view(session: Session, row: Dossier, now: datetime) -> DossierView:
         fee_explained=tuple(Message.from_json(line) for line in row.fee_explained),
         fee_reason=row.fee_reason,
         sets=row.sets,
-        result_at=row.result_at,
-        note=row.note,
+        result_at=values.get("result_at") or row.result_at,
+        note=values.get("note", row.note),
         state=row.state,
         state_words=state_words(row.state),
         fee_state=row.fee_state,
         delivery_state=row.delivery_state,
         sync=row.sync_state,
-        print_state=receipt.print_state if receipt else "not_printed",
+        print_state=_print_state(row, receipt),
         reprints=receipt.reprints if receipt else 0,
         papers=tuple(_paper(paper, scans.get(paper.number, NO_SCANS)) for paper in papers),
         timeline=tuple(timeline_of(session, row.id)),
         procedure_name_en=session.scalar(
             select(ProcedureVersion.name_en).where(ProcedureVersion.id == row.procedure_version)
         ),
+        here=row.origin_desk is None,
+        fields=fields,
     )
+
+
+def _print_state(row: Dossier, receipt: Receipt | None) -> str:
+    if row.origin_desk is not None:
+        return "elsewhere"
+    return receipt.print_state if receipt else "not_printed"
+
+
+def _in_force(person: PersonView, values: dict[str, str | None]) -> PersonView:
+    """A person with what was amended since the receipt."""
+    changed: dict[str, Any] = {}
+    for name, value in values.items():
+        role, _, part = name.rpartition(".")
+        if role == person.role:
+            changed[part] = date.fromisoformat(value) if part == "birth_date" and value else value
+    return replace(person, **changed) if changed else person
 
 
 def _person(row: DossierPerson) -> PersonView:

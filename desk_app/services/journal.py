@@ -154,9 +154,16 @@ def _readable(name: str, value: Any) -> Any:
     """Moments, which JSON keeps as text, become moments again; a reason gets its words."""
     if name == "reason":
         return reason_words(str(value))
+    if name == "fields" and isinstance(value, list):
+        return [_field_words(str(one)) for one in value]
     if isinstance(value, str) and _MOMENT.match(value):
         return datetime.fromisoformat(value)
     return value
+
+
+def _field_words(name: str) -> Message | str:
+    key = f"amend.field.{name.replace('.', '_')}"
+    return Message(key) if has_words(key) else name
 
 
 def _slots(key: str) -> set[str]:

@@ -37,7 +37,7 @@ def missing_papers(session: Session, begin: datetime, last: datetime) -> list[Mi
             SubmittedPaper.number,
         )
         .outerjoin(SubmittedPaper, of_dossier)
-        .where(Dossier.received_at.between(begin, last))
+        .where(Dossier.received_at.between(begin, last), Dossier.origin_desk.is_(None))
         .order_by(literal_column("+dossier.seq"))
     )
     noted: dict[tuple[str, str, int, str | None], set[int | None]] = {}

@@ -38,6 +38,11 @@ _KEPT = Prepared(
     )
     .where(_DOSSIER.code == bindparam("wanted"))
 )
+_ELSEWHERE = Prepared(
+    select(_DOSSIER.counter).where(
+        _DOSSIER.code == bindparam("wanted"), _DOSSIER.origin_desk.is_not(None)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Receipts:
         it is asked for, the same bytes ever after.
 
         Raises:
-            Refusal: there is no such dossier.
+            Refusal: there is no such dossier, or the desk that received it has its receipt.
         """
         return self._kept(code, paper)[1]
 
@@ -85,6 +90,9 @@ class Receipts:
         """The dossier's id, and the receipt's bytes in one paper size."""
         with self._store.read_rows() as look:
             found = _KEPT.run(look, {"wanted": code, "size": paper}).one_or_none()
+            counter = _ELSEWHERE.run(look, {"wanted": code}).scalar() if found is None else None
+        if counter is not None:
+            raise Refusal("amend.not_here", counter=counter)
         if found is None:
             raise Refusal("dossier.unknown", code=code)
         self._before_paper()

@@ -104,6 +104,7 @@ def _rows(session: Session, first: date, last: date) -> tuple[RegisterRow, ...]:
         .where(
             Dossier.received_at >= _start(first),
             Dossier.received_at < _start(last + timedelta(days=1)),
+            Dossier.origin_desk.is_(None),
         )
         .order_by(Dossier.received_at, Dossier.seq)
     )

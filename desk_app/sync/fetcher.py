@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
+from desk_app.models.desk import DESK_KEY
 from desk_app.models.engine import Store
 from desk_app.models.tables import Cursor, NumberBlock, Setting
 from desk_app.sync.appliers import ChangeAppliers
@@ -34,6 +35,10 @@ UNREADABLE = (
     IntegrityError,
     DataError,
 )
+# What an applier returns that found nothing to do, and kinds whose appliers return the id of the
+# dossier they changed.
+NOTHING_NEW = ""
+OF_A_DOSSIER = ("dossier.progress", "dossier.amended")
 # Small pieces: an officer's F9 never waits behind a whole page of procedures.
 PIECE = 20
 MOST_BLOCKS = 500
@@ -68,6 +73,12 @@ def held_blocks(session: Session, epoch: int, today: date) -> list[HeldBlock]:
     return [HeldBlock(id=row.id, day=row.day, left=row.last - row.next + 1) for row in rows]
 
 
+def public_key(session: Session) -> str | None:
+    """The public half of this desk's key, if it has one."""
+    row = session.get(Setting, DESK_KEY)
+    return None if row is None else str(row.value["public"])
+
+
 def apply_changes(
     store: Store,
     appliers: ChangeAppliers,
@@ -95,6 +106,40 @@ def apply_changes(
     return applied
 
 
+def apply_what_follows(
+    store: Store,
+    appliers: ChangeAppliers,
+    changes: Sequence[Change],
+    before: int,
+    cursor: int,
+    now: datetime,
+    app_version: str = "",
+) -> Applied:
+    """Applies of a page that may be old (it came on a stick) what follows on what is known here.
+    Nothing is applied twice, nothing is left out, and the cursor never goes back.
+
+    Raises:
+        EnvironmentFault: as :func:`apply_changes`.
+    """
+    applied = Applied(app_version)
+    for start in range(0, len(changes), PIECE):
+        piece = changes[start : start + PIECE]
+        with store.write() as session:
+            here = read_cursor(session)
+            if here < before:
+                return applied  # what lies between is not known
+            for change in piece:
+                if change.seq > here:
+                    _apply(session, appliers, change, now, applied)
+            _move(session, max(here, piece[-1].seq))
+        before = piece[-1].seq
+    with store.write() as session:
+        here = read_cursor(session)
+        if before <= here < cursor:
+            _move(session, cursor)
+    return applied
+
+
 def _apply(
     session: Session, appliers: ChangeAppliers, change: Change, now: datetime, applied: Applied
 ) -> None:
@@ -111,9 +156,11 @@ def _apply(
         kind = type(fault).__name__
         log.warning("change %d (%s) cannot be read: %s", change.seq, change.kind, kind)
         return
+    if result == NOTHING_NEW:
+        return
     applied.count += 1
     applied.kinds.add(change.kind)
-    if change.kind == "dossier.progress" and isinstance(result, str):
+    if change.kind in OF_A_DOSSIER and isinstance(result, str):
         applied.dossiers.append(result)
 
 
