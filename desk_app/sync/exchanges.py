@@ -223,7 +223,9 @@ class Exchanges:
         if others or not self._suspects:
             return others
         now = self._clock.now()
-        not_yet = {entry for entry, due in self._suspects.items() if due > now}
+        # One due later than that was put back while the clock was wrong.
+        latest = now + SUSPECT_AGAIN_AFTER
+        not_yet = {entry for entry, due in self._suspects.items() if now < due <= latest}
         return sender.choose(waiting, set_back=here.unnamed | not_yet, most=1)
 
     def _settle(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, literal_column, or_, select, text, update
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from desk_app.models.tables import ArchiveFile, JournalLine, StoredFile
 from desk_app.sync.centre import SignedProof
 
 _NOT_UPLOADED = text(f"archive_file.{NOT_UPLOADED}")
+# Whoever has to wait longer was set back while the clock was wrong, and need not wait.
+LONGEST_WAIT = timedelta(days=1)
 # A copy is replaced by one that is there, or that was there.
 _THERE = ("made", "announced", "uploaded")
 
@@ -63,7 +65,13 @@ def next_file(session: Session, now: datetime) -> WaitingFile | None:
         )
         .join(StoredFile, StoredFile.name == ArchiveFile.file)
         .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
-        .where(or_(ArchiveFile.next_try_at.is_(None), ArchiveFile.next_try_at <= now))
+        .where(
+            or_(
+                ArchiveFile.next_try_at.is_(None),
+                ~ArchiveFile.next_try_at.between(now, now + LONGEST_WAIT),
+                ArchiveFile.next_try_at == now,
+            )
+        )
         .order_by(StoredFile.size, ArchiveFile.made_at, ArchiveFile.id)
         .limit(1)
     ).first()

@@ -215,6 +215,18 @@ def test_an_entry_the_centre_stumbles_over_holds_up_nobody(
     assert passes.make().accepted == 1
 
 
+def test_an_entry_stumbled_over_while_the_clock_was_wrong_does_not_wait_for_years(
+    store: Store, clock: TickingClock, passes: Passes
+) -> None:
+    ids = send_later(store, 1, 2)
+    passes.line.stumble_over(entry_id(store, ids[0]), NoAnswer("server"))
+    clock.advance(timedelta(days=3650))
+    assert passes.make().accepted == 1
+    clock.advance(timedelta(days=-3650))
+    passes.line.mend()
+    assert passes.make().accepted == 1
+
+
 def test_an_entry_the_centre_cannot_read_is_found_and_shown(store: Store, passes: Passes) -> None:
     ids = send_later(store, *range(1, 11), prints=1)
     poison = entry_id(store, ids[4])

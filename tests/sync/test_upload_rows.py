@@ -63,6 +63,17 @@ def test_a_copy_that_was_set_back_waits_for_its_time(store: Store, file: str) ->
     assert next_id(store) == file
 
 
+def test_a_copy_set_back_while_the_clock_was_wrong_does_not_wait_for_years(
+    store: Store, file: str
+) -> None:
+    announce(store, file)
+    with store.write() as session:
+        upload_rows.note_trouble(
+            session, file, "uploads.other", NOW + timedelta(days=3650), attempts=1
+        )
+    assert next_id(store) == file
+
+
 def test_progress_ends_trouble(store: Store, file: str) -> None:
     announce(store, file)
     with store.write() as session:
