@@ -35,6 +35,7 @@ BENCHMARKS = (
     "strip",
     "upload",
     "sync",
+    "recovery",
 )
 RESULTS = Path(__file__).parent / "results.json"
 
