@@ -22,6 +22,7 @@ from desk_app.config.vault import (
 )
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
+from desk_app.events import SyncFinished
 
 # Store, services, enrolment, training and the engine are loaded when they begin: the window stands
 # before the store is opened, and a short command ends before the rest.
@@ -64,7 +65,9 @@ def running(
             # Before any number can be given out.
             marks.check(recovered=passphrase is not None)
             try:
-                yield Desk(store, used, EventBus(), profile.pages, marks)
+                desk = Desk(store, used, EventBus(), profile.pages, marks)
+                desk.turn_day()
+                yield desk
             finally:
                 marks.note(everywhere=True)
         finally:
@@ -188,9 +191,13 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
         lineage=_Lineage(desk),
         renewal=renewal,
     )
+    end = desk.bus.subscribe(
+        SyncFinished, lambda done: desk.turn_day(heard_centre=done.reached_centre)
+    )
     try:
         yield engine
     finally:
+        end()
         engine.stop()
         if centre is not None:
             centre.close()

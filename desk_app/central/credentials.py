@@ -7,14 +7,12 @@ revoked desk renews nothing.
 
 from __future__ import annotations
 
-import base64
 import hmac
 from datetime import datetime, timedelta
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
+from desk_app import signing
 from desk_app.central import tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.epochs import NotWelcomeHere
@@ -76,16 +74,5 @@ def renew(store: CentreStore, clock: Clock, said: RenewRequest) -> RenewAnswer:
 
 
 def _is_signed(public_key: str | None, said: RenewRequest) -> bool:
-    if public_key is None:
-        return False
     words = renew_words(said.desk_id, said.nonce, said.credential_sha256)
-    try:
-        key = Ed25519PublicKey.from_public_bytes(_bytes(public_key))
-        key.verify(_bytes(said.key_signature), words)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def _bytes(said: str) -> bytes:
-    return base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))
+    return public_key is not None and signing.is_signed(public_key, words, said.key_signature)

@@ -119,8 +119,9 @@ class MarkKeeper:
             epoch = max(here.epoch, present) + 1
             numbers = _use_up(session)
             write_this_desk(session, replace(here, epoch=epoch))
-            said = {"at": now.isoformat(), "why": why, "epoch": epoch, "numbers": numbers}
-            session.merge(Setting(name=BEGAN_ANEW, value=said))
+            said = {"epoch": epoch, "numbers": numbers}
+            told = {"at": now.isoformat(), "why": why, **said}
+            session.merge(Setting(name=BEGAN_ANEW, value=told))
             write_line(session, now, None, here.counter, None, f"desk.began_anew.{why}", **said)
         log.warning("this desk begins epoch %d: %s; %d numbers given up", epoch, why, numbers)
         self.note(everywhere=True)

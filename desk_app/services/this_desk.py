@@ -20,6 +20,7 @@ class ThisDesk:
     """The desk's place in the house.
 
     ``centre_url`` None: the desk stands alone (a demonstration profile without a centre).
+    ``next_credential`` was made to be renewed with, and is not the centre's yet.
     ``public_url`` is where citizens look up their dossier; it goes into the receipt's QR code.
     """
 
@@ -32,6 +33,7 @@ class ThisDesk:
     centre_url: str | None = None
     credential: str | None = None
     epoch: int = 1
+    next_credential: str | None = None
 
     def __repr__(self) -> str:
         return f"ThisDesk(unit={self.unit!r}, counter={self.counter!r}, training={self.training})"

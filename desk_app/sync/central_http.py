@@ -37,12 +37,15 @@ from desk_app.sync.protocol import (
     OFFSET_HEADER,
     PAGES_PATH,
     PROBLEM_HEADER,
+    RENEW_PATH,
     SIGNATURE_HEADER,
     SYNC_PATH,
     EnrolAnswer,
     EnrolRequest,
     FileProof,
     Problem,
+    RenewAnswer,
+    RenewRequest,
     SyncAnswer,
     SyncRequest,
     credential_hash,
@@ -129,6 +132,20 @@ class HttpCentre:
         if not hmac.compare_digest(answer.nonce, request.nonce):
             raise NotTheCentre("nonce")
         return answer
+
+    def renew(self, request: RenewRequest) -> RenewAnswer:
+        """As :meth:`desk_app.sync.renewal.RenewingCentre.renew`."""
+        body, proof = self._post(RENEW_PATH, request, {})
+        _prove(request.credential_sha256, request.nonce, body, proof)
+        answer = _parsed(RenewAnswer, body)
+        if not hmac.compare_digest(answer.nonce, request.nonce):
+            raise NotTheCentre("nonce")
+        return answer
+
+    def use(self, credential: str) -> None:
+        """Shows another credential from now on."""
+        if self._identity is not None:
+            self._identity = DeskIdentity(self._identity.desk_id, credential)
 
     def upload_state(self, file_id: str) -> UploadState:
         """As :meth:`desk_app.sync.centre.Centre.upload_state`."""

@@ -25,6 +25,7 @@ from desk_app.sync.appliers import OWN_APPLIERS, ChangeAppliers
 from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
 from desk_app.sync.connection import Evidence, Light
 from desk_app.sync.exchanges import Exchanges, Lineage, SyncReport
+from desk_app.sync.renewal import Renewal
 from desk_app.sync.uploads import PlainFiles, Uploads
 
 __all__ = ["SyncEngine", "SyncReport"]
@@ -43,6 +44,7 @@ class SyncEngine:
             officers and progress are known here.
         files: where archive copies are read; None: none are sent.
         lineage: what is done when this desk turns out to be a copy of itself.
+        renewal: renews the desk's credential; None: it is never renewed.
         random: 0 … 1, for the jitter.
     """
 
@@ -57,6 +59,7 @@ class SyncEngine:
         appliers: ChangeAppliers | None = None,
         files: PlainFiles | None = None,
         lineage: Lineage | None = None,
+        renewal: Renewal | None = None,
         app_version: str = __version__,
         random: Callable[[], float] = lottery.random,
     ) -> None:
@@ -74,6 +77,7 @@ class SyncEngine:
             lineage=lineage,
         )
         self._uploads = Uploads(store, clock, self._tell, files, random=random) if files else None
+        self._renewal = renewal
         self._random = random
         self._evidence = Evidence(enrolled=centre is not None)
         self._shown: Light | None = None
@@ -161,6 +165,17 @@ class SyncEngine:
             self._wake.wait(self._pause)
 
     def _exchange(self, centre: Centre) -> SyncReport:
+        report = self._one_pass_of(centre)
+        if self._renewal is None:
+            return report
+        if self._renewal.after(report.fault):
+            again = self._one_pass_of(centre)
+            return replace(report.and_then(again), fault=again.fault)
+        if report.fault is None:
+            self._renewal.when_due(self._exchanges.standing)
+        return report
+
+    def _one_pass_of(self, centre: Centre) -> SyncReport:
         return self._exchanges.one_pass(
             centre, self._failed, self._succeeded, self._stopping.is_set
         )

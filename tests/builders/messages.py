@@ -126,6 +126,8 @@ def sync_request(
     blocks: list[HeldBlock] | None = None,
     protocol: int = 1,
     waiting: int = 0,
+    mark: int | None = None,
+    public_key: str | None = None,
 ) -> SyncRequest:
     """What a desk says."""
     return SyncRequest(
@@ -138,6 +140,8 @@ def sync_request(
         entries=list(entries),
         blocks=blocks or [],
         waiting=waiting,
+        mark=mark,
+        public_key=public_key,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desk_app.central import administration, changes, enrolment
+from desk_app.central import administration, changes, enrolment, epochs
 from desk_app.central.changes import NewChange
 from desk_app.central.engine import CentreStore
 from desk_app.central.http import make_app
@@ -43,6 +43,7 @@ class CentreUnderTest:
     make_code: Callable[[], str]
     publish: Callable[[str, dict[str, Any], str | None], None]
     revoke: Callable[[str], None]
+    keep: Callable[[str], None]
 
 
 @contextmanager
@@ -57,6 +58,7 @@ def in_memory() -> Iterator[CentreUnderTest]:
         lambda: centre.make_code(unit, COUNTER),
         centre.publish,
         centre.revoke,
+        centre.keep,
     )
 
 
@@ -82,6 +84,7 @@ def over_http(store: CentreStore, folder: Path) -> Iterator[CentreUnderTest]:
             lambda: enrolment.make_code(store, clock, UNIT, COUNTER).code,
             publish,
             lambda desk: administration.revoke_desk(store, clock, desk),
+            lambda desk: epochs.keep_desk(store, desk),
         )
         for connection in opened:
             connection.close()

@@ -212,6 +212,74 @@ def test_a_new_epoch_gets_new_numbers_and_ends_the_old(desk: Port) -> None:
     assert refused(desk) == "epoch-past"
 
 
+# Copies of a desk
+
+
+def past(desk: Port, *, epoch: int, mark: int | None = None) -> int | None:
+    """The epoch the centre names when it finds this one over."""
+    with pytest.raises(NotWelcome) as caught:
+        desk.sync(sync_request(epoch=epoch, mark=mark))
+    assert caught.value.code == "epoch-past"
+    return caught.value.epoch
+
+
+def test_a_desk_that_has_forgotten_something_is_told_its_epoch(desk: Port) -> None:
+    desk.sync(sync_request(mark=7))
+    desk.sync(sync_request(mark=7))
+    assert past(desk, epoch=1, mark=6) == 1
+    desk.sync(sync_request(epoch=2, mark=6))  # a new epoch begins at its own mark
+    assert past(desk, epoch=1, mark=100) == 2
+    assert past(desk, epoch=2, mark=5) == 2
+
+
+def test_a_desk_of_an_older_version_tells_no_mark_and_is_heard(desk: Port) -> None:
+    desk.sync(sync_request(mark=7))
+    assert desk.sync(sync_request()).entries == []
+
+
+def test_nothing_is_taken_from_a_desk_that_has_forgotten(desk: Port) -> None:
+    desk.sync(sync_request(mark=7))
+    with pytest.raises(NotWelcome):
+        desk.sync(sync_request(entry(1), mark=6))
+    assert send_in(desk, 2, entry(1)) == {entry(1).id: "accepted"}
+
+
+def send_in(desk: Port, epoch: int, *entries: Entry) -> dict[str, str]:
+    return {a.id: a.outcome for a in desk.sync(sync_request(*entries, epoch=epoch)).entries}
+
+
+def test_the_last_entry_taken_is_named_within_its_epoch(desk: Port) -> None:
+    assert desk.sync(sync_request()).last_entry is None
+    assert desk.sync(sync_request(entry(1))).last_entry == entry(1).id
+    assert desk.sync(sync_request()).last_entry == entry(1).id
+    assert desk.sync(sync_request(epoch=2)).last_entry is None
+
+
+def test_copies_that_drive_each_other_on_are_stopped_until_it_keeps_one(
+    centre: CentreUnderTest, desk: Port
+) -> None:
+    for epoch in (2, 3, 4):
+        desk.sync(sync_request(epoch=epoch))
+    assert refused_in(desk, 5) == "desk-copied"
+    assert refused_in(desk, 4) == "desk-copied"  # both: nobody knows which one is right
+    centre.clock.advance(timedelta(days=2))
+    assert refused_in(desk, 4) == "desk-copied"
+    centre.keep(IDENTITY.desk_id)
+    desk.sync(sync_request(epoch=5))
+
+
+def refused_in(desk: Port, epoch: int) -> str:
+    with pytest.raises(NotWelcome) as caught:
+        desk.sync(sync_request(epoch=epoch))
+    return caught.value.code
+
+
+def test_beginning_anew_now_and_then_is_no_copy(centre: CentreUnderTest, desk: Port) -> None:
+    for epoch in range(2, 8):
+        desk.sync(sync_request(epoch=epoch))
+        centre.clock.advance(timedelta(hours=9))
+
+
 # Changes
 
 
