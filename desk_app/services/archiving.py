@@ -161,7 +161,12 @@ class Archiving:
                 .where(
                     text(f"archive_file.{NOT_UPLOADED}"),  # these words have a small index
                     ArchiveFile.state == "wanted",
-                    or_(ArchiveFile.next_try_at.is_(None), ArchiveFile.next_try_at <= now),
+                    or_(
+                        ArchiveFile.next_try_at.is_(None),
+                        ArchiveFile.next_try_at <= now,
+                        # put back while the clock was wrong
+                        ArchiveFile.next_try_at > now + LONGEST_WAIT,
+                    ),
                     ArchiveFile.id.not_in(tried),
                 )
                 .order_by(ArchiveFile.wanted_at, ArchiveFile.id)

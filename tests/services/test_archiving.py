@@ -189,6 +189,16 @@ def test_a_damaged_page_keeps_the_copy_waiting_and_is_tried_later(
     assert archiving(desk).run().made == 1
 
 
+def test_a_copy_put_back_while_the_clock_was_wrong_does_not_wait_for_years(
+    desk: Desk, target: PaperTarget
+) -> None:
+    finish(desk, target)
+    with desk.store.write() as session:
+        copy = session.scalars(select(ArchiveFile)).one()
+        copy.next_try_at = desk.clock.now() + timedelta(days=3650)
+    assert archiving(desk).run().made == 1
+
+
 def test_what_was_read_before_a_crash_is_not_read_again(desk: Desk, target: PaperTarget) -> None:
     class Died(BaseException):
         """Nobody catches it."""
