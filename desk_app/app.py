@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desk_app.services.desk import Desk
     from desk_app.services.mark_keeping import MarkKeeper
     from desk_app.services.page_work import PageWork
+    from desk_app.sync.appliers import ChangeAppliers
     from desk_app.sync.central_http import HttpCentre
     from desk_app.sync.engine import SyncEngine, SyncReport
     from desk_app.sync.renewal import Renewal
@@ -164,13 +165,26 @@ def enrol(
         raise
 
 
+def change_appliers() -> ChangeAppliers:
+    """What applies the centre's changes, by their kind."""
+    from desk_app.services.calendar_import import apply_calendar_change
+    from desk_app.services.catalogue_import import apply_procedure_change
+    from desk_app.services.shared_dossiers import apply_amended, apply_shared
+    from desk_app.sync.appliers import OWN_APPLIERS
+
+    return {
+        **OWN_APPLIERS,
+        "procedure": apply_procedure_change,
+        "calendar": apply_calendar_change,
+        "dossier.shared": apply_shared,
+        "dossier.amended": apply_amended,
+    }
+
+
 @contextmanager
 def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
     """The engine of ``desk``, stopped and off the line when the block ends. Without a place at a
     centre it only shows that there is none."""
-    from desk_app.services.calendar_import import apply_calendar_change
-    from desk_app.services.catalogue_import import apply_procedure_change
-    from desk_app.services.shared_dossiers import apply_amended, apply_shared
     from desk_app.sync.engine import SyncEngine
 
     centre = _centre_of(desk)
@@ -181,12 +195,7 @@ def sync_engine(desk: Desk) -> Iterator[SyncEngine]:
         desk.bus,
         centre,
         epoch=desk.this_desk().epoch if desk.enrolled else 1,
-        appliers={
-            "procedure": apply_procedure_change,
-            "calendar": apply_calendar_change,
-            "dossier.shared": apply_shared,
-            "dossier.amended": apply_amended,
-        },
+        appliers=change_appliers(),
         files=_ArchiveCopies(desk),
         lineage=_Lineage(desk),
         renewal=renewal,

@@ -6,7 +6,7 @@ file. Shapes of the answers: contract of the commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -16,15 +16,17 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from sqlalchemy import inspect, select
 
-from desk_app.central import administration, enrolment, epochs, reports, tables
+from desk_app.central import administration, enrolment, epochs, number_reports, reports, tables
 from desk_app.central.administration import PublishedKind
 from desk_app.central.engine import CentreStore, faults_in_words, open_centre
 from desk_app.central.number_rules import LARGEST, SMALLEST, block_size
+from desk_app.central.queue_reports import ImportReport
 from desk_app.central.schema import migrate
 from desk_app.central.setup import DEFAULT_PUBLIC_URL, set_up
 from desk_app.central.training import sample_province
 from desk_app.clock import Clock, SystemClock
 from desk_app.errors import Refusal
+from desk_app.paper.disk import Disk
 from desk_app.sync.protocol import UnitV1
 from desk_app.wording import message
 
@@ -158,6 +160,25 @@ def show(code: str, database: str | None = None) -> Row:
         return reports.show(store, code)
 
 
+def import_queues(
+    files: Sequence[Path],
+    folder: Path | None = None,
+    database: str | None = None,
+    page_files: str | None = None,
+    clock: Clock | None = None,
+) -> Iterator[ImportReport]:
+    """``central import``: queues that came on a stick, one report each. ``folder`` is where the
+    answers go; ``page_files`` where archive copies are kept, as with ``central serve``."""
+    from desk_app.central.page_stores import open_page_store
+    from desk_app.central.queue_import import Place, import_queues
+
+    with ready_centre(database) as store:
+        migrate(store)
+        kept = open_page_store(page_files, store.files_folder)
+        place = Place(store, clock or SystemClock(), kept, Disk())
+        yield from import_queues(place, files, folder)
+
+
 def unit_add(
     code: str,
     name: str,
@@ -253,6 +274,20 @@ def counter_set(unit: str, counter: str, numbers: int, database: str | None = No
     with ready_centre(database) as store:
         administration.set_block_size(store, unit, counter, numbers)
     return {"unit": unit, "counter": counter, "numbers": numbers}
+
+
+def voids(
+    database: str | None = None,
+    *,
+    unit: str | None = None,
+    day: date | None = None,
+    older_than: int = 3,
+    clock: Clock | None = None,
+) -> Row:
+    """``central voids``: ``{"void": […], "open": […]}``."""
+    today = (clock or SystemClock()).now().date()
+    with ready_centre(database) as store:
+        return number_reports.voids(store, today, unit=unit, day=day, older_than=older_than)
 
 
 def progress(

@@ -92,6 +92,7 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
     now = clock.now()
     before = (desk.unit, desk.epoch)
     epochs.enter(desk, said, now)
+    last_entry = desk.last_entry
     mergers.follow(session, desk, now.date())
     desk.last_seen_at = now
     desk.app_version = said.app_version
@@ -120,6 +121,6 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
         cursor=page.cursor,
         more=page.more,
         blocks=blocks,
-        last_entry=desk.last_entry,
+        last_entry=last_entry,
         credential_expires_at=desk.credential_expires_at,
     )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from getpass import getpass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from desk_app.cli import numbers_commands, stick_commands
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Parser
-from desk_app.errors import Refusal
 from desk_app.wording import say
 
-PASSWORD_VARIABLE = "DESK_APP_OFFICER_PASSWORD"
 LEVELS = (
     "province",
     "district",
@@ -60,6 +57,7 @@ def add_grammar(root: Parser) -> None:
     _option(code, "counter", required=True, metavar="NAME")
     for name in ("units", "officers", "desks"):
         add(commands, name, _list(name))
+    stick_commands.add_central(add(commands, "import", stick_commands.central_import))
     _option(add(commands, "dossiers", _dossiers), "limit", type=int, default=50)
     add(commands, "show", _show).add_argument("code", metavar="CODE")
     step = add(commands, "progress", _progress)
@@ -67,6 +65,7 @@ def add_grammar(root: Parser) -> None:
     step.add_argument("state", metavar="STATE")
     _option(step, "by")
     _option(step, "note")
+    numbers_commands.add_voids(add(commands, "voids", numbers_commands.voids))
     _administration(commands, add, root.language)
 
 
@@ -172,11 +171,7 @@ def _unit_add(command: Command) -> None:
 
 
 def _officer_add(command: Command) -> None:
-    password = os.environ.get(PASSWORD_VARIABLE)
-    if password is None and sys.stdin.isatty():
-        password = getpass(say("cli.ask_password", command.language))
-    if not password:
-        raise Refusal("cli.needs_password", variable=PASSWORD_VARIABLE)
+    password = numbers_commands.asked_password(command)
     officer = _centre().officer_add(
         command.login,
         command.full_name,

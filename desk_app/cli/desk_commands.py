@@ -188,6 +188,9 @@ def numbers(command: Command) -> None:
                 "last": block.last,
                 "next": block.next,
                 "left": block.left,
+                "kind": block.kind,
+                "sealed": block.sealed,
+                "closed": block.closed,
             }
             for block in desk.numbers.blocks()
         ]

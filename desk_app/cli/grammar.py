@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from desk_app import __version__
-from desk_app.cli import central_commands, desk_commands, scan_commands
+from desk_app.cli import (
+    central_commands,
+    desk_commands,
+    numbers_commands,
+    scan_commands,
+    stick_commands,
+)
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Parser
 from desk_app.wording import DEFAULT_LANGUAGE, LANGUAGES, say
@@ -102,8 +108,8 @@ def _dossiers(add: Add) -> None:
 
 def _desk(add: Add) -> None:
     add("sync", desk_commands.sync)
-    add("queue", desk_commands.queue)
-    add("numbers", desk_commands.numbers)
+    stick_commands.add_queue(add("queue", desk_commands.queue))
+    numbers_commands.add_numbers(add("numbers", desk_commands.numbers))
     day = add("day", desk_commands.day)
     day.add_argument("date", nargs="?", type=_Date(day.language), metavar="DATE")
     _out(day, "FILE.pdf|FILE.xlsx")

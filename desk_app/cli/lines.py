@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from desk_app.cli import numbers_lines
+from desk_app.cli.numbers_lines import block_line
+from desk_app.cli.stick_lines import answered_lines, exported_lines, imported_lines
 from desk_app.wording import has_words, money, say
 
 Lines = Iterable[str]
@@ -139,11 +142,7 @@ def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
 def _numbers(answer: dict[str, Any], language: str) -> Iterator[str]:
     yield from _began_anew(answer)
     for block in answer["blocks"]:
-        yield (
-            f"{block['day']}  {block['unit']}  {block['first']:04}-{block['last']:04}"
-            f"  {_label('next', language)} {block['next']:04}"
-            f"  {_label('left', language)} {block['left']}"
-        )
+        yield block_line(block, language)
 
 
 def _began_anew(answer: dict[str, Any]) -> Iterator[str]:
@@ -217,10 +216,18 @@ _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {
     "dossier": _dossier,
     "amended": _amended,
     "queue": _queue,
+    "queue_exported": exported_lines,
+    "queue_answered": answered_lines,
+    "queue_imported": imported_lines,
     "scan": _scan,
     "devices": _devices,
     "device_test": _device_test,
     "numbers": _numbers,
+    "numbers_opened": numbers_lines.opened_lines,
+    "numbers_given": numbers_lines.given_lines,
+    "numbers_taken": numbers_lines.taken_lines,
+    "numbers_moved": numbers_lines.moved_lines,
+    "central_voids": numbers_lines.void_lines,
     "sync": _sync,
     "import": _import,
     "central_enrol_code": _enrol_code,

@@ -13,6 +13,12 @@ from desk_app.moments import Moment
 
 # The setting in which sync keeps how far this machine's clock is from the centre's.
 CENTRE_TIME = "centre_time"
+# The setting that holds this desk's key pair: {"public", "private"}.
+DESK_KEY = "desk_key"
+# The setting with what is known of the other desks of the unit, by their id.
+NEIGHBOURS = "neighbours"
+# The setting with the last day on which this desk worked; its own clock never takes it back.
+BUSINESS_DATE = "business_date"
 # The setting that tells when and why this desk last gave up its numbers.
 BEGAN_ANEW = "began_anew"
 

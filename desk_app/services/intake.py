@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, update
@@ -41,7 +41,8 @@ from desk_app.services.intake_check import find_case
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.intake_rows import Intake as CheckedIntake
 from desk_app.services.journal import write_line
-from desk_app.services.numbers import take_number
+from desk_app.services.merged_units import unit_on
+from desk_app.services.numbers import take_number, work_on
 from desk_app.services.receipts import Paper
 from desk_app.services.search_index import index_words
 from desk_app.services.settings import Settings
@@ -110,6 +111,8 @@ class Intake:
         self._settings = settings
         self._assessor = assessor
         self._units: dict[str, UnitCard] = {}
+        self._unit_of_day: dict[tuple[str, date], str] = {}
+        self._worked_on: date | None = None
 
     def assess(self, form: IntakeForm, officer: OfficerAtDesk) -> Assessment:
         """Judges ``form`` as it stands (see :class:`Assessor`)."""
@@ -130,6 +133,7 @@ class Intake:
             code = self.record(work, intake)
             if draft_id is not None:
                 _DRAFT_ENDS.run(work, {"draft": draft_id})
+        self._worked_on = intake.received_at.date()
         self._remember_fee(form, intake.card)
         self._bus.publish(DossierReceived(intake.id, code))
         self._bus.publish(OutboxChanged())
@@ -158,6 +162,8 @@ class Intake:
             faults = {problem.field: problem.text for problem in assessed.blocking}
             raise Refusal("intake.not_received", fields=faults, count=len(faults))
         channel = channel_of(card, form.channel)
+        received_at = form.received_at or self._assessor.now()
+        officer = self._placed(officer, received_at.date())
         intake = CheckedIntake(
             id=self._clock.new_id(),
             form=replace(form, case=find_case(card, form.case)),
@@ -165,7 +171,7 @@ class Intake:
             papers=assessed.papers,
             promise=promised,
             fee=due,
-            received_at=form.received_at or self._assessor.now(),
+            received_at=received_at,
             officer=officer,
             desk=self._this_desk(),
             unit=self._unit(officer.unit),
@@ -196,6 +202,8 @@ class Intake:
         """
         day = intake.received_at.date()
         code = format_code(intake.officer.unit, day, take_number(work, intake.officer.unit, day))
+        if not intake.desk.training and day != self._worked_on:
+            work_on(work, day)
         self._write(work, intake, code)
         return code
 
@@ -231,6 +239,15 @@ class Intake:
         payload = intake_rows.entry_payload(intake, code)
         add_entry(work, self._clock, intake.id, "dossier.received", payload, position=1)
         _USED.run(work, {"used_code": intake.card.code})
+
+    def _placed(self, officer: OfficerAtDesk, day: date) -> OfficerAtDesk:
+        """The officer at the unit that stands for the desk's on ``day``: a merger takes effect at
+        midnight, not at the next sign-in."""
+        asked = (officer.unit, day)
+        if asked not in self._unit_of_day:
+            with self._store.read() as session:
+                self._unit_of_day = {asked: unit_on(session, officer.unit, day)}
+        return replace(officer, unit=self._unit_of_day[asked])
 
     def _unit(self, code: str) -> UnitCard:
         if code not in self._units:

@@ -21,6 +21,7 @@ from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Officer, Setting
 from desk_app.services.journal import write_line
+from desk_app.services.merged_units import became
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -97,6 +98,18 @@ class SignIn:
             Refusal: ``sign_in.wrong`` (name or password), ``sign_in.wait`` or ``sign_in.locked``
                 (too many wrong tries; nothing was checked).
         """
+        return self._proved(login, password, "officer.signed_in")
+
+    def checked(self, login: str, password: str) -> OfficerAtDesk:
+        """The officer, if the password is right, who says yes to one action and does not sit down
+        at this desk: nobody is signed in or out.
+
+        Raises:
+            Refusal: as :meth:`signed_in`.
+        """
+        return self._proved(login, password, None)
+
+    def _proved(self, login: str, password: str, action: str | None) -> OfficerAtDesk:
         login = login.strip()
         with self._store.write() as session:
             tried = self._count_try(session, login)
@@ -110,7 +123,8 @@ class SignIn:
             officer.wrong_tries = 0
             officer.locked_until = None
             at_desk = _at_desk(session, officer)
-            self._journal(session, at_desk.counter, login, "officer.signed_in")
+            if action is not None:
+                self._journal(session, at_desk.counter, login, action)
         return at_desk
 
     def sign_out(self, officer: OfficerAtDesk) -> None:
@@ -194,7 +208,10 @@ def _is_right(stored: str, password: str) -> bool:
 def _may_sign_in(session: Session, officer: Officer) -> bool:
     """Whether the officer works here: at the desks of a unit its own officers sign in."""
     here = session.get(Setting, "this_desk")
-    return officer.active and (here is None or officer.unit == here.value["unit"])
+    if here is None or not officer.active:
+        return officer.active
+    # Officers of a unit that was merged into this one work on where its desks went.
+    return became(session, officer.unit, here.value["unit"])
 
 
 def _at_desk(session: Session, officer: Officer) -> OfficerAtDesk:

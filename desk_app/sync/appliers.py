@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from desk_app.models.tables import Dossier, JournalLine, Officer, Unit
-from desk_app.sync.protocol import OfficerV1, ProgressV1, UnitV1
+from desk_app.models.desk import NEIGHBOURS
+from desk_app.models.tables import Dossier, JournalLine, Officer, Setting, Unit
+from desk_app.sync.protocol import DeskV1, OfficerV1, ProgressV1, UnitV1
 
 ChangeApplier = Callable[[Session, dict[str, Any], datetime], object]
 ChangeAppliers = Mapping[str, ChangeApplier]
@@ -62,7 +63,18 @@ def apply_progress(session: Session, payload: dict[str, Any], now: datetime) -> 
     return dossier.id
 
 
+def apply_desk(session: Session, payload: dict[str, Any], now: datetime) -> None:
+    """A neighbour is made known or described anew; the last one told stands last."""
+    said = DeskV1.model_validate(payload)
+    row = session.get(Setting, NEIGHBOURS)
+    known: dict[str, Any] = dict(row.value) if row is not None else {}
+    known.pop(said.desk_id, None)
+    known[said.desk_id] = said.model_dump(exclude={"desk_id"})
+    session.merge(Setting(name=NEIGHBOURS, value=known))
+
+
 OWN_APPLIERS: ChangeAppliers = {
+    "desk": apply_desk,
     "unit": apply_unit,
     "officer": apply_officer,
     "dossier.progress": apply_progress,

@@ -141,6 +141,7 @@ class Exchanges:
         self.standing: Standing | None = None
         self._most = MAX_ENTRIES
         self._suspects: dict[str, datetime] = {}
+        self._ahead: int | None = None
 
     def one_pass(
         self,
@@ -207,6 +208,7 @@ class Exchanges:
                     blocks=fetcher.held_blocks(session, self._epoch, now.date()),
                     mark=sender.read_mark(session),
                     waiting=max(0, unsent.waiting - len(batch.entries)),
+                    public_key=fetcher.public_key(session),
                 )
             if not batch.broken:
                 here.tried = ids or here.tried
@@ -233,12 +235,14 @@ class Exchanges:
     ) -> SyncReport:
         now = self._clock.now()
         answered = reconcile.Answered(0, 0, ())
-        if answer.entries or answer.blocks:
+        ahead = round((now - answer.time).total_seconds())
+        if answer.entries or answer.blocks or self._clock_moved(ahead):
             with self._store.write() as session:
                 sent = [entry.id for entry in batch]
                 answered = reconcile.apply_answers(session, sent, answer.entries, now)
                 reconcile.apply_blocks(session, answer.blocks, self._epoch, now)
                 reconcile.remember_centre_time(session, answer.time, now)
+            self._ahead = ahead
         for said in answer.entries:
             self._suspects.pop(said.id, None)
         if answered.dossiers:
@@ -294,6 +298,11 @@ class Exchanges:
             here.anew += 1
             self._epoch = self._lineage.begin_anew(why, present)
             self._tell(OutboxChanged())
+
+    def _clock_moved(self, ahead: int) -> bool:
+        """Whether this machine's clock is noticeably elsewhere than when that was last kept."""
+        noticeable = reconcile.NOTICEABLE_SECONDS
+        return self._ahead is None or abs(ahead - self._ahead) > noticeable
 
     def _closed_in(self, here: _Pass, batch: list[Entry], fault: DeskError) -> bool:
         """Closes in on an entry the centre cannot take. True: this pass can go on."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desk_app.cli import main
-from desk_app.cli.central_commands import PASSWORD_VARIABLE
+from desk_app.cli.numbers_commands import PASSWORD_VARIABLE
 
 
 class Centre:
