@@ -167,6 +167,7 @@ class InMemoryCentre:
             desk = self._known(identity)
             self._spoken(said.protocol)
             self._enter(desk, said)
+            last_entry = desk.last_entry
             taken = self._take(desk, said.entries)
             for answer in taken:
                 if answer.outcome == "accepted":
@@ -182,7 +183,7 @@ class InMemoryCentre:
                 cursor=cursor,
                 more=more,
                 blocks=blocks,
-                last_entry=desk.last_entry,
+                last_entry=last_entry,
             )
 
     def keep(self, desk_id: str) -> None:

@@ -555,8 +555,9 @@ class SharedDossierV1(Part):
 class SyncAnswer(Part):
     """What the centre says back.
 
-    ``last_entry`` is the last entry it took from this desk in this epoch: a desk that does not
-    have it is a copy. ``credential_expires_at``: None: the credential has no end.
+    ``last_entry`` is the last entry it took from this desk in this epoch before this exchange: a
+    desk that does not have it is a copy. ``credential_expires_at``: None: the credential has no
+    end.
     """
 
     protocol: int = PROTOCOL

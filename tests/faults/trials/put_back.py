@@ -1,0 +1,65 @@
+"""Data folders put back, copied, moved and changed by chance, between the dossiers of a desk."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.faults.put_back import Office, a_centre, an_office, change_mark
+from tests.faults.trials import Outcome, Trial, each
+
+STEPS = 7
+ACTS = ("aside", "aside", "database", "folder", "copy", "mark", "gone", "nothing")
+
+
+def one(seed: int) -> Iterable[str]:
+    """One desk and what is done to its folder."""
+    chance = random.Random(seed)
+    with a_centre() as centre, an_office(centre) as office:
+        asides: list[Path] = []
+        for step in range(STEPS):
+            office.receive(chance.randint(0, 3))
+            if chance.random() < 0.5:
+                office.sync()
+            _something(chance, office, asides, step)
+        office.sync()
+        yield from office.wrong()
+
+
+def _something(chance: random.Random, office: Office, asides: list[Path], step: int) -> None:
+    what = chance.choice(ACTS)
+    if what == "aside":
+        asides.append(office.put_aside(str(step)))
+    elif what == "database" and asides:
+        office.put_back_database(chance.choice(asides))
+    elif what == "folder" and asides:
+        office.put_back(chance.choice(asides))
+        office.sync()  # the first thing an opened desk does; without a line nobody could know
+    elif what == "copy":
+        copy = Path(shutil.copytree(office.folder, office.asides / f"copy-{step}"))
+        office.receive(2, copy)
+        office.receive(chance.randint(0, 2))
+    elif what == "mark":
+        office.receive(1)
+        change_mark(office.folder)
+    elif what == "gone":
+        (office.folder / "mark.json").unlink(missing_ok=True)
+
+
+def run(seed: int, count: int) -> Outcome:
+    """So many desks."""
+    return each(seed, count, one)
+
+
+TRIALS = (
+    Trial(
+        "put-back",
+        "a desk's folder is put back, copied, moved or changed between its dossiers",
+        ("I1", "I4"),
+        count_ci=3,
+        count_full=300,
+        run=run,
+    ),
+)
