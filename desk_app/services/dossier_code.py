@@ -14,6 +14,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
+from desk_app.hand_over import is_like_a_document
 from desk_app.paper.cover_code import CoverCode, is_like_a_cover, read_cover
 
 LONGEST_UNIT = 35  # QĐ 20/2020 Đ.4
@@ -23,7 +24,7 @@ _AIM = re.compile(r"[\s\x00-\x1f]*\][A-Za-z][0-9A-Za-z]")  # a reader's "this wa
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
-Kind = Literal["dossier_code", "card", "look_up", "cover", "unknown"]
+Kind = Literal["dossier_code", "card", "look_up", "cover", "hand_over", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,8 @@ def look_up_token_of(url: str) -> str | None:
 
 
 def what_is(scanned: str) -> Scanned:
-    """What a reader has read: a dossier code, a cover sheet, an ID card, a look-up link, or none
-    of them."""
+    """What a reader has read: a dossier code, a cover sheet, numbers handed over by a neighbour, an
+    ID card, a look-up link, or none of them."""
     text = without_aim(scanned).strip()
     code = read_code(text)
     if code is not None:
@@ -122,6 +123,8 @@ def what_is(scanned: str) -> Scanned:
     cover = read_cover(text)
     if cover is not None or is_like_a_cover(text):
         return Scanned("cover", text, cover=cover)
+    if is_like_a_document(text):
+        return Scanned("hand_over", text)
     token = look_up_token_of(text)
     if token is not None:
         return Scanned("look_up", text, token=token)

@@ -117,6 +117,13 @@ class DeskScreens:
             in_rail=False,
         )
         add(
+            "numbers",
+            self._numbers,
+            title=message("numbers_screen.title"),
+            icon="tag",
+            in_rail=False,
+        )
+        add(
             "sign_in",
             self._sign_in,
             title=message("sign_in_screen.title"),
@@ -181,6 +188,8 @@ class DeskScreens:
             self.bus,
             desk.page_search,
             desk.scanning,
+            desk.amendments,
+            self.session.here,
         )
         return view
 
@@ -200,6 +209,13 @@ class DeskScreens:
             self.bus,
         )
         return view
+
+    def _numbers(self) -> Screen:
+        from desk_app.ui.screens.numbers.build import build_numbers
+
+        return build_numbers(
+            self.desk, self.session.here, self.background, self.bus, self._ask_path
+        )
 
     def _day(self) -> Screen:
         from desk_app.ui.screens.day.presenter import DayPresenter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk_app.services.dossier_code import what_is
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.intake.state import CardScanned
+from desk_app.ui.screens.numbers.state import TakeScanned
 
 
 def where_to(text: str) -> tuple[str, object] | None:
@@ -14,6 +15,8 @@ def where_to(text: str) -> tuple[str, object] | None:
         return "search", seen.code.text
     if seen.cover is not None:
         return "digitise", ScanOf(seen.cover.dossier, seen.cover.paper)
+    if seen.kind == "hand_over":
+        return "numbers", TakeScanned(seen.text)
     if seen.kind == "look_up":
         return "search", seen.text
     if seen.kind == "card":

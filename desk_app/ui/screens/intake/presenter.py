@@ -26,6 +26,8 @@ from desk_app.ui.screens.intake.state import (
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.wording import message
 
+NO_NUMBERS = ("numbers.used_up", "numbers.no_block")
+
 
 class Source(Protocol):
     """What the screen needs (``source.IntakeSource``)."""
@@ -309,6 +311,9 @@ class IntakePresenter(QObject):
     def _refused(self, error: DeskError) -> None:
         self._receiving = False
         self._view.show_receiving(False)
+        if error.key in NO_NUMBERS:
+            self._view.show_no_numbers(error)
+            return
         self._view.show_refusal(error)
 
     # -- clearing and beginning anew

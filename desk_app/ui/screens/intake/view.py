@@ -337,6 +337,17 @@ class IntakeView(Screen):
             self._asked = ()
             self.bar.show_error(error)
 
+    def show_no_numbers(self, error: DeskError) -> None:
+        """There is no number for the dossier: where one may come from. The form stays."""
+        self.show_mistakes([])
+        self._asked = ()
+        self.bar.show_error(error)
+        for page in ("open", "take"):
+            self.bar.add_action(
+                message(f"intake_screen.no_numbers.{page}"),
+                partial(self.open_screen.emit, "numbers", page),
+            )
+
     def show_card_error(self, error: DeskError | None) -> None:
         """What a reader sent is no card that can be read; None: the next one was."""
         if error is not None:

@@ -17,8 +17,9 @@ SIDE = 220
 class CodePicture(QWidget, Spoken):
     """Shows the modules of a QR code."""
 
-    def __init__(self, name: Text, parent: QWidget | None = None) -> None:
+    def __init__(self, name: Text, side: int = SIDE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._side = side
         self._name = name
         self._modules: Sequence[Sequence[bool]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -35,7 +36,7 @@ class CodePicture(QWidget, Spoken):
 
     def sizeHint(self) -> QSize:
         """The same at every size of text: a reader does not mind."""
-        return QSize(SIDE, SIDE)
+        return QSize(self._side, self._side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the modules on white with their quiet zone."""

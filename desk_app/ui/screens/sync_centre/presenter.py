@@ -101,7 +101,8 @@ class SyncCentrePresenter(QObject):
         today = self._clock.now().date()
         left: dict[date, int] = {}
         for block in self._numbers.blocks(today):
-            left[block.day] = left.get(block.day, 0) + block.left
+            # A sealed block gives no number before a supervisor opens it.
+            left[block.day] = left.get(block.day, 0) + (0 if block.sealed else block.left)
         days = sorted(left)
         return SyncState(
             queue=self._outbox.queue(),

@@ -96,6 +96,8 @@ class SyncCentreView(Screen):
         self.open = Button(message("sync_screen.open_dossier"), "quiet", icon="arrow-right")
         self.open.clicked.connect(lambda: self._open(self._entry))
         self.numbers = KeyValues()
+        self.more_numbers = Button(message("sync_screen.more_numbers"), "quiet", icon="tag")
+        self.more_numbers.clicked.connect(lambda: self.open_screen.emit("numbers", "open"))
         self._queue_pages, self._detail_pages = QStackedWidget(), QStackedWidget()
         self._empty: dict[str, EmptyState] = {}
         self._lay_out()
@@ -149,6 +151,7 @@ class SyncCentreView(Screen):
         details.body.addWidget(self._detail_pages, 1)
         numbers = Card(message("sync_screen.numbers"))
         numbers.body.addWidget(self.numbers)
+        numbers.body.addWidget(self.more_numbers, 0, Qt.AlignmentFlag.AlignLeft)
 
         grid = QGridLayout()
         grid.setSpacing(L)

@@ -1,0 +1,1 @@
+"""Where numbers come from when the centre is out of reach."""
