@@ -26,7 +26,13 @@ from desk_app.paper.scanners.port import ScannedImage  # noqa: E402
 from desk_app.services.desk import Desk  # noqa: E402
 from desk_app.services.intake_json import read_form  # noqa: E402
 from desk_app.services.page_views import PageSource, PaperTarget  # noqa: E402
+from desk_app.services.shared_dossiers import apply_amended  # noqa: E402
 from desk_app.services.sign_in import OfficerAtDesk  # noqa: E402
+from desk_app.sync.protocol import (  # noqa: E402
+    AmendmentV1,
+    DossierAmendedV1,
+    FieldAmended,
+)
 from desk_app.ui.desk_window import DeskWindow  # noqa: E402
 from desk_app.ui.language import language  # noqa: E402
 from desk_app.ui.pictures import Shot, settle, take_all  # noqa: E402
@@ -148,7 +154,32 @@ def scan(desk: Desk, code: str) -> None:
     desk.scanning.check_waiting()
 
 
-def shots(code: str, draft: str) -> tuple[Shot, ...]:
+def disagree(desk: Desk, code: str) -> None:
+    """Two counters wrote different phone numbers; only this one wrote a new address."""
+    reason = "người nộp báo lại"
+    typed = {
+        "applicant.phone": "0987654321",
+        "applicant.address": "12/4 đường Bến Xuân, tỉnh Mẫu",
+    }
+    done = desk.amendments.amend(code, typed, reason, desk.officer())
+    other = AmendmentV1(
+        entry_id=desk.clock.new_id(),
+        dossier_id=done.id,
+        said=DossierAmendedV1(
+            code=code,
+            fields={"applicant.phone": FieldAmended(before="0912345678", after="0903112233")},
+            officer="huong",
+            officer_name="Bùi Thu Hương",
+            counter="Quầy 05",
+            at=desk.clock.now(),
+            reason=reason,
+        ),
+    )
+    with desk.store.write() as session:
+        apply_amended(session, other.model_dump(mode="json"), desk.clock.now())
+
+
+def shots(code: str, draft: str, disputed: str) -> tuple[Shot, ...]:
     """Every screen and every part worth a look."""
     parts = ("papers", "timeline", "fee", "promise")
     sections = ("general", "printing", "scanners", "reader", "keys", "sync", "about")
@@ -161,6 +192,9 @@ def shots(code: str, draft: str) -> tuple[Shot, ...]:
         Shot("receipt", "receipt", code),
         Shot("search", "search", "nguyen"),
         *(Shot(f"dossier-{part}", "search", code, part) for part in parts),
+        Shot("dossier-conflict", "search", disputed, "summary"),
+        Shot("dossier-decide", "search", disputed, "amend"),
+        Shot("dossier-amend", "search", code, "amend"),
         Shot("search-nothing", "search", "khong co ai"),
         Shot("sync", "sync_centre", "unsent"),
         Shot("sync-sent", "sync_centre", "sent"),
@@ -179,7 +213,7 @@ def supervisor(desk: Desk) -> OfficerAtDesk:
 DOCS = (
     *("digitise-pages", "unmatched"),
     *("home", "intake", "receipt", "search", "dossier-papers", "dossier-timeline"),
-    *("sync", "day", "settings-printing", "settings-reader"),
+    *("dossier-decide", "sync", "day", "settings-printing", "settings-reader"),
 )
 
 
@@ -196,7 +230,9 @@ def draw(folder: Path, only: set[str], *, docs: bool) -> int:
         profile = Path(place) / "desk"
         app.make_training_desk(profile, dossiers=PAST, clock=clock)
         desk = closing.enter_context(app.running(profile, clock=clock))
-        code = fill(desk, clock)[4]
+        codes = fill(desk, clock)
+        code = codes[4]
+        disagree(desk, codes[5])
         draft = begun(desk)
         scan(desk, code)
         counter = app_window.wire_window(desk, printers=OnePrinter())
@@ -204,7 +240,7 @@ def draw(folder: Path, only: set[str], *, docs: bool) -> int:
         counter.begin()
         # The keeper of the look writes each change down: let it, the profile is thrown away.
         names = only or (set(DOCS) if docs else set())
-        wanted = [shot for shot in shots(code, draft) if not names or shot.name in names]
+        wanted = [shot for shot in shots(code, draft, codes[5]) if not names or shot.name in names]
         combinations = (
             [("vi", "light", SIZES[0], 100)]
             if docs

@@ -37,6 +37,7 @@ _COLUMNS = (
     Dossier.promised_at,
     Dossier.sync_state,
     Dossier.counter,
+    Dossier.origin_desk,
 )
 
 
@@ -56,6 +57,7 @@ class DossierLine:
     counter: str
     overdue: bool
     procedure_name_en: str | None = None
+    here: bool = True
 
     @property
     def procedure_words(self) -> str | Message:
@@ -181,6 +183,7 @@ def _line(row: Any, now: datetime) -> DossierLine:
         counter=row.counter,
         overdue=is_overdue(row.promised_at, row.state, now),
         procedure_name_en=row.name_en,
+        here=row.origin_desk is None,
     )
 
 

@@ -43,6 +43,7 @@ KEY_MAP = (
     Shortcut("save_draft", ("Ctrl+S",)),
     Shortcut("preview", ("Ctrl+P",)),
     Shortcut("reprint", ("Ctrl+Shift+P",)),
+    Shortcut("amend", ("Ctrl+E",)),
     Shortcut("show_numbers", ("Ctrl+I",)),
     Shortcut("undo", ("Ctrl+Z",)),
     Shortcut("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "digitise"),

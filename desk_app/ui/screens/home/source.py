@@ -60,9 +60,12 @@ class DeskHome:
                 OpenDraft(one.id, one.title, one.saved_at, one.applicant) for one in drafts
             ),
             latest=tuple(
-                _latest(line) for line in desk.search.search("", SHOWN_LATEST, days=1).dossiers
+                _latest(line)
+                for line in desk.search.search("", SHOWN_LATEST, days=1).dossiers
+                if line.here
             ),
             unprinted=tuple(desk.receipts.not_printed()),
+            conflicts=tuple(desk.amendments.in_conflict()),
             unmatched=desk.unmatched.count(),
             promised=glance.promised,
             favourites=tuple(

@@ -44,8 +44,9 @@ class HomeState:
     """Everything on the screen. Amounts in đồng.
 
     ``unprinted``: codes of dossiers whose receipt never came out; ``unmatched``: stacks in the
-    tray; ``promised``: (code, when) of
-    the next ones promised today; ``banners``: what the officer must know before it hurts.
+    tray; ``promised``: (code, when) of the next ones promised today; ``banners``: what the officer
+    must know before it hurts; ``conflicts``: codes of dossiers that two counters amended
+    differently.
     """
 
     received: int = 0
@@ -61,6 +62,7 @@ class HomeState:
     promised: tuple[tuple[str, datetime], ...] = ()
     favourites: tuple[FavouriteProcedure, ...] = ()
     banners: tuple[Message, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

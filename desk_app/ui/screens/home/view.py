@@ -70,6 +70,7 @@ class HomeView(Screen):
         self.trouble = InfoBar()
         self.unprinted_bar = InfoBar()
         self.unmatched_bar = InfoBar()
+        self.conflict_bar = InfoBar()
         self.waiting = Waiting()
         self.waiting.stopped.connect(self.print_stopped)
         self.start = Button(
@@ -134,7 +135,14 @@ class HomeView(Screen):
         column = QVBoxLayout(content)
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(L)
-        bars = (self.bar, self.banner, self.trouble, self.unprinted_bar, self.unmatched_bar)
+        bars = (
+            self.bar,
+            self.banner,
+            self.trouble,
+            self.conflict_bar,
+            self.unprinted_bar,
+            self.unmatched_bar,
+        )
         for part in (*bars, self.waiting):
             column.addWidget(part)
         column.addWidget(Label(message("ui.home.today"), "title"))
@@ -208,6 +216,19 @@ class HomeView(Screen):
             )
         else:
             self.banner.hide()
+        if state.conflicts:
+            self.conflict_bar.say(
+                message("home.conflicts", count=len(state.conflicts)),
+                message("home.conflicts_mean", code=state.conflicts[0]),
+                tone="care",
+                closable=False,
+            )
+            self.conflict_bar.add_action(
+                message("home.open_conflict"),
+                lambda: self.dossier_pressed.emit(state.conflicts[0]),
+            )
+        else:
+            self.conflict_bar.hide()
         if state.unprinted:
             self.unprinted_bar.say(
                 message("home.unprinted", count=len(state.unprinted)),

@@ -7,21 +7,26 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desk_app.services.amendment_views import FieldView
 from desk_app.services.dossiers import DossierView, PersonView
 from desk_app.services.fees import is_left_open
 from desk_app.services.people_checks import body_words
 from desk_app.services.timeline import Step
 from desk_app.ui.language import Spoken, Text, amount, day, hour, in_words
+from desk_app.ui.screens.search.amend_fields import value_text, who_text
 from desk_app.ui.theme import XS, L, M, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.key_values import KeyValues
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.pill import Pill
 from desk_app.ui.widgets.segmented import Segmented
 from desk_app.ui.widgets.sign import Sign
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
+NO_REPRINT = ("not_printed", "elsewhere")
 PARTS = ("summary", "papers", "timeline", "fee", "promise")
 SYNC_SIGNS = {
     "waiting": ("clock", "accent"),
@@ -47,6 +52,8 @@ class DossierPane(QWidget, Spoken):
     scan_pressed = Signal(str)
     """Print it again, marked and counted."""
     copy_pressed = Signal(str)
+    amend_pressed = Signal(object)
+    """Correct this dossier, or decide about it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +82,11 @@ class DossierPane(QWidget, Spoken):
         self.reprint.clicked.connect(self.press_reprint)
         self.scan = Button(message("search_screen.scan"), icon="scan-line", action="scan")
         self.scan.clicked.connect(lambda: self._view and self.scan_pressed.emit(self._view.code))
-        self.summary, self.people = KeyValues(), KeyValues()
+        self.amend = Button(message("search_screen.amend.button"), icon="pencil", action="amend")
+        self.amend.clicked.connect(self.press_amend)
+        self.conflict = InfoBar()
+        self.summary, self.people, self.amended = KeyValues(), KeyValues(), KeyValues()
+        self._amended_title = Label(message("search_screen.amend.after"), "section")
         self._rows: dict[str, QVBoxLayout] = {}
         self._pages = QStackedWidget()
         self._whole = QStackedWidget()
@@ -92,10 +103,10 @@ class DossierPane(QWidget, Spoken):
         pills.addWidget(self.copy)
         for part in PARTS:
             self._pages.addWidget(self._page(part))
-        actions = QHBoxLayout()
+        actions = Wrapping()
         actions.setSpacing(S)
         actions.addWidget(self.numbers)
-        actions.addStretch(1)
+        actions.addWidget(self.amend)
         actions.addWidget(self.scan)
         actions.addWidget(self.reprint)
         actions.addWidget(self.print)
@@ -107,6 +118,7 @@ class DossierPane(QWidget, Spoken):
         column.addWidget(self.name)
         column.addWidget(self.procedure)
         column.addLayout(pills)
+        column.addWidget(self.conflict)
         column.addSpacing(S)
         column.addWidget(self.parts)
         column.addWidget(self._pages, 1)
@@ -130,6 +142,9 @@ class DossierPane(QWidget, Spoken):
             column.addSpacing(S)
             column.addWidget(Label(message("search_screen.people"), "section"))
             column.addWidget(self.people)
+            column.addSpacing(S)
+            column.addWidget(self._amended_title)
+            column.addWidget(self.amended)
         rows = QVBoxLayout()
         rows.setSpacing(M)
         column.addLayout(rows)
@@ -165,6 +180,7 @@ class DossierPane(QWidget, Spoken):
         self._show_pills(view)
         self.summary.show_rows(_summary(view))
         self.people.show_rows(self._people(view))
+        self._show_amended(view)
         self.numbers.say(
             message(f"search_screen.{'hide' if self._shows_numbers else 'show'}_numbers")
         )
@@ -174,7 +190,7 @@ class DossierPane(QWidget, Spoken):
         self._fill("fee", _fee_rows(view))
         self._fill("promise", _promise_rows(view))
         self.print.setVisible(view.print_state == "not_printed")
-        self.reprint.setVisible(view.print_state != "not_printed")
+        self.reprint.setVisible(view.print_state not in NO_REPRINT)
 
     def show_part(self, part: str) -> None:
         """Shows ``part``, one of :data:`PARTS`."""
@@ -198,8 +214,31 @@ class DossierPane(QWidget, Spoken):
 
     def press_reprint(self) -> None:
         """Asks for a marked copy."""
-        if self._view is not None and self._view.print_state != "not_printed":
+        if self._view is not None and self._view.print_state not in NO_REPRINT:
             self.reprint_pressed.emit(self._view.code)
+
+    def press_amend(self) -> None:
+        """Asks for the sheet of corrections."""
+        if self._view is not None:
+            self.amend_pressed.emit(self._view)
+
+    def _show_amended(self, view: DossierView) -> None:
+        """What was corrected since the receipt, and where counters disagree."""
+        rows = [_amended_row(one) for one in view.fields if one.is_amended or one.in_conflict]
+        self.amended.show_rows(rows)
+        self.amended.setVisible(bool(rows))
+        self._amended_title.setVisible(bool(rows))
+        if not view.conflicts:
+            self.conflict.hide()
+            return
+        names = [one.words for one in view.conflicts]
+        self.conflict.say(
+            message("search_screen.amend.conflict", fields=names),
+            message("search_screen.amend.conflict_means"),
+            tone="care",
+            closable=False,
+        )
+        self.conflict.add_action(message("search_screen.amend.decide"), self.press_amend, "amend")
 
     def _show_part(self, part: str) -> None:
         self._pages.setCurrentIndex(PARTS.index(part))
@@ -219,7 +258,8 @@ class DossierPane(QWidget, Spoken):
             (message(f"dossier.sync.{view.sync}"), *SYNC_SIGNS[view.sync]),
         ]
         if view.print_state != "printed":
-            states.append((message(f"dossier.print.{view.print_state}"), "printer", "care"))
+            tone = "ink_soft" if view.print_state == "elsewhere" else "care"
+            states.append((message(f"dossier.print.{view.print_state}"), "printer", tone))
         if view.overdue:
             states.append((message("search_screen.overdue"), "hourglass", "wrong"))
         for pill, state in zip(self.pills, states, strict=False):
@@ -232,6 +272,17 @@ class DossierPane(QWidget, Spoken):
         if view.submitter is not None:
             rows += _person(view.submitter, "submitter", whole=self._shows_numbers)
         return rows
+
+
+def _amended_row(field: FieldView) -> tuple[Text, Text, str]:
+    values = field.options or ((field.written,) if field.written is not None else ())
+    lines = [
+        message("search_screen.amend.option", value=value_text(field, one.value), who=who_text(one))
+        for one in values
+    ]
+    printed = value_text(field, field.printed)
+    said = [*lines, message("search_screen.amend.printed", value=printed)]
+    return field.words, "\n".join(map(in_words, said)), "care" if field.in_conflict else ""
 
 
 def _part_text(part: str, view: DossierView) -> Text:

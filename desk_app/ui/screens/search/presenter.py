@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.events import DossierChanged, DossierReceived, OutboxChanged, ReceiptPrinted
+from desk_app.services.amendments import Amended, Seen
 from desk_app.services.dossiers import DossierView
 from desk_app.services.page_views import PageHit
 from desk_app.services.search import DossierLine, SearchResult
+from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.digitise.state import ScanOf
+from desk_app.ui.screens.search.amend_sheet import AmendWish
 from desk_app.ui.screens.search.state import Found, Question
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.widgets.table import WINDOW
@@ -59,6 +63,21 @@ class Pictures(Protocol):
         ...
 
 
+class Amender(Protocol):
+    """``services.amendments.Amendments``."""
+
+    def amend(
+        self,
+        code: str,
+        typed: Mapping[str, str | None],
+        reason: str,
+        officer: OfficerAtDesk,
+        seen: Seen | None = None,
+    ) -> Amended:
+        """Corrects fields of a dossier, or decides about them."""
+        ...
+
+
 class SearchPresenter(QObject):
     """Asks as one types, the newest answer wins; keeps the dossier that is shown fresh."""
 
@@ -71,10 +90,13 @@ class SearchPresenter(QObject):
         bus: BusBridge,
         pages: PageFinder,
         pictures: Pictures,
+        amender: Amender,
+        officer: Callable[[], OfficerAtDesk],
     ) -> None:
         super().__init__(view)
         self._view, self._finder, self._reader = view, finder, reader
         self._pages, self._pictures = pages, pictures
+        self._amender, self._officer = amender, officer
         self._looking = background.newest()
         self._background = background
         self._searching, self._reading = background.newest(), background.newest()
@@ -85,6 +107,7 @@ class SearchPresenter(QObject):
         view.hit_wanted.connect(self._show_page)
         view.scan_pressed.connect(lambda code: view.open_screen.emit("digitise", ScanOf(code)))
         view.scan_taken.connect(view.search_for)
+        view.amend_wanted.connect(self._amend)
         view.entered.connect(self._entered)
         view.pane.print_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
         view.pane.reprint_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
@@ -118,6 +141,19 @@ class SearchPresenter(QObject):
             hit.page_id,
             done=lambda picture: self._view.show_page(hit, picture),
             failed=self._view.show_error,
+            owner=self._view,
+        )
+
+    def _amend(self, wish: AmendWish) -> None:
+        self._background.write(
+            self._amender.amend,
+            wish.code,
+            wish.values,
+            wish.reason,
+            self._officer(),
+            wish.seen,
+            done=lambda _done: self._view.amended(),
+            failed=self._view.sheet.show_error,
             owner=self._view,
         )
 

@@ -26,6 +26,7 @@ from desk_app.services.search import DossierLine
 from desk_app.ui.language import tr
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.digitise.state import ScanOf
+from desk_app.ui.screens.search.amend_sheet import AmendSheet
 from desk_app.ui.screens.search.dossier_list import DossierList
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
 from desk_app.ui.screens.search.page_hits import PageHits, place
@@ -61,6 +62,9 @@ class SearchView(Screen):
     """F12: digitise the dossier with this code."""
     scan_taken = Signal(str)
     """A reader sent this while the screen was open."""
+
+    amend_wanted = Signal(object)
+    """An :class:`AmendWish` is to be committed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +102,10 @@ class SearchView(Screen):
         self.pane.copy_pressed.connect(self._copy)
         self.pane.scan_pressed.connect(self.scan_pressed)
         self.left.connect(self.pane.hide_numbers)
+        self.sheet = AmendSheet(self)
+        self.sheet.save_pressed.connect(self.amend_wanted)
+        self.pane.amend_pressed.connect(self.sheet.open_for)
+        self.left.connect(self.sheet.dismiss)
         self._results = QStackedWidget()
         self._lay_out()
         self.speak()
@@ -187,6 +195,11 @@ class SearchView(Screen):
         """Says in place what is wrong; what was typed stays."""
         self.bar.show_error(error)
 
+    def amended(self) -> None:
+        """What the sheet asked for is committed."""
+        self.sheet.dismiss()
+        self.said.emit(message("search_screen.amend.done"), None)
+
     def show_hits(self, typed: str, hits: Sequence[PageHit]) -> None:
         """Pages that hold what was typed."""
         if not self.in_pages.isChecked() or typed != self.edit.text():
@@ -232,7 +245,10 @@ class SearchView(Screen):
     # -- the screen
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """Print, reprint, the parts of the dossier, back to the field."""
+        """Print, reprint, correct, the parts of the dossier, back to the field; while the sheet of
+        corrections is open, only its own."""
+        if self.sheet.isVisible():
+            return {"save_and_print": self.sheet.press_save, "back": self.sheet.dismiss}
         parts = {
             f"section_{number}": partial(self.pane.show_part, part)
             for number, part in enumerate(PARTS, 1)
@@ -240,6 +256,7 @@ class SearchView(Screen):
         return {
             "search": self._to_field,
             "scan": self._scan,
+            "amend": self.pane.press_amend,
             "refresh": self.ask_again,
             "save_and_print": self.pane.press_print,
             "reprint": self.pane.press_reprint,
@@ -248,8 +265,11 @@ class SearchView(Screen):
         }
 
     def show_picture_part(self, part: str) -> None:
-        """For pictures: a part of the dossier."""
-        self.pane.show_part(part)
+        """For pictures: a part of the dossier, or the sheet of corrections."""
+        if part == "amend":
+            self.pane.press_amend()
+        else:
+            self.pane.show_part(part)
 
     def first_focus(self) -> QWidget:
         """Typing begins in the field."""

@@ -86,3 +86,17 @@ def test_it_fits_every_size(look: None, qtbot: QtBot) -> None:
         for size in SIZES:
             shoot(view, size)
             assert view.size() == size
+
+
+def test_dossiers_in_conflict_are_named_and_opened(look: None, qtbot: QtBot) -> None:
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show_state(HomeState(conflicts=("H25.12.34-261123-0007",)))
+    view.show()
+    opened: list[str] = []
+    view.dossier_pressed.connect(opened.append)
+    assert view.conflict_bar.isVisible()
+    view.conflict_bar.findChildren(Button)[-1].click()
+    view.show_state(HomeState())
+    assert opened == ["H25.12.34-261123-0007"]
+    assert not view.conflict_bar.isVisible()

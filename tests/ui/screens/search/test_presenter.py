@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desk_app.events import DossierChanged
+from desk_app.services.dossiers import DossierView
+from desk_app.ui.screens.search.amend_fields import ConflictChoice
 from desk_app.ui.screens.search.presenter import SearchPresenter
 from desk_app.ui.screens.search.state import Question
 from desk_app.ui.screens.search.view import SearchView
+from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.table import WINDOW
 from tests.builders.counters import Counter, a_counter
+from tests.builders.disagreement import amended_elsewhere, hear
 
 
 class _Search:
@@ -30,6 +35,8 @@ class _Search:
             counter.bus,
             desk.page_search,
             desk.scanning,
+            desk.amendments,
+            counter.officer,
         )
 
 
@@ -87,3 +94,66 @@ def test_later_rows_are_fetched_when_seen(search: _Search, qtbot: QtBot) -> None
     assert [line.code for line in search.presenter._window(Question(), 2, WINDOW)] == [
         search.counter.desk.search.search("", 3).dossiers[2].code
     ]
+
+
+def _shown(search: _Search, qtbot: QtBot) -> DossierView:
+    code = search.counter.receive()
+    search.view.entered.emit(code)
+    qtbot.waitUntil(lambda: search.view.pane.shown is not None)
+    assert search.view.pane.shown is not None
+    return search.view.pane.shown
+
+
+def test_a_correction_is_committed_and_shown(search: _Search, qtbot: QtBot) -> None:
+    code = _shown(search, qtbot).code
+    search.view.actions_here()["amend"]()
+    row = next(one for one in search.view.sheet.rows if one.field.name == "applicant.phone")
+    assert isinstance(row.labelled, LabelledInput)
+    row.labelled.edit.setText("0987654321")
+    search.view.sheet.reason.edit.setText("người nộp báo sai")
+    search.view.actions_here()["save_and_print"]()
+    qtbot.waitUntil(lambda: not search.view.sheet.isVisible())
+    assert search.counter.desk.dossiers.get(code).applicant.phone == "0987654321"
+    qtbot.waitUntil(
+        lambda: (
+            search.view.pane.shown is not None
+            and search.view.pane.shown.applicant.phone == "0987654321"
+        )
+    )
+
+
+def test_a_refused_correction_keeps_what_was_typed(search: _Search, qtbot: QtBot) -> None:
+    _shown(search, qtbot)
+    search.view.pane.press_amend()
+    sheet = search.view.sheet
+    row = next(one for one in sheet.rows if one.field.name == "applicant.email")
+    assert isinstance(row.labelled, LabelledInput)
+    row.labelled.edit.setText("not an address")
+    sheet.reason.edit.setText("người nộp báo sai")
+    sheet.press_save()
+    qtbot.waitUntil(lambda: row.labelled.error is not None)
+    assert row.labelled.text() == "not an address"
+    assert sheet.summary.sentences
+
+
+def test_a_conflict_is_shown_and_decided(search: _Search, qtbot: QtBot) -> None:
+    dossier, desk = _shown(search, qtbot), search.counter.desk
+    officer = search.counter.officer()
+    desk.amendments.amend(dossier.code, {"applicant.phone": "0987654321"}, "sai số", officer)
+    said = amended_elsewhere(
+        1, dossier.id, desk.clock.now(), applicant__phone="0903112233", note="gọi trước"
+    )
+    hear(desk.store, said, desk.clock.now())
+    desk.bus.publish(DossierChanged(dossier.id))
+    qtbot.waitUntil(lambda: search.view.pane.conflict.isVisible())
+    search.view.pane.press_amend()
+    choice = search.view.sheet.rows[0]
+    assert isinstance(choice, ConflictChoice)
+    assert len(choice.group.buttons()) == 3
+    choice.group.buttons()[1].click()
+    search.view.sheet.reason.edit.setText("đã hỏi lại")
+    search.view.sheet.press_save()
+    qtbot.waitUntil(lambda: not search.view.sheet.isVisible())
+    view = desk.dossiers.get(dossier.code)
+    assert (view.applicant.phone, view.conflicts) == ("0903112233", ())
+    qtbot.waitUntil(lambda: not search.view.pane.conflict.isVisible())

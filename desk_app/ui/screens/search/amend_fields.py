@@ -1,0 +1,147 @@
+"""One field in the sheet of corrections: to be typed anew, or to be decided between counters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from desk_app.services.amendment_views import FieldView, ValueView
+from desk_app.ui.language import Text, day, hour, in_words
+from desk_app.ui.theme import XS
+from desk_app.ui.widgets.check_box import RadioButton
+from desk_app.ui.widgets.date_input import DateInput
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import Labelled, LabelledInput
+from desk_app.ui.widgets.select import Select
+from desk_app.wording import message
+
+CHOICES = {
+    "applicant.sex": (None, "male", "female"),
+    "result_at": ("counter", "post", "electronic"),
+}
+LONGEST = 50  # a longer value stands in lines of its own
+BIRTH_DATE = "applicant.birth_date"
+NEVER_EMPTY = ("applicant.full_name", "submitter.full_name", "result_at")
+
+
+def value_text(field: FieldView, value: str | None) -> Text:
+    """A value of ``field`` for people."""
+    said = field.in_words(value)
+    return day(said) if isinstance(said, date) else said
+
+
+def who_text(value: ValueView) -> Text:
+    """Who wrote a value, where and when."""
+    at = f"{hour(value.at)} {day(value.at)}"
+    return f"{value.counter} · {value.officer_name} · {at}"
+
+
+class FieldEditor(QWidget):
+    """A field with its value in force, ready to be typed over."""
+
+    def __init__(self, field: FieldView, *, value: str | None = None) -> None:
+        """
+        Args:
+            value: what stands in it first.
+        """
+        super().__init__()
+        self.field = field
+        self._first = value
+        self.labelled = self._made(value)
+        if field.is_amended:
+            printed = value_text(field, field.printed)
+            self.labelled.set_hint(message("search_screen.amend.printed", value=printed))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.labelled)
+        self.setFocusProxy(self.labelled)
+
+    def value(self) -> str | None:
+        """What stands in it now; a date that cannot be read as it was typed."""
+        if isinstance(self.labelled, DateInput):
+            read = self.labelled.value()
+            return read.isoformat() if read is not None else self.labelled.text().strip() or None
+        if isinstance(self.labelled, LabelledInput):
+            return self.labelled.text().strip() or None
+        assert isinstance(self.labelled.editor, Select)
+        chosen: str | None = self.labelled.editor.value()
+        return chosen
+
+    def answer(self) -> dict[str, str | None]:
+        """The field with its new value, if it was changed."""
+        value = self.value()
+        return {} if value == self._first else {self.field.name: value}
+
+    def _made(self, value: str | None) -> Labelled:
+        name, words = self.field.name, self.field.words
+        required = name in NEVER_EMPTY
+        if name in CHOICES:
+            options = [(one, value_text(self.field, one)) for one in CHOICES[name]]
+            select = Select(options)
+            select.set_value(value if value in CHOICES[name] else CHOICES[name][0])
+            return Labelled(words, select, required=required)
+        if name == BIRTH_DATE:
+            dated = DateInput(words)
+            dated.set_value(date.fromisoformat(value) if value else None)
+            return dated
+        typed = LabelledInput(words, required=required, max_length=2000)
+        typed.set_text(value or "")
+        typed.edit.setCursorPosition(0)
+        return typed
+
+
+class ConflictChoice(QWidget):
+    """A field two counters wrote: each value with who wrote it, and room for a third. Nothing is
+    chosen beforehand: it is the officer who decides."""
+
+    chosen = Signal()
+
+    def __init__(self, field: FieldView) -> None:
+        super().__init__()
+        self.field = field
+        self.group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(XS)
+        column.addWidget(Label(field.words, "strong"))
+        for number, option in enumerate(field.options):
+            value, who = in_words(value_text(field, option.value)), who_text(option)
+            if len(value) <= LONGEST:
+                self._add(number, message("search_screen.amend.option", value=value, who=who))
+            else:
+                self._add(number, who)
+                column.addWidget(Label(value, wrap=True))
+        self._add(len(field.options), message("search_screen.amend.other"))
+        self.other = FieldEditor(field)
+        self.labelled = self.other.labelled
+        self.labelled.set_label(message("search_screen.amend.other_value", field=field.words))
+        self.other.hide()
+        column.addWidget(self.other)
+        printed = value_text(field, field.printed)
+        column.addWidget(Label(message("search_screen.amend.printed", value=printed), "hint"))
+        self.group.idClicked.connect(self._chosen)
+
+    def answer(self) -> dict[str, str | None]:
+        """The field with the value chosen, if one was."""
+        number = self.group.checkedId()
+        if number < 0:
+            return {}
+        options = self.field.options
+        third = number == len(options)
+        return {self.field.name: self.other.value() if third else options[number].value}
+
+    def _add(self, number: int, words: Text) -> None:
+        button = RadioButton(words)
+        self.group.addButton(button, number)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
+
+    def _chosen(self, number: int) -> None:
+        third = number == len(self.field.options)
+        self.other.setVisible(third)
+        if third:
+            self.other.setFocus()
+        self.chosen.emit()

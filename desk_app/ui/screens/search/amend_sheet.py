@@ -1,0 +1,211 @@
+"""Ctrl+E: corrects a dossier after its receipt, and decides where two counters wrote different
+values. Lies over the search screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk_app.errors import DeskError
+from desk_app.services.amendment_views import FieldView
+from desk_app.services.dossiers import DossierView
+from desk_app.ui.screens.search.amend_fields import ConflictChoice, FieldEditor
+from desk_app.ui.theme import XXL, L, M, S, theme
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.label import Label
+from desk_app.ui.widgets.labelled import Labelled, LabelledInput
+from desk_app.ui.widgets.overlay import Overlay
+from desk_app.wording import message
+
+WIDTH = 880
+LEAST = 120
+WIDE = ("applicant.address", "note")
+
+
+@dataclass(frozen=True)
+class AmendWish:
+    """What the officer wants changed: new values by field, why, and what was seen of each field."""
+
+    code: str
+    values: dict[str, str | None]
+    reason: str
+    seen: dict[str, tuple[str, ...]]
+
+
+class AmendSheet(Overlay):
+    """``open_for`` a dossier; ``save_pressed`` with an :class:`AmendWish`. Esc closes, what was
+    typed is then gone: it was never promised to be kept."""
+
+    save_pressed = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, WIDTH)
+        self._dossier: DossierView | None = None
+        self._rows: list[ConflictChoice | FieldEditor] = []
+        self.bar = InfoBar()
+        self.summary = ErrorSummary()
+        self.title = Label("", "section", wrap=True)
+        self._content = QWidget()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.reason = LabelledInput(
+            message("search_screen.amend.reason"),
+            required=True,
+            placeholder=message("search_screen.amend.reason_example"),
+            max_length=500,
+        )
+        self.save = Button(
+            message("search_screen.amend.save"), "primary", icon="check", action="save_and_print"
+        )
+        self.save.clicked.connect(self.press_save)
+        self.leave = Button(message("search_screen.amend.leave"), action="back")
+        self.leave.clicked.connect(self.dismiss)
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(Label(message("search_screen.amend.frozen"), "hint", wrap=True), 1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.save)
+        self.body.setSpacing(M)
+        for part in (self.title, self.bar, self.summary):
+            self.body.addWidget(part)
+        self.body.addWidget(self._area, 1)
+        self.body.addWidget(self.reason)
+        self.body.addLayout(foot)
+
+    @property
+    def rows(self) -> Sequence[ConflictChoice | FieldEditor]:
+        """The fields, those to be decided first."""
+        return self._rows
+
+    def open_for(self, dossier: DossierView) -> None:
+        """Shows the fields of ``dossier``; those about which counters disagree stand first."""
+        self._dossier = dossier
+        self.bar.hide()
+        self.summary.show_mistakes([])
+        self.reason.set_text("")
+        self.reason.set_error(None)
+        self.title.say(message("search_screen.amend.title", code=dossier.code))
+        conflicts = [ConflictChoice(one) for one in dossier.conflicts]
+        plain = [FieldEditor(one, value=one.value) for one in dossier.fields if not one.in_conflict]
+        for choice in conflicts:
+            choice.chosen.connect(self._place)
+        self._rows = [*conflicts, *plain]
+        self._content = _laid_out(conflicts, plain)
+        self._area.setWidget(self._content)  # the one before goes with it
+        self.open_over()
+        self._place()  # only now that it is shown it knows how high it is
+        first = conflicts[0].group.buttons()[0] if conflicts else plain[0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def press_save(self) -> None:
+        """Hands over what was changed."""
+        if self._dossier is None or not self.isVisible():
+            return
+        values: dict[str, str | None] = {}
+        for row in self._rows:
+            values |= row.answer()
+        if not values:
+            self.bar.say(message("amend.nothing.title"), message("amend.nothing.next"), tone="care")
+            return
+        seen = {one.name: one.over for one in self._dossier.fields}
+        self.save_pressed.emit(AmendWish(self._dossier.code, values, self.reason.text(), seen))
+
+    def show_error(self, error: DeskError) -> None:
+        """Says what is wrong, beside each field; what was typed stays."""
+        self.bar.hide()
+        inputs: dict[str, Labelled] = {row.field.name: row.labelled for row in self._rows}
+        inputs["reason"] = self.reason
+        for name, labelled in inputs.items():
+            labelled.set_error(error.fields.get(name))
+        mistakes = [Mistake(text, inputs[name]) for name, text in error.fields.items()]
+        if mistakes:
+            self.summary.show_mistakes(mistakes)
+        else:
+            self.bar.show_error(error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F9 saves here, too: the sheet covers the screen whose key it is."""
+        if event.key() == Qt.Key.Key_F9:
+            self.press_save()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab stays inside."""
+        ring = [
+            one
+            for one in self.sheet.findChildren(QWidget)
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and one.isVisibleTo(self)
+            and one.isEnabled()
+        ]
+        here = QApplication.focusWidget()
+        place = ring.index(here) if here in ring else -1
+        ring[(place + (1 if next else -1)) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
+        focused = QApplication.focusWidget()
+        if focused is not None and self._content.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused)
+        return True
+
+    def _place(self) -> None:
+        super()._place()
+        ground = self.parentWidget()
+        if ground is None:
+            return
+        width = min(theme().px(WIDTH), ground.width() - XXL)
+        self._area.setFixedHeight(0)
+        self.body.activate()
+        rest = self.sheet.sizeHint().height()
+        fields = min(self._content.sizeHint().height(), ground.height() - XXL - rest)
+        self._area.setFixedHeight(max(fields, theme().px(LEAST)))
+        height = min(rest + self._area.height(), ground.height())
+        self.sheet.setGeometry(
+            (ground.width() - width) // 2, (ground.height() - height) // 2, width, height
+        )
+
+
+def _laid_out(conflicts: Sequence[ConflictChoice], plain: Sequence[FieldEditor]) -> QWidget:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, S, 0)
+    column.setSpacing(L)
+    if conflicts:
+        column.addWidget(Label(message("search_screen.amend.conflicts"), "label", wrap=True))
+        for choice in conflicts:
+            column.addWidget(choice)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(L)
+    grid.setVerticalSpacing(M)
+    row, place = 0, 0
+    for editor in sorted(plain, key=lambda one: _is_wide(one.field)):
+        if _is_wide(editor.field):
+            row, place = (row + 1, 0) if place else (row, 0)
+            grid.addWidget(editor, row, 0, 1, 2)
+            row += 1
+            continue
+        grid.addWidget(editor, row, place, Qt.AlignmentFlag.AlignTop)
+        row, place = (row, 1) if place == 0 else (row + 1, 0)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    column.addLayout(grid)
+    column.addStretch(1)
+    return content
+
+
+def _is_wide(field: FieldView) -> bool:
+    return field.name in WIDE
