@@ -1,4 +1,4 @@
-"""Figures for monitoring, in the text format of Prometheus. Counts, sizes and seconds: never a name,
+"""Figures for monitoring, in the text format of Prometheus. Counts, sizes, seconds: never a name,
 a number of a dossier, an id of a desk or anything else about people.
 
 A process counts what passes through it; several processes count in files that they share, and

@@ -1,7 +1,7 @@
 """Several server processes behind one listening socket: started, watched, replaced, ended.
 
 The parent opens the socket and serves nobody. A worker that dies (killed, out of memory) is
-replaced at once, and after ever longer pauses if it dies again and again; what it had not answered the desks
+replaced, after ever longer pauses if it dies again and again; what it had not answered the desks
 send once more. If the parent dies, its workers end by themselves.
 """
 

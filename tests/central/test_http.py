@@ -173,9 +173,14 @@ def test_a_database_out_of_reach_gets_503(
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     monkeypatch.setattr(sqlite_store.engine, "connect", unreachable)
-    answer = web.get("/v1/health")
-    problem(answer, 503, "database-unreachable")
-    assert answer.headers["retry-after"] == "5"
+    assert web.get("/v1/health").status_code == 200, "the process lives"
+    for answer, code in (
+        (web.get("/v1/ready"), "not-ready"),
+        (web.get("/t/nothing"), "database-unreachable"),
+    ):
+        problem(answer, 503, code)
+        assert 5 <= int(answer.headers["retry-after"]) <= 30
+    assert web.get("/v1/ready").json()["detail"] == "database"
 
 
 def test_a_fault_of_ours_says_nothing_of_what_was_sent(
@@ -188,6 +193,21 @@ def test_a_fault_of_ours_says_nothing_of_what_was_sent(
     answer = web.post("/v1/sync", content=sync_request().model_dump_json(), headers=BEARER)
     problem(answer, 500, "fault")
     assert "Thử" not in answer.text
+
+
+def test_it_says_that_it_can_work(web: httpx.Client) -> None:
+    assert web.get("/v1/ready").json() == {"ok": True}
+
+
+def test_an_answer_names_its_line_in_the_log(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="desk_app.central.requests")
+    with served(app) as url, httpx.Client(base_url=url, trust_env=False) as web:
+        told = [web.get("/v1/health", headers={"Request-Id": "Nguyen-Thi-Thu"}) for _ in range(2)]
+    logged = [record.facts["request"] for record in caplog.records if hasattr(record, "facts")]
+    assert [answer.headers["request-id"] for answer in told] == logged
+    assert len(set(logged)) == 2
 
 
 def test_health_is_told(web: httpx.Client) -> None:
