@@ -190,7 +190,7 @@ class _OneFile:
     def _send_piece(self) -> SignedProof | None:
         uploads, file = self._uploads, self._file
         try:
-            most = uploads.piece.bytes
+            most = uploads.piece.of(file.size)
             piece = uploads.files.read_from(file.name, file.key, self._sent, most)
         except EnvironmentFault as fault:
             raise _Unreadable from fault

@@ -83,8 +83,8 @@ class UploadLine:
     def send_by(self, centre: HttpCentre, file: str, uploads: Uploads | None = None) -> None:
         """Sends until the file is there."""
         uploads = uploads or self.uploads()
-        self._only(file)
         for _ in range(MOST_PASSES):
+            self._only(file)
             uploads.one_pass(centre, lambda _: None, lambda: False)
             if archive_row(self.store, file).state == "uploaded":
                 return
@@ -93,7 +93,7 @@ class UploadLine:
 
     def _only(self, file: str) -> None:
         """No other file is due."""
-        later = self.clock.now() + timedelta(days=1000)
+        later = self.clock.now() + timedelta(hours=20)
         with self.store.write() as session:
             session.execute(update(ArchiveFile).values(next_try_at=later))
             session.get_one(ArchiveFile, file).next_try_at = None

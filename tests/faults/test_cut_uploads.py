@@ -6,7 +6,6 @@ Whatever breaks, the file arrives whole and the same, and hardly a byte goes twi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 import pytest
 
@@ -31,16 +30,16 @@ def calm(bench: UploadLine) -> int:
     """How many bytes go up when nothing breaks, heads included."""
     bench.line.cut()
     up = bench.send(bench.announce(COPY), COPY)
-    assert SIZE < up < SIZE + 8000
+    assert SIZE < up < 1.01 * SIZE
     return up
 
 
 def interesting_bytes(turn: int) -> list[int]:
-    """In the first head, at or one byte beside every other 64 KiB of what goes up (one half of
-    them for each ``turn``), at the last byte."""
-    every_other = range(KIB_64 * (1 + turn), SIZE, 2 * KIB_64)
-    boundaries = [place + n % 3 - 1 for n, place in enumerate(every_other)]
-    return [0, 1, 100, 400, *boundaries, SIZE - 1, SIZE]
+    """In the first head, at or one byte beside some of the 64 KiB of what goes up (others for each
+    ``turn``), at the last byte."""
+    some = range(KIB_64 * (3 + 5 * turn), SIZE, 10 * KIB_64)
+    boundaries = [place + n % 3 - 1 for n, place in enumerate(some)]
+    return [1, 400, *boundaries, SIZE]
 
 
 @pytest.mark.parametrize(("manner", "turn"), [("fin", 0), ("reset", 1)])
@@ -51,8 +50,7 @@ def test_cut_on_the_way_up(bench: UploadLine, calm: int, manner: str, turn: int)
         bench.line.cut(Cut(place, "up", manner))  # type: ignore[arg-type]
         resent.append(bench.send(file, COPY) - calm)
         assert not bench.line.cuts, place
-    assert median(resent) <= 0.05 * SIZE
-    assert max(resent) < SIZE / 2, "a whole file went twice"
+    assert max(resent) <= 0.05 * SIZE
 
 
 @pytest.mark.parametrize("manner", ["fin", "reset"])
@@ -60,7 +58,7 @@ def test_cut_on_the_way_down(bench: UploadLine, calm: int, manner: str) -> None:
     """Before the answer, in its head, in the proof: the centre has the bytes, the desk does not
     know."""
     resent = []
-    places = (0, 1, 50, 300, 700, 1100, 1500)
+    places = (0, 50, 300, 1100)
     for place, file in zip(places, bench.announce_all(COPY, len(places)), strict=True):
         bench.line.cut(Cut(place, "down", manner))  # type: ignore[arg-type]
         resent.append(bench.send(file, COPY) - calm)

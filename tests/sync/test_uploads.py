@@ -19,7 +19,7 @@ from desk_app.paper.scan_store import ScanStore
 from desk_app.sync.centre import Busy, FileNotTaken, NoAnswer, NotTheCentre, UploadState
 from desk_app.sync.engine import SyncEngine
 from desk_app.sync.exchanges import SyncReport
-from desk_app.sync.piece_size import SMALLEST
+from desk_app.sync.piece_size import SHARE, SMALLEST
 from desk_app.sync.protocol import credential_hash, signature
 from tests.builders.archive_copies import a_copy, announce_copy, archive_row
 from tests.builders.outbox import send_later
@@ -28,6 +28,7 @@ from tests.fakes.centre_line import CREDENTIAL, CentreLine
 SMALL = a_copy(3000, seed=1)
 MIDDLE = a_copy(150_000, 120_000, seed=2)
 LARGE = a_copy(700_000, 600_000, 500_000, seed=3)
+FIRST_PIECE = len(LARGE.pdf) // SHARE
 
 
 @pytest.fixture
@@ -103,11 +104,13 @@ def test_small_files_go_before_large_ones(
 def test_pieces_grow_while_the_line_is_quick(
     store: Store, engine: SyncEngine, line: CentreLine, scans: ScanStore, dossier: str
 ) -> None:
-    announce_copy(store, scans, dossier, LARGE)
+    for number in range(1, 5):
+        announce_copy(store, scans, dossier, LARGE, number=number)
     engine.run_once()
     sizes = [size for _, _, size in pieces(line)]
-    assert sizes[:2] == [SMALLEST, 2 * SMALLEST]
-    assert sum(sizes) == len(LARGE.pdf)
+    assert sizes[:20] == [FIRST_PIECE] * 20, "the line has not proved itself"
+    assert max(sizes) > SMALLEST
+    assert sum(sizes) == 4 * len(LARGE.pdf)
 
 
 def test_entries_that_come_meanwhile_go_between_two_pieces(
@@ -352,7 +355,7 @@ def test_a_desk_revoked_in_mid_upload_hears_it_and_keeps_its_file(
     assert report.fault is not None
     assert report.fault.key == "sync.not_welcome.desk_revoked"
     row = archive_row(store, file)
-    assert (row.state, row.sent) == ("announced", SMALLEST)
+    assert (row.state, row.sent) == ("announced", FIRST_PIECE)
 
 
 def test_a_proof_for_another_file_proves_nothing(
@@ -412,7 +415,7 @@ def test_a_program_that_ended_between_two_pieces_asks_first(
     line.uploads.clear()
     SyncEngine(store, clock, bus, line, files=scans, random=lambda: 0.0).run_once()
     assert line.uploads[0][0] == "HEAD"
-    assert line.uploads[1][2] == SMALLEST
+    assert line.uploads[1][2] == FIRST_PIECE
     assert archive_row(store, file).state == "uploaded"
 
 
@@ -434,7 +437,7 @@ def test_stopping_ends_between_two_pieces(
     line.before_upload = lambda *_: engine.stop() and None
     engine.run_once()
     assert len(line.uploads) == 1
-    assert archive_row(store, file).sent == SMALLEST
+    assert archive_row(store, file).sent == FIRST_PIECE
 
 
 def test_the_next_pass_comes_when_a_file_is_due(
