@@ -66,7 +66,7 @@ def running(
             # Before any number can be given out.
             marks.check(recovered=passphrase is not None)
             try:
-                desk = Desk(store, used, EventBus(), profile.pages, marks)
+                desk = Desk(store, used, EventBus(), profile.pages, marks, vault_of(profile))
                 desk.turn_day()
                 yield desk
             finally:
@@ -268,7 +268,15 @@ def _centre_of(desk: Desk) -> HttpCentre | None:
     from desk_app.sync.centre import DeskIdentity
 
     identity = DeskIdentity(here.desk_id, here.credential)
-    return HttpCentre(here.centre_url, identity, plain_http_allowed=here.training)
+    way = desk.proxy.way()
+    return HttpCentre(
+        here.centre_url,
+        identity,
+        plain_http_allowed=here.training,
+        proxy=way.url,
+        proxy_login=way.login,
+        system_proxy=way.system,
+    )
 
 
 def _renewal_of(desk: Desk, centre: HttpCentre) -> Renewal:

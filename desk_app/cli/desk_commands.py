@@ -170,6 +170,18 @@ def sync(command: Command) -> int:
     return report.fault.exit_code if isinstance(report.fault, Refusal) else 0
 
 
+def proxy(command: Command) -> None:
+    """How this desk gets out to the network: says it, or changes it."""
+    with app.running(command.folder) as desk:
+        if command.way is not None:
+            asked = command.password_file
+            password = None
+            if asked is not None:
+                password = command.read(str(asked)).decode("utf-8", "replace").strip("\r\n")
+            desk.proxy.choose(command.way, command.user or "", password)
+        command.show(desk.proxy.as_json(), "record")
+
+
 def queue(command: Command) -> None:
     """What waits, since when, the last error, the next try."""
     with app.running(command.folder) as desk:

@@ -108,6 +108,11 @@ def _dossiers(add: Add) -> None:
 
 def _desk(add: Add) -> None:
     add("sync", desk_commands.sync)
+    proxy = add("proxy", desk_commands.proxy)
+    proxy.add_argument("way", nargs="?", metavar="system|direct|URL")
+    _option(proxy, "user", metavar="NAME")
+    words = say("cli.option.password_file", proxy.language)
+    proxy.add_argument("--password-file", type=Path, metavar="FILE", help=words)
     stick_commands.add_queue(add("queue", desk_commands.queue))
     numbers_commands.add_numbers(add("numbers", desk_commands.numbers))
     day = add("day", desk_commands.day)

@@ -37,7 +37,8 @@ ARGON2 = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 4}
 
 
 class Vault(Protocol):
-    """Keeps one key per profile, and a mark of how far the desk has come beside it."""
+    """Keeps one key per profile; beside it a mark of how far the desk has come, and the password
+    for the proxy if one is needed."""
 
     def fetch(self) -> bytes | None:
         """The key, or None if the vault has none for this profile."""
@@ -55,8 +56,16 @@ class Vault(Protocol):
         """Keeps ``mark`` in place of the one before."""
         ...
 
+    def fetch_proxy_password(self) -> str | None:
+        """The password for the proxy, or None."""
+        ...
+
+    def keep_proxy_password(self, password: str | None) -> None:
+        """Keeps the password; None: forgets it."""
+        ...
+
     def forget(self) -> None:
-        """Removes key and mark, if there are any."""
+        """Removes all of it, if there is any."""
         ...
 
 
@@ -67,6 +76,7 @@ class TrainingVault:
         if not profile.training:
             raise Refusal("vault.not_training")
         self._path = profile.training_key
+        self._proxy = profile.folder / "training.proxy"
 
     def fetch(self) -> bytes | None:
         """The key, or None where there is none that could be one."""
@@ -89,8 +99,20 @@ class TrainingVault:
     def keep_mark(self, mark: str) -> None:
         """Nothing is kept."""
 
+    def fetch_proxy_password(self) -> str | None:
+        """The password, which lies in the open like everything of a training profile."""
+        return self._proxy.read_text(encoding="utf-8") if self._proxy.is_file() else None
+
+    def keep_proxy_password(self, password: str | None) -> None:
+        """Writes the password, or removes it."""
+        if password is None:
+            self._proxy.unlink(missing_ok=True)
+        else:
+            write_durably(self._proxy, password.encode())
+
     def forget(self) -> None:
-        """Removes the key file."""
+        """Removes the key file and the proxy's."""
+        self._proxy.unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)
 
 
@@ -101,6 +123,7 @@ class KeyringVault:
     def __init__(self, profile: Profile, backend: KeyringBackend | None = None) -> None:
         self._name = f"profile-{profile.id}"
         self._mark_name = f"mark-{profile.id}"
+        self._proxy_name = f"proxy-{profile.id}"
         self._backend = backend
 
     def fetch(self) -> bytes | None:
@@ -134,9 +157,30 @@ class KeyringVault:
         """
         _in_time(lambda: self._ring().set_password(SERVICE, self._mark_name, mark))
 
+    def fetch_proxy_password(self) -> str | None:
+        """The password, or None.
+
+        Raises:
+            EnvironmentFault: no keyring, locked, or silent.
+        """
+        return _in_time(lambda: self._ring().get_password(SERVICE, self._proxy_name))
+
+    def keep_proxy_password(self, password: str | None) -> None:
+        """Keeps the password, or forgets it.
+
+        Raises:
+            EnvironmentFault: no keyring, locked, or silent.
+        """
+        if password is not None:
+            said = password
+            _in_time(lambda: self._ring().set_password(SERVICE, self._proxy_name, said))
+            return
+        with contextlib.suppress(_NoSuchPassword):
+            self._delete(self._proxy_name)
+
     def forget(self) -> None:
-        """Removes the key and the mark."""
-        for name in (self._name, self._mark_name):
+        """Removes the key, the mark and the password."""
+        for name in (self._name, self._mark_name, self._proxy_name):
             with contextlib.suppress(_NoSuchPassword):
                 self._delete(name)
 

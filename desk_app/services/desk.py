@@ -21,6 +21,7 @@ from desk_app.services.sign_in import OfficerAtDesk, SignIn
 from desk_app.services.this_desk import ThisDesk, UnitCard, read_this_desk, unit_card
 
 if TYPE_CHECKING:
+    from desk_app.config.vault import Vault
     from desk_app.paper.page_text import TextReader
     from desk_app.paper.scan_store import ScanStore
     from desk_app.services.amendments import Amendments
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from desk_app.services.page_keeping import PageKeeper
     from desk_app.services.page_search import PageSearch
     from desk_app.services.piles import Piles
+    from desk_app.services.proxy import Proxy
     from desk_app.services.receipts import Receipts
     from desk_app.services.registers import Registers
     from desk_app.services.scan_devices import ScanDevices
@@ -58,11 +60,13 @@ class Desk:
         bus: EventBus,
         pages: Path | None = None,
         marks: MarkKeeper | None = None,
+        vault: Vault | None = None,
     ) -> None:
         """
         Args:
             pages: the folder of scanned pages; None: beside the database.
             marks: where it is written down how far this desk has come; None: nowhere.
+            vault: where the password for the proxy is kept; None: nowhere.
         """
         self.store = store
         self.marks = marks or MarkKeeper(store, clock, None)
@@ -70,6 +74,7 @@ class Desk:
         self.clock = clock
         self.bus = bus
         self.settings = Settings(store)
+        self._vault = vault
         self.sign_in = SignIn(store, clock)
         self._here: ThisDesk | None = None
 
@@ -197,6 +202,13 @@ class Desk:
         from desk_app.paper.scan_store import ScanStore
 
         return ScanStore(self._pages)
+
+    @cached_property
+    def proxy(self) -> Proxy:
+        """How this desk gets out to the network."""
+        from desk_app.services.proxy import Proxy
+
+        return Proxy(self.settings, self._vault)
 
     @cached_property
     def scanning(self) -> Scanning:

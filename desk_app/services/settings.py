@@ -83,6 +83,8 @@ KNOWN: dict[str, Known] = {
     "reader_suffix": Known("\r", text_up_to(10)),
     "reader_gap_ms": Known(50, between(5, 500)),  # a person does not type faster
     "scanners": Known({}, scanner_settings),  # what IT says of scanners, see ScannerSettings
+    "proxy": Known("system", text_up_to(500)),  # system, direct, or its address
+    "proxy_user": Known("", text_up_to(200)),  # the password stands in the vault
     "unit_fees": Known({}, amounts),  # what the province has set, by procedure/channel
     "rail_folded": Known(False, _SWITCH),
     "window": Known("", text_up_to(10_000)),  # place and size, as Qt packs it

@@ -52,6 +52,7 @@ from desk_app.sync.protocol import (
     signature,
     upload_words,
 )
+from desk_app.sync.retry import seconds_asked
 
 CONNECT_SECONDS = 10.0
 STALL_SECONDS = 30.0
@@ -62,8 +63,6 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 # Before it answers to the last piece, the centre reads the whole file once more.
 CHECKED_BYTES_PER_SECOND = 20_000_000
 SLICE = 64 * 1024
-RETRY_AFTER_IF_UNSAID = 30.0
-LONGEST_RETRY_AFTER = 3600.0
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -75,6 +74,8 @@ class HttpCentre:
         identity: who the desk is; None before enrolment.
         plain_http_allowed: credentials travel without encryption (training only); on loopback
             that is always allowed.
+        proxy: the address of a proxy; None: what the system says, unless not ``system_proxy``.
+        proxy_login: name and password for the proxy.
         transport: another way to the network, for tests.
 
     Raises:
@@ -88,6 +89,8 @@ class HttpCentre:
         *,
         plain_http_allowed: bool = False,
         proxy: str | None = None,
+        proxy_login: tuple[str, str] | None = None,
+        system_proxy: bool = True,
         ca_bundle: str | None = None,
         seconds: Callable[[], float] = time.monotonic,
         stall_seconds: float = STALL_SECONDS,
@@ -100,11 +103,11 @@ class HttpCentre:
         self._client = httpx.Client(
             base_url=self.base_url,
             verify=_trust(self.base_url, ca_bundle),
-            proxy=proxy,
+            proxy=httpx.Proxy(proxy, auth=proxy_login) if proxy else None,
             transport=transport,
             follow_redirects=False,
             # A proxy of the environment stands between machines, never before this one.
-            trust_env=not _is_loopback(urlsplit(self.base_url).hostname or ""),
+            trust_env=system_proxy and not _is_loopback(urlsplit(self.base_url).hostname or ""),
             timeout=httpx.Timeout(stall_seconds, connect=min(CONNECT_SECONDS, stall_seconds)),
             headers={"Accept": "application/json"},
         )
@@ -275,7 +278,7 @@ def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
     if status == 511:
         raise NotTheCentre("portal")
     if status == 407:
-        raise NoAnswer("proxy")
+        raise NoAnswer("proxy_login")
     if 300 <= status < 400:
         raise NotTheCentre("redirect")
     if status in (429, 503):
@@ -313,10 +316,8 @@ def _problem_code(response: httpx.Response, body: bytes) -> str | None:
 
 
 def _retry_after(response: httpx.Response) -> float:
-    said = response.headers.get("Retry-After", "")
-    if not said.isdigit():
-        return RETRY_AFTER_IF_UNSAID
-    return min(LONGEST_RETRY_AFTER, float(said))
+    headers = response.headers
+    return seconds_asked(headers.get("Retry-After", ""), headers.get("Date", ""))
 
 
 def _media_type(response: httpx.Response) -> str:

@@ -118,7 +118,8 @@ class LineTrouble(EnvironmentFault):
 class NoAnswer(LineTrouble):
     """No answer, so nobody knows whether the centre took what was sent.
 
-    ``cause``: dns, refused, unreachable, certificate, clock, tls, proxy, timeout, cut, server.
+    ``cause``: dns, refused, unreachable, certificate, other_name, clock, tls, proxy, proxy_login,
+    timeout, cut, server.
     """
 
     def __init__(self, cause: str) -> None:

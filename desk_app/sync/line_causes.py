@@ -10,6 +10,8 @@ import httpx
 
 # OpenSSL's verify codes: not valid yet, expired. Both mostly mean a wrong clock at the desk.
 OUT_OF_TIME = frozenset({9, 10})
+# The certificate is good, and another machine's: hostname mismatch, address mismatch.
+OTHER_NAME = frozenset({62, 64})
 
 
 def cause_of(fault: BaseException) -> str:
@@ -17,11 +19,13 @@ def cause_of(fault: BaseException) -> str:
     chain = list(_chain(fault))
     for error in chain:
         if isinstance(error, ssl.SSLCertVerificationError):
-            return "clock" if error.verify_code in OUT_OF_TIME else "certificate"
+            return _of_certificate(error)
         if isinstance(error, socket.gaierror):
             return "dns"
-    if any(isinstance(error, httpx.ProxyError) for error in chain):
-        return "proxy"
+    refused = [error for error in chain if isinstance(error, httpx.ProxyError)]
+    if refused:
+        # httpx has the status of the proxy's answer to CONNECT in its words only.
+        return "proxy_login" if str(refused[0]).startswith("407") else "proxy"
     if any(isinstance(error, ssl.SSLError) for error in chain):
         return "tls"
     if any(isinstance(error, ConnectionRefusedError) for error in chain):
@@ -31,6 +35,12 @@ def cause_of(fault: BaseException) -> str:
     if any(isinstance(error, httpx.TimeoutException) for error in chain):
         return "timeout"
     return "cut"
+
+
+def _of_certificate(error: ssl.SSLCertVerificationError) -> str:
+    if error.verify_code in OUT_OF_TIME:
+        return "clock"
+    return "other_name" if error.verify_code in OTHER_NAME else "certificate"
 
 
 def _chain(fault: BaseException) -> Iterator[BaseException]:

@@ -296,3 +296,19 @@ def test_a_lost_key_comes_back_with_the_recovery_passphrase(shell: Shell, tmp_pa
     said.write_text("bốn con ngựa nâu\n", encoding="utf-8")
     assert shell.answer("recover", "--recovery-file", str(said))["recovered"] is True
     assert shell.answer("numbers")["blocks"]
+
+
+def test_the_way_out_is_set_and_told_without_the_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = a_training_profile(tmp_path)
+    secret = tmp_path / "secret"
+    secret.write_text("bi-mat-99\n", encoding="utf-8")
+    words = ["proxy", "http://proxy.example:3128", "--user", "quay01"]
+    assert main(["--profile", str(folder), *words, "--password-file", str(secret)]) == 0
+    assert main(["--profile", str(folder), "--json", "proxy"]) == 0
+    said = capsys.readouterr()
+    assert "quay01" in said.out
+    assert "bi-mat-99" not in said.out + said.err
+    with app.running(folder) as desk:
+        assert desk.proxy.way().login == ("quay01", "bi-mat-99")

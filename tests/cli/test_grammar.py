@@ -17,6 +17,8 @@ PROMISED = [
     ["search", "x", "--limit", "3"],
     ["receipt", "H99-1", "-o", "x.pdf", "--paper", "80mm", "--reprint", "mất"],
     ["sync"],
+    ["proxy", "http://p:3128", "--user", "x", "--password-file", "-"],
+    ["central", "desk", "keep", "id"],
     ["queue"],
     ["numbers"],
     ["day"],

@@ -8,7 +8,9 @@ import json
 import socket
 import ssl
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -30,6 +32,7 @@ from desk_app.sync.centre import (
 )
 from desk_app.sync.protocol import SIGNATURE_HEADER, SyncAnswer, credential_hash, signature
 from tests.builders.messages import CREDENTIAL, NOW, enrol_request, identity_text, sync_request
+from tests.fakes.connect_proxy import connect_proxy
 from tests.fakes.line import bad_line, http, read_request, says
 
 IDENTITY = DeskIdentity(identity_text(800_001), CREDENTIAL)
@@ -127,6 +130,14 @@ def test_an_answer_to_an_earlier_question_never_counts() -> None:
         (http("503 Service Unavailable", Retry_After="60"), 60),
         (http("503 Service Unavailable"), 30),
         (http("503 Service Unavailable", Retry_After="Fri, 20 Nov 2026 09:30:00 GMT"), 30),
+        (
+            http(
+                "503 Service Unavailable",
+                Retry_After="Fri, 20 Nov 2026 09:30:00 GMT",
+                Date="Fri, 20 Nov 2026 09:28:30 GMT",
+            ),
+            90,
+        ),
         (http("429 Too Many Requests", Retry_After="999999999"), 3600),
     ],
 )
@@ -221,7 +232,7 @@ def test_a_trickle_ends_too() -> None:
         (http("500 Internal Server Error"), "server"),
         (http("502 Bad Gateway", PORTAL), "server"),
         (http("504 Gateway Timeout"), "server"),
-        (http("407 Proxy Authentication Required"), "proxy"),
+        (http("407 Proxy Authentication Required"), "proxy_login"),
     ],
 )
 def test_faults_in_between_leave_the_outcome_open(answer: bytes, cause: str) -> None:
@@ -268,8 +279,11 @@ def test_an_enrolment_must_be_proven_too() -> None:
 # TLS
 
 
-def certificate(folder: Path, *, days_from: int = -1, days_to: int = 30) -> Path:
-    """A certificate for loopback, signed by itself, with its key in one file."""
+def certificate(
+    folder: Path, *, days_from: int = -1, days_to: int = 30, host: str | None = None
+) -> Path:
+    """A certificate for loopback or ``host``, signed by itself, with its key in one file."""
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "centre")])
     now = SystemClock().now()  # OpenSSL asks the machine's clock, too
@@ -282,7 +296,7 @@ def certificate(folder: Path, *, days_from: int = -1, days_to: int = 30) -> Path
         .not_valid_before(now + dt.timedelta(days=days_from))
         .not_valid_after(now + dt.timedelta(days=days_to))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            x509.SubjectAlternativeName([x509.DNSName(host) if host else address]),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
@@ -332,6 +346,80 @@ def test_a_certificate_out_of_time_points_to_the_clock(
     ):
         ask(url, ca_bundle=str(file))
     assert caught.value.cause == "clock"
+
+
+def test_another_servers_certificate_is_told(tmp_path: Path) -> None:
+    file = certificate(tmp_path, host="other.example")
+    with (
+        bad_line(says(signed(good_body())), tls_of(file)) as url,
+        pytest.raises(NoAnswer) as caught,
+    ):
+        ask(url, ca_bundle=str(file))
+    assert caught.value.cause == "other_name"
+
+
+# A proxy in between
+
+
+FAR = "https://centre.example:8443"  # nobody knows this name here, but the proxy leads there
+
+
+@pytest.fixture
+def behind_proxy(tmp_path: Path) -> Iterator[tuple[tuple[str, int], str]]:
+    """Where a proxy has to lead to, and whom to trust there."""
+    file = certificate(tmp_path, host="centre.example")
+    with bad_line(says(signed(good_body())), tls_of(file)) as url:
+        place = urlsplit(url)
+        yield (str(place.hostname), int(place.port or 0)), str(file)
+
+
+def test_a_proxy_without_a_password_lets_through(
+    behind_proxy: tuple[tuple[str, int], str],
+) -> None:
+    place, trusted = behind_proxy
+    with connect_proxy(place) as proxy:
+        assert ask(FAR, proxy=proxy.url, ca_bundle=trusted).nonce == NONCE
+        assert proxy.asked == ["centre.example:8443"]
+
+
+def test_a_proxy_with_a_password_lets_through_and_no_log_has_it(
+    behind_proxy: tuple[tuple[str, int], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    place, trusted = behind_proxy
+    with connect_proxy(place, "quay01:bi-mat-99") as proxy:
+        login = ("quay01", "bi-mat-99")
+        said = ask(FAR, proxy=proxy.url, proxy_login=login, ca_bundle=trusted)
+    assert said.nonce == NONCE
+    assert "bi-mat-99" not in caplog.text
+
+
+@pytest.mark.parametrize("login", [None, ("quay01", "wrong")])
+def test_a_proxy_that_wants_a_password_is_told_and_no_log_has_it(
+    behind_proxy: tuple[tuple[str, int], str],
+    caplog: pytest.LogCaptureFixture,
+    login: tuple[str, str] | None,
+) -> None:
+    caplog.set_level("DEBUG")
+    place, trusted = behind_proxy
+    with connect_proxy(place, "quay01:bi-mat-99") as proxy, pytest.raises(NoAnswer) as caught:
+        ask(FAR, proxy=proxy.url, proxy_login=login, ca_bundle=trusted)
+    assert caught.value.cause == "proxy_login"
+    assert "wrong" not in caplog.text
+
+
+def test_straight_passes_the_systems_proxy_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        dead = f"http://127.0.0.1:{door.getsockname()[1]}"
+    monkeypatch.setenv("HTTPS_PROXY", dead)
+    monkeypatch.setattr(socket, "getaddrinfo", _unknown)
+    with pytest.raises(NoAnswer) as caught:
+        ask("https://centre.example", system_proxy=False)
+    assert caught.value.cause == "dns"
+
+
+def _unknown(*_: object, **__: object) -> list[object]:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
 def test_a_port_without_tls_is_told() -> None:
