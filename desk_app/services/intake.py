@@ -36,6 +36,7 @@ from desk_app.services.catalogue_cards import ProcedureCard
 from desk_app.services.dossier_code import format_code
 from desk_app.services.entries import add_entry
 from desk_app.services.fee_rates import picks_rate
+from desk_app.services.free_space import refuse_if_nearly_full
 from desk_app.services.intake_assess import Assessment, Assessor, channel_of, rows_of
 from desk_app.services.intake_check import find_case
 from desk_app.services.intake_form import IntakeForm
@@ -126,8 +127,9 @@ class Intake:
         Raises:
             Refusal: a field is wrong (``fields`` names each), or no number is left for that day;
                 nothing is changed.
-            EnvironmentFault: the disk says no; nothing is changed.
+            EnvironmentFault: the disk is nearly full or says no; nothing is changed.
         """
+        refuse_if_nearly_full(self._store.path.parent)
         intake, warnings = self.prepare(form, officer)
         with self._store.write_rows() as work:
             code = self.record(work, intake)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from desk_app import app
 from desk_app.cli import main
 from desk_app.config.profile import open_profile
 from desk_app.config.vault import wrap_for_recovery
