@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,3 +145,32 @@ def test_folders_put_back_by_chance_issue_nothing_twice() -> None:
     (trial,) = put_back.TRIALS
     outcome = trial.run(0, trial.count_ci)
     assert outcome.failures == ()
+
+
+def test_a_real_profile_with_a_real_keyring(tmp_path: Path) -> None:
+    if shutil.which("gnome-keyring-daemon") is None or shutil.which("dbus-run-session") is None:
+        pytest.skip("gnome-keyring and dbus are not installed: no real Secret Service to ask")
+    home, runtime = tmp_path / "home", tmp_path / "run"
+    home.mkdir()
+    runtime.mkdir(mode=0o700)
+    (tmp_path / "work").mkdir()
+    start = "printf 'test\\n' | gnome-keyring-daemon --unlock --components=secrets --daemonize"
+    work = f'"{sys.executable}" -m tests.faults.real_profile "{tmp_path / "work"}"'
+    done = subprocess.run(
+        ["dbus-run-session", "--", "sh", "-c", f"{start} >/dev/null 2>&1; {work}"],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "XDG_DATA_HOME": str(home / ".local" / "share"),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert said["wrong"] == []
+    assert said["told"] == [["0", "behind"], ["True", "centre"], ["0", "recovered"], 1]

@@ -1,0 +1,83 @@
+"""A real profile with a real keyring, put back in three ways: ``python -m tests.faults.real_profile
+FOLDER``, inside a session bus with an unlocked keyring. Prints what the desk noticed, as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from desk_app import app
+from desk_app.central import commands
+from desk_app.central.http import make_app
+from desk_app.clock import SystemClock
+from desk_app.config.profile import open_profile
+from desk_app.config.vault import vault_of
+from tests.builders.served import served
+from tests.faults.put_back import Centre, Office
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+UNIT, PASSPHRASE = "H10.01", "bốn con ngựa nâu"
+
+
+def main(folder: Path) -> None:
+    """Works, puts back, tells."""
+    database = str(folder / "centre.db")
+    commands.init(database, name="Tỉnh Mẫu")
+    commands.unit_add("H10", "UBND tỉnh Mẫu", "province", database=database)
+    commands.unit_add(UNIT, "Trung tâm", "commune_centre", parent="H10", database=database)
+    commands.officer_add("an", "Nguyễn Thị An", "officer", UNIT, "mat-khau-an", database=database)
+    for kind, named in (("procedure", "procedures"), ("calendar", "calendar")):
+        for file in sorted((RESOURCES / named).glob("*.json")):
+            commands.publish(kind, file, database)  # type: ignore[arg-type]
+    with (
+        commands.ready_centre(database) as store,
+        served(make_app(store, SystemClock())) as url,
+    ):
+        code = commands.enrol_code(UNIT, "Quầy 01", database)["code"]
+        app.enrol(folder / "desk", url, code, recovery=PASSPHRASE)
+        (folder / "asides").mkdir()
+        office = Office(Centre(store, database, url), folder / "desk", folder / "asides")
+        told = [_folder(office), _machine(office), _recovered(office)]
+        office.sync()
+        told.append(office.receive(1))
+        office.sync()
+        sys.stdout.write(json.dumps({"told": told, "wrong": list(office.wrong())}))
+
+
+def _folder(office: Office) -> list[str | None]:
+    """The whole folder is put back, the keyring is not."""
+    office.receive(1)
+    aside = office.put_aside("folder")
+    office.receive(1)
+    office.sync()
+    office.put_back(aside)
+    return [str(office.receive(1)), office.anew()]
+
+
+def _machine(office: Office) -> list[str | None]:
+    """The whole machine is put back, with its keyring."""
+    office.sync()
+    vault = vault_of(open_profile(office.folder))
+    mark = vault.fetch_mark()
+    aside = office.put_aside("machine")
+    office.receive(1)
+    office.sync()
+    office.put_back(aside)
+    vault.keep_mark(str(mark))
+    with office.running() as desk:
+        at_start = desk.numbers.left(UNIT, desk.clock.now().date()) > 0
+        app.sync_once(desk)
+    return [str(at_start), office.anew()]
+
+
+def _recovered(office: Office) -> list[str | None]:
+    """Another machine: the keyring knows nothing, IT has the passphrase."""
+    vault_of(open_profile(office.folder)).forget()
+    with app.running(office.folder, passphrase=PASSPHRASE) as desk:
+        left = desk.numbers.left(UNIT, desk.clock.now().date())
+    return [str(left), office.anew()]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
