@@ -36,6 +36,7 @@ BENCHMARKS = (
     "upload",
     "sync",
     "recovery",
+    "load",
 )
 RESULTS = Path(__file__).parent / "results.json"
 

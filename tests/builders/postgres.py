@@ -28,9 +28,10 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
     """Runs a server and gives the URL of its database "postgres"; skips where it is not
-    installed. It refuses to run as root, so then it runs as the user it was installed with."""
+    installed. It refuses to run as root, so then it runs as the user it was installed with.
+    ``durable``: it syncs the disk, as one must that is more than a test."""
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed: the centre on PostgreSQL is NOT tested here")
@@ -54,7 +55,8 @@ def postgres_server() -> Iterator[str]:
             binaries / "initdb", "-D", data, "-U", "app", "--auth=trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
-        options = f"-k {folder} -c listen_addresses='' -F -c max_connections=200"
+        sync = "" if durable else "-F "
+        options = f"-k {folder} -c listen_addresses='' {sync}-c max_connections=200"
         run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield f"postgresql://app@/postgres?host={folder}"
