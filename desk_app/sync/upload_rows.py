@@ -21,6 +21,20 @@ LONGEST_WAIT = timedelta(days=1)
 _THERE = ("made", "announced", "uploaded")
 
 
+_WAITING = select(
+    ArchiveFile.id,
+    ArchiveFile.dossier_id,
+    StoredFile.name,
+    StoredFile.key,
+    StoredFile.sha256,
+    StoredFile.size,
+    func.json_array_length(ArchiveFile.pages).label("pages"),
+    ArchiveFile.sent,
+    ArchiveFile.attempts,
+    ArchiveFile.last_error,
+).join(StoredFile, StoredFile.name == ArchiveFile.file)
+
+
 @dataclass(frozen=True)
 class WaitingFile:
     """An archive copy that the centre expects. ``name`` and ``key`` open it; ``sent`` bytes are
@@ -51,20 +65,7 @@ def announce(session: Session, entries: Collection[str]) -> None:
 def next_file(session: Session, now: datetime) -> WaitingFile | None:
     """The smallest file that may be sent now: many small ones are through before a large one."""
     row = session.execute(
-        select(
-            ArchiveFile.id,
-            ArchiveFile.dossier_id,
-            StoredFile.name,
-            StoredFile.key,
-            StoredFile.sha256,
-            StoredFile.size,
-            func.json_array_length(ArchiveFile.pages).label("pages"),
-            ArchiveFile.sent,
-            ArchiveFile.attempts,
-            ArchiveFile.last_error,
-        )
-        .join(StoredFile, StoredFile.name == ArchiveFile.file)
-        .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+        _WAITING.where(_NOT_UPLOADED, ArchiveFile.state == "announced")
         .where(
             or_(
                 ArchiveFile.next_try_at.is_(None),
@@ -74,6 +75,29 @@ def next_file(session: Session, now: datetime) -> WaitingFile | None:
         )
         .order_by(StoredFile.size, ArchiveFile.made_at, ArchiveFile.id)
         .limit(1)
+    ).first()
+    return None if row is None else WaitingFile(*row)
+
+
+def unsent_files(session: Session, entries: Collection[str]) -> list[WaitingFile]:
+    """All archive copies that the centre does not have whole, the smallest first: those it
+    expects, and those whose entry is one of ``entries``."""
+    rows = session.execute(
+        _WAITING.where(_NOT_UPLOADED, ArchiveFile.state.in_(("made", "announced"))).order_by(
+            StoredFile.size, ArchiveFile.made_at, ArchiveFile.id
+        )
+    ).all()
+    made = session.execute(
+        select(ArchiveFile.id, ArchiveFile.entry_id).where(ArchiveFile.state == "made")
+    )
+    too_early = {row.id for row in made if row.entry_id not in entries}
+    return [WaitingFile(*row) for row in rows if row.id not in too_early]
+
+
+def expected_file(session: Session, file_id: str) -> WaitingFile | None:
+    """The file of this id, if the centre expects it; None: it is done, or none of this desk."""
+    row = session.execute(
+        _WAITING.where(ArchiveFile.id == file_id, ArchiveFile.state == "announced")
     ).first()
     return None if row is None else WaitingFile(*row)
 

@@ -37,6 +37,11 @@ TESTED_IN = {
     "desk_app/ui/screens/unmatched/build.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/unmatched/state.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/enrol/build.py": "tests/ui/screens/enrol/test_presenter.py",
+    "desk_app/central/queue_files.py": "tests/central/test_queue_import.py",
+    "desk_app/central/queue_reports.py": "tests/central/test_queue_import.py",
+    "desk_app/sync/queue_exports.py": "tests/sync/test_queue_export.py",
+    "desk_app/cli/stick_lines.py": "tests/cli/test_stick_commands.py",
+    "desk_app/queue_on_stick.py": "tests/cli/test_stick_commands.py",
     "desk_app/paper/register_rows.py": "tests/paper/test_register_pdf.py",
 }
 

@@ -1,0 +1,132 @@
+"""A counter without any line: numbers come on a stick, dossiers go on one, answers come back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk_app import app
+from desk_app.central import commands, enrolment
+from desk_app.central.engine import open_centre
+from desk_app.cli import main
+from desk_app.clock import SystemClock
+from desk_app.services.enrolment import take_place
+from desk_app.sync.protocol import EnrolRequest, credential_hash
+from tests.builders.desks import a_dossier_said, a_training_profile
+
+CREDENTIAL = "c" * 43
+
+
+class Shell:
+    """Runs commands on one profile and one centre."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.desk_folder = a_training_profile(folder)
+        self.database = folder / "centre" / "centre.db"
+        self._capsys = capsys
+
+    def __call__(self, *words: str, exit_code: int = 0, lines: bool = False) -> Any:
+        head = ["--profile", str(self.desk_folder), *([] if lines else ["--json"])]
+        code = main([*head, *words])
+        caught = self._capsys.readouterr()
+        assert code == exit_code, caught
+        if lines:
+            return caught.out
+        found = [json.loads(line) for line in caught.out.splitlines()]
+        return found if words[:2] == ("central", "import") else found[0]
+
+    def central(self, *words: str, exit_code: int = 0, lines: bool = False) -> Any:
+        said = ("central", "import", *words, "--database", str(self.database))
+        return self(*said, exit_code=exit_code, lines=lines)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """The desk has a place at the centre, and never had anything else of it."""
+    shell = Shell(tmp_path, capsys)
+    made = commands.init(str(shell.database), training=True)
+    sample, clock = made["sample"], SystemClock()
+    store = open_centre(str(shell.database))
+    try:
+        code = enrolment.make_code(store, clock, sample["unit"], sample["counters"][0]).code
+        request = EnrolRequest(
+            code=code,
+            desk_id=clock.new_id(),
+            app_version="0.1.0",
+            credential_sha256=credential_hash(CREDENTIAL),
+            training=True,
+        )
+        answer = enrolment.enrol(store, clock, request)
+    finally:
+        store.close()
+    with app.running(shell.desk_folder) as desk:
+        take_place(desk.store, clock, answer, CREDENTIAL, "https://centre.example")
+    return shell
+
+
+def test_a_day_without_a_line(shell: Shell, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    first = shell("queue", "export", str(stick))
+    assert (first["entries"], first["files"]) == (0, 0)
+    [taken] = shell.central(first["file"])
+    assert shell("queue", "import", taken["answer"])["blocks"] > 30
+
+    now = SystemClock().now().isoformat(timespec="seconds")
+    dossier = tmp_path / "dossier.json"
+    dossier.write_text(json.dumps(a_dossier_said(received_at=now)), encoding="utf-8")
+    code = shell("receive", str(dossier))["code"]
+    path = stick / "a.desk-queue"
+    assert shell("queue", "export", str(path))["entries"] >= 1
+    assert shell("queue")["waiting"] >= 1  # it waits until the answer is there
+    out = tmp_path / "answers"
+    out.mkdir()
+    [taken] = shell.central(str(path), "-o", str(out))
+    assert (taken["accepted"], taken["refused"], taken["error"]) == (1, [], None)
+    answer = shell("queue", "import", str(out / "a.desk-answer"))
+    assert (answer["accepted"], answer["again"]) == (1, False)
+    assert shell("queue")["waiting"] == 0
+    found = shell("central", "show", code, "--database", str(shell.database))
+    assert found["code"] == code
+    again = shell("queue", "import", str(out / "a.desk-answer"))
+    assert (again["accepted"], again["again"]) == (0, True)
+
+
+def test_people_are_told_in_lines(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "a.desk-queue"
+    said = shell("queue", "export", str(path), lines=True)
+    assert "Đã ghi 0 mục" in said
+    assert "vẫn chờ ở quầy" in said
+    said = shell.central(str(path), lines=True)
+    assert "Nhận 0, đã có 0, trả lại 0" in said
+    assert str(tmp_path / "a.desk-answer") in said
+    assert "dải số" in shell("queue", "import", str(tmp_path / "a.desk-answer"), lines=True)
+    assert "đã nhận trước đó" in shell(
+        "queue", "import", str(tmp_path / "a.desk-answer"), lines=True
+    )
+
+
+def test_one_bad_file_stops_no_other_and_is_the_exit_code(shell: Shell, tmp_path: Path) -> None:
+    good, bad = tmp_path / "b.desk-queue", tmp_path / "a.desk-queue"
+    shell("queue", "export", str(good))
+    bad.write_bytes(b"nothing of ours")
+    reports = shell.central(str(bad), str(good), exit_code=3)
+    assert [report["error"] is None for report in reports] == [False, True]
+    assert reports[0]["error"]["key"] == "queue_file.foreign"
+    said = shell.central(str(bad), lines=True, exit_code=3)
+    assert "không phải tệp hộp gửi" in said
+
+
+def test_a_desk_without_a_centre_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = a_training_profile(tmp_path)
+    path = str(tmp_path / "a.desk-queue")
+    for words in (("export", path), ("import", path)):
+        assert main(["--profile", str(folder), "--json", "queue", *words]) == 3
+        assert "not_enrolled" in capsys.readouterr().out
+    assert main(["--profile", str(folder), "--json", "queue"]) == 0
+    capsys.readouterr()
