@@ -171,6 +171,8 @@ def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Without it REPLACE removes a row behind the back of the triggers that guard it.
+    connection.execute("PRAGMA recursive_triggers = ON")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -265,7 +267,9 @@ def environment_fault(fault: DatabaseError) -> EnvironmentFault:
 
 def _is_damage(fault: DatabaseError) -> bool:
     said = str(fault.orig).lower()
-    return "malformed" in said or "corrupt" in said or _is_not_ours(fault)
+    # The last is of a search index whose first page cannot be read.
+    signs = ("malformed", "corrupt", "vtable constructor failed")
+    return any(sign in said for sign in signs) or _is_not_ours(fault)
 
 
 def _is_not_ours(fault: DatabaseError) -> bool:

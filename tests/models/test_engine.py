@@ -180,6 +180,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
         ("attempt to write a readonly database", "store.cannot_write"),
         ("database is locked", "store.busy"),
         ("database disk image is malformed", "store.damaged"),
+        ("vtable constructor failed: dossier_search", "store.damaged"),
         ("disk I/O error", "store.input_output"),
     ],
 )

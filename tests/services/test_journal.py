@@ -6,7 +6,7 @@ import ast
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DatabaseError
 
 from desk_app.models.engine import Store
@@ -74,7 +74,14 @@ def test_a_line_goes_with_the_action_it_tells_of(store: Store) -> None:
     assert Journal(store).of_day(NOW.date()) == []
 
 
-@pytest.mark.parametrize("change", [update(JournalLine).values(action="x"), delete(JournalLine)])
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(JournalLine).values(action="x"),
+        delete(JournalLine),
+        insert(JournalLine).prefix_with("OR REPLACE").values(id=1, at=NOW, action="x", details={}),
+    ],
+)
 def test_a_line_is_never_changed(store: Store, change: object) -> None:
     with store.write() as session:
         write_line(session, NOW, "an", None, None, "officer.signed_in")
