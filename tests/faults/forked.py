@@ -7,6 +7,8 @@ came of it as JSON.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import select
@@ -32,6 +34,7 @@ def in_own_process(module: str, function: str, seed: int, count: int) -> Outcome
     """Makes ``count`` trials with ``function`` (see :func:`~tests.faults.trials.each`) of
     ``module`` in a process of their own; whatever they leave behind is removed."""
     with tempfile.TemporaryDirectory(prefix="desk-trials-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # a database server may work in it under another name
         said = [sys.executable, "-m", __name__, module, function, str(seed), str(count)]
         done = subprocess.run(
             said,
@@ -57,9 +60,11 @@ class Victim:
         self.told: list[str] = []
         self.broke: str | None = None
         self._rest = b""
+        self._killer: int | None = None
         ours, theirs = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
+            _die_with_the_parent()
             os.close(ours)
             _live(work, theirs)
         os.close(theirs)
@@ -70,6 +75,30 @@ class Victim:
         while len(self.told) < lines and self._read():
             pass
         select.select([], [], [], seconds)
+        return self.kill()
+
+    def kill_meanwhile(self, seconds: float) -> None:
+        """Kills it ``seconds`` from now, while this process does something else."""
+        self._killer = os.fork()
+        if self._killer == 0:
+            _die_with_the_parent()
+            select.select([], [], [], seconds)
+            os.kill(self.pid, signal.SIGKILL)
+            os._exit(0)
+
+    def first_line(self) -> str:
+        """The first that it says.
+
+        Raises:
+            RuntimeError: it ended without a word.
+        """
+        while not self.told:
+            if not self._read():
+                raise RuntimeError("it ended without a word")
+        return self.told[0]
+
+    def kill(self) -> Victim:
+        """Kills it now."""
         os.kill(self.pid, signal.SIGKILL)
         return self.ended()
 
@@ -78,6 +107,8 @@ class Victim:
         while self._read():
             pass
         os.close(self._lines)
+        if self._killer is not None:  # until it is gone the number belongs to nobody else
+            os.waitpid(self._killer, 0)
         _, status = os.waitpid(self.pid, 0)
         self.killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         broken = [line for line in self.told if line.startswith("raised ")]
@@ -94,6 +125,11 @@ class Victim:
         *whole, self._rest = (self._rest + data).split(b"\n")
         self.told += [line.decode() for line in whole]
         return bool(data)
+
+
+def _die_with_the_parent() -> None:
+    with contextlib.suppress(OSError, AttributeError):  # only Linux has it
+        ctypes.CDLL(None).prctl(1, int(signal.SIGKILL))
 
 
 def _live(work: Callable[[Tell], None], pipe: int) -> None:

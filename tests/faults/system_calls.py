@@ -94,14 +94,14 @@ class SystemCalls:
         if path is None:
             return self._real("open64", name, flags, mode)
         new = bool(flags & os.O_CREAT) and not os.path.lexists(name)
-        emptied = bool(flags & os.O_TRUNC) and not new and os.stat(name).st_size > 0
+        full = not new and bool(flags & os.O_TRUNC) and Path(os.fsdecode(name)).stat().st_size > 0
         call = Call("create", path) if new else Call("truncate", path)
-        if (new or emptied) and self._refused(call):
+        if (new or full) and self._refused(call):
             return -1
         handle = self._real("open64", name, flags, mode)
         if handle >= 0:
             self._files[handle] = path
-            if new or emptied:
+            if new or full:
                 self.heard.append(call)
         return handle
 
