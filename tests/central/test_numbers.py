@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from desk_app.central import administration, numbers, tables
 from desk_app.central.engine import CentreStore, open_centre
 from desk_app.central.number_rules import BlockKind, Ends, Want, block_size, horizon, share, wants
+from desk_app.central.numbers import Lease, Leases
 from desk_app.clock import TickingClock
 from desk_app.sync.protocol import HORIZON_DAYS, Block, HeldBlock
 from tests.builders.centres import enrolled
@@ -169,3 +171,103 @@ def test_a_day_is_wanted_when_empty_or_low() -> None:
 def test_a_desk_cannot_talk_itself_into_having_more(left: int) -> None:
     wanted = wants([TODAY], [block()], [HeldBlock(id="a", day=TODAY, left=left)], 100)
     assert bool(wanted) == (left < 50)
+
+
+def dossiers_on(store: CentreStore, desk: str, days: dict[date, int]) -> None:
+    """Dossiers of the past, counted but otherwise empty."""
+    number = 0
+    with store.writing() as session:
+        for day, count in days.items():
+            for _ in range(count):
+                number += 1
+                session.add(
+                    tables.Dossier(
+                        id=identity_text(number),
+                        code=f"{UNIT}-{day:%y%m%d}-{number:04d}",
+                        look_up_sha256=f"{number:064d}",
+                        unit=UNIT,
+                        desk=desk,
+                        counter=COUNTER,
+                        officer="an",
+                        procedure="1",
+                        procedure_version=1,
+                        procedure_name="x",
+                        channel="direct",
+                        applicant={},
+                        papers=[],
+                        sets=1,
+                        fee_vnd=0,
+                        received_at=NOW - timedelta(days=(TODAY - day).days),
+                        result_at="counter",
+                        state="received",
+                        state_at=NOW,
+                    )
+                )
+
+
+def test_a_block_is_twice_what_the_counter_had_on_its_busiest_days(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    desk = enrolled(store, clock).desk_id
+    too_old = TODAY - timedelta(days=61)
+    yesterday, before = TODAY - timedelta(days=1), TODAY - timedelta(days=2)
+    dossiers_on(store, desk, {too_old: 90, before: 3, yesterday: 17})
+    assert {b.last for b in lease(store, clock, 1, [])} == {34}
+    administration.set_block_size(store, UNIT, COUNTER, 60)
+    with store.writing() as session:
+        session.get_one(tables.Desk, desk).epoch = 2
+    assert {b.last - b.first + 1 for b in lease(store, clock, 1, [])} == {60}
+
+
+def test_sealed_blocks_come_beside_the_usual_ones_once(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    enrolled(store, clock)
+    with store.writing() as session:
+        desk = session.get_one(tables.Desk, identity_text(800_001))
+        blocks = numbers.lease(session, desk, [], clock, sealed=True)
+    assert len(blocks) == 2 * DAYS
+    assert {(b.first, b.last) for b in blocks if b.kind == "emergency"} == {(9000, 9019)}
+    with store.writing() as session:
+        desk = session.get_one(tables.Desk, identity_text(800_001))
+        assert numbers.lease(session, desk, held(blocks), clock, sealed=True) == []
+
+
+def test_the_database_itself_refuses_blocks_that_overlap(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    enrolled(store, clock)
+    lease(store, clock, 1, [])
+
+    def add(first: int, last: int) -> None:
+        with store.writing() as session:
+            session.add(
+                tables.NumberBlock(
+                    id=identity_text(first),
+                    unit=UNIT,
+                    day=TODAY,
+                    first=first,
+                    last=last,
+                    desk=identity_text(800_001),
+                    epoch=1,
+                    leased_at=NOW,
+                )
+            )
+
+    for first, last in ((50, 60), (90, 120), (100, 100)):
+        with pytest.raises(DBAPIError):
+            add(first, last)
+    add(101, 120)
+    with store.reading() as session:
+        assert numbers.overlaps(session) == []
+
+
+def test_a_used_lease_ends_where_it_was_used_and_with_the_revocation() -> None:
+    leases = Leases([Lease(UNIT, TODAY, 1, 100, used_to=7), Lease(UNIT, TODAY, 201, 300)])
+    assert leases.hold(UNIT, TODAY, 7)
+    assert not leases.hold(UNIT, TODAY, 8)
+    assert leases.hold(UNIT, TODAY, 300)
+    later = NOW + timedelta(seconds=1)
+    assert leases.hold(UNIT, TODAY, 7, issued_at=NOW, revoked_at=later)
+    assert not leases.hold(UNIT, TODAY, 7, issued_at=later, revoked_at=later)
+    assert not leases.hold(UNIT, TODAY, 7, revoked_at=later)

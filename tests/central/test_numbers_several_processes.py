@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from desk_app.central import tables
 from desk_app.central.engine import CentreStore
+from desk_app.central.numbers import overlaps
 from desk_app.clock import TickingClock
 from tests.builders.centres import enrolled
 from tests.builders.messages import TODAY
@@ -30,7 +31,7 @@ clock = TickingClock(NOW + timedelta(milliseconds=int(sys.argv[2])))
 held = []
 for _ in range(15):
     with store.writing() as session:
-        new = numbers.lease(session, session.get_one(tables.Desk, desk), held, clock)
+        new = numbers.lease(session, session.get_one(tables.Desk, desk), held, clock, sealed=True)
         changes.append(session, [changes.NewChange("unit", {})], NOW)
     held += [HeldBlock(id=b.id, day=b.day, left=0 if b.day == TODAY else 100) for b in new]
 store.close()
@@ -53,13 +54,20 @@ def test_leasing_and_publishing_from_several_processes(
     with store.reading() as session:
         blocks = session.execute(
             select(tables.NumberBlock.first, tables.NumberBlock.last)
-            .where(tables.NumberBlock.day == TODAY)
+            .where(tables.NumberBlock.day == TODAY, tables.NumberBlock.kind != "emergency")
+            .order_by(tables.NumberBlock.first)
+        ).all()
+        assert overlaps(session) == []
+        sealed = session.scalars(
+            select(tables.NumberBlock.first)
+            .where(tables.NumberBlock.day == TODAY, tables.NumberBlock.kind == "emergency")
             .order_by(tables.NumberBlock.first)
         ).all()
         seqs = session.scalars(
             select(tables.Change.seq).where(tables.Change.seq > start).order_by(tables.Change.seq)
         ).all()
     assert len(blocks) == PROCESSES * ROUNDS
+    assert sealed == [9000 + 20 * number for number in range(PROCESSES)]
     numbers = [n for first, last in blocks for n in range(first, last + 1)]
     assert numbers == list(range(1, PROCESSES * ROUNDS * 100 + 1))
     assert seqs == list(range(start + 1, start + PROCESSES * ROUNDS + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,10 @@ from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.schema import open_store
 from desk_app.models.tables import NumberBlock
-from desk_app.services.numbers import Numbers, take_number
+from desk_app.paper.barcode_image import code_128_modules
+from desk_app.services.dossier_code import code_parts, format_code, read_code
+from desk_app.services.numbers import Numbers, take_number, work_on
+from desk_app.sync.protocol import parse_code
 
 DAY = date(2026, 11, 20)
 UNIT = "H99.21.01"
@@ -99,3 +102,40 @@ def test_no_number_is_ever_taken_twice(
     assert len(kept) == len(set(kept))
     assert kept == sorted(kept)
     store.close()
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=st.lists(st.integers(0, 5), min_size=1, max_size=12),
+)
+def test_numbers_of_a_day_are_never_given_after_a_later_one(
+    tmp_path_factory: pytest.TempPathFactory, days: list[int]
+) -> None:
+    store = open_store(tmp_path_factory.mktemp("n") / "desk.db", bytes(32))
+    for offset in range(6):
+        _block(store, 1, 50, DAY + timedelta(days=offset))
+    latest = 0
+    for offset in days:
+        day = DAY + timedelta(days=offset)
+        with store.write() as work:
+            if offset < latest:
+                with pytest.raises(Refusal) as caught:
+                    take_number(work, UNIT, day)
+                assert caught.value.key == "numbers.clock_back"
+            else:
+                take_number(work, UNIT, day)
+                work_on(work, day)
+        latest = max(latest, offset)
+        assert Numbers(store).worked() == DAY + timedelta(days=latest)
+    store.close()
+
+
+def test_a_five_digit_number_goes_into_the_code_and_back() -> None:
+    code = format_code(UNIT, DAY, 12_345)
+    assert code == f"{UNIT}-261120-12345"
+    found = read_code(code)
+    assert found is not None
+    assert found.number == 12_345
+    assert parse_code(code) == (UNIT, DAY, 12_345)
+    assert {"12345", "261120"} <= set(code_parts(code))
+    assert code_128_modules(code)

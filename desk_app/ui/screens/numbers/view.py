@@ -36,7 +36,7 @@ from desk_app.ui.widgets.stepper import Stepper
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
-PICTURE = 400
+PICTURE = 446
 USUAL_COUNT = 10
 MOST = 199  # of the largest block all but one
 
