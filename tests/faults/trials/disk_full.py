@@ -33,7 +33,7 @@ from tests.faults.trials import Outcome, Trial
 STEP = 4096
 TIMES = 3
 # Pages of 4 KiB beyond what the profile needs at rest: from next to nothing to enough for all.
-LEAST, MOST = 2, 122
+LEAST, MOST = 2, 202
 WHAT = {
     "save": "the disk runs full while dossiers are saved and receipts made",
     "attach": "the disk runs full while pages come into a paper",
@@ -189,6 +189,6 @@ one_save = partial(full, "save")
 one_attach = partial(full, "attach")
 
 TRIALS = [
-    Trial(f"disk-full-{name}", WHAT[name], ("I1", "I4", "I5"), 3, 121, partial(run, name))
+    Trial(f"disk-full-{name}", WHAT[name], ("I1", "I4", "I5"), 3, 201, partial(run, name))
     for name in WHAT
 ]
