@@ -45,7 +45,7 @@ def pause_before_next(early_deaths: int) -> float:
     start; 0 after a steady life."""
     if early_deaths == 0:
         return 0.0
-    return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** (early_deaths - 1)))
+    return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(early_deaths - 1, 20)))
 
 
 @dataclass

@@ -29,7 +29,7 @@ from desk_app.central.round_trip import round_trip
 from desk_app.central.way_in import Stop
 from desk_app.clock import TickingClock
 from desk_app.sync.protocol import Problem, SyncAnswer
-from tests.builders.centres import enrolled
+from tests.builders.centres import enrolled, postgres_shared
 from tests.builders.messages import CREDENTIAL, TODAY, entry, held, identity_text, sync_request
 from tests.builders.served import served
 
@@ -182,6 +182,13 @@ class Message:
 
     desk: str
     body: str
+
+
+@pytest.fixture
+def store(postgres_template: str) -> Iterator[CentreStore]:
+    """On PostgreSQL, as a province has it."""
+    with postgres_shared(postgres_template) as opened:
+        yield opened
 
 
 @pytest.fixture
