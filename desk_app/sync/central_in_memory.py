@@ -116,6 +116,7 @@ class InMemoryCentre:
         self._changes: list[tuple[Change, str | None]] = []
         self._last: dict[tuple[str, date], int] = {}
         self.dossiers: dict[str, TakenDossier] = {}
+        self.about_numbers: list[Entry] = []
         self.files = FilesInMemory()
 
     def connect(self, identity: DeskIdentity | None = None) -> CentrePort:
@@ -292,6 +293,9 @@ class InMemoryCentre:
         return self._apply(desk, entry, payload)
 
     def _apply(self, desk: _Desk, entry: Entry, payload: Part) -> EntryReason | None:
+        if entry.kind.startswith("numbers."):
+            self.about_numbers.append(entry)  # this centre keeps no register of them
+            return None
         if not isinstance(payload, DossierReceivedV1):
             dossier = self.dossiers.get(entry.dossier_id)
             if dossier is None:

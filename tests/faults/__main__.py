@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from tests.faults.document import DOCUMENT, Run, bound, renew
 from tests.faults.runner import run_trial
-from tests.faults.trials import Trial, trials
+from tests.faults.trials import Failure, Trial, trials
 
 MOST_TOLD = 5
 Say = Callable[[str], object]
@@ -50,14 +50,15 @@ def lines_of(run: Run) -> Iterator[str]:
         yield f"    {note}"
     for failure in outcome.failures[:MOST_TOLD]:
         yield f"    FAILED with seed {failure.seed}: {failure.what}"
-        yield f"      again: {again(trial.name, failure.seed)}"
+        yield f"      again: {again(trial.name, failure)}"
     if len(outcome.failures) > MOST_TOLD:
         yield f"    and {len(outcome.failures) - MOST_TOLD:,} more"
 
 
-def again(name: str, seed: int) -> str:
+def again(name: str, failure: Failure) -> str:
     """The command that repeats one trial."""
-    return f'make faults ARGS="--only {name} --seed {seed} --count 1"'
+    how = f"--only {name} --seed {failure.seed} --count {failure.count}"
+    return f'make faults ARGS="{how} --jobs 1"'
 
 
 def _grammar(known: dict[str, Trial]) -> argparse.ArgumentParser:

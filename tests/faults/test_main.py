@@ -36,7 +36,7 @@ def test_each_trial_has_a_seed_of_its_own_and_an_exception_is_a_failure() -> Non
 def test_a_failure_is_told_with_the_command_that_repeats_it() -> None:
     told = "\n".join(lines_of(run_trial(a_trial(), 0, 10, jobs=1)))
     assert "I1 lost one" in told
-    assert 'make faults ARGS="--only unlucky --seed 7 --count 1"' in told
+    assert 'make faults ARGS="--only unlucky --seed 7 --count 1 --jobs 1"' in told
 
 
 def test_pieces_of_a_row_are_the_row() -> None:

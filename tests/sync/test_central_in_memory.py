@@ -45,3 +45,14 @@ def test_a_real_centre_leases_no_past_days() -> None:
     desk = centre.connect(DeskIdentity(identity_text(800_001), CREDENTIAL))
     desk.enrol(enrol_request(centre.make_code(unit, COUNTER)))
     assert len(desk.sync(sync_request()).blocks) == 31
+
+
+def test_what_a_desk_says_of_its_numbers_is_taken() -> None:
+    centre = InMemoryCentre(TickingClock(NOW))
+    unit = UnitV1(code=UNIT, name="Trung tâm", level="commune_centre")
+    desk = centre.connect(DeskIdentity(identity_text(800_001), CREDENTIAL))
+    desk.enrol(enrol_request(centre.make_code(unit, COUNTER)))
+    said = {"unit": UNIT, "day": "2026-11-19", "closed_at": NOW.isoformat()}
+    closed = entry(7, said, kind="numbers.closed")
+    assert desk.sync(sync_request(closed)).entries[0].outcome == "accepted"
+    assert centre.about_numbers == [closed]

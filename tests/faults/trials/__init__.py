@@ -26,10 +26,12 @@ INVARIANTS = {
 
 @dataclass(frozen=True)
 class Failure:
-    """One trial that went wrong. ``seed`` alone repeats it."""
+    """One trial that went wrong. ``seed`` alone repeats it, where it is a row of ``count`` that can
+    only be repeated as a whole, with that count."""
 
     seed: int
     what: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
