@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLineEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,7 +37,8 @@ from desk_app.ui.widgets.stepper import Stepper
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
-PICTURE = 446
+PICTURE = 360
+TABLE = 140
 USUAL_COUNT = 10
 MOST = 199  # of the largest block all but one
 
@@ -73,9 +75,19 @@ class NumbersView(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
-        for part in (self.bar, self.remaining, self.pages):
-            whole.addWidget(part)
-        whole.addWidget(self._stack, 1)
+        head = QHBoxLayout()
+        head.setSpacing(XL)
+        head.addWidget(self.pages)
+        head.addWidget(self.remaining, 1)
+        whole.addWidget(self.bar)
+        whole.addLayout(head)
+        # Large text may need more room than the window has.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._stack)
+        whole.addWidget(area, 1)
         self.show_state(self._state)
         self.speak()
 
@@ -113,6 +125,7 @@ class NumbersView(Screen):
         self.save.clicked.connect(self._save)
         self.model = WindowModel(_COLUMNS)
         self.table = Table(self.model, message("numbers_screen.past"))
+        self.table.setMinimumHeight(TABLE)
         self.table.opened.connect(self._show_again)
         self._shown = QStackedWidget()
 
@@ -149,8 +162,11 @@ class NumbersView(Screen):
         column.setSpacing(S)
         column.addWidget(self.about)
         column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.how)
-        column.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.setSpacing(M)
+        foot.addWidget(self.how, 1)
+        foot.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
         column.addStretch(1)
         self._shown.addWidget(
             EmptyState(
@@ -158,7 +174,7 @@ class NumbersView(Screen):
             )
         )
         self._shown.addWidget(document)
-        shown = Card(message("numbers_screen.document"))
+        shown = Card()
         shown.body.addWidget(self._shown, 1)
         page = QWidget()
         grid = QGridLayout(page)

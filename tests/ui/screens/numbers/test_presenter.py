@@ -1,0 +1,118 @@
+"""The screen of numbers on real desks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desk_app.services.desk import Desk
+from desk_app.ui.background import Background
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.screens.numbers.build import build_numbers, file_dialog
+from desk_app.ui.screens.numbers.state import TakeScanned
+from desk_app.ui.screens.numbers.view import NumbersView
+from tests.builders.number_desks import a_number_desk, blocks_of, give_block, introduce
+from tests.builders.stores import AN, PASSWORD
+
+
+class _Place:
+    """Two desks and the screen of each."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, desks: list[Desk]) -> None:
+        self.qtbot, self.desks = qtbot, desks
+        self.path: Path | None = folder / "numbers.numbers"
+        self.rooms = [(Background(desk.clock), BusBridge(desk.bus)) for desk in desks]
+        self.views = [self._view(desk, *room) for desk, room in zip(desks, self.rooms, strict=True)]
+
+    def _view(self, desk: Desk, background: Background, bus: BusBridge) -> NumbersView:
+        view = build_numbers(
+            desk,
+            lambda: AN,
+            background,
+            bus,
+            lambda _name, _kind: self.path,
+            ask_file=lambda: self.path,
+        )
+        self.qtbot.addWidget(view)
+        view.show()
+        view.entered.emit(None)
+        return view
+
+    def quiet(self) -> None:
+        for background, _ in self.rooms:
+            self.qtbot.waitUntil(lambda: not background.busy, timeout=60_000)  # noqa: B023
+
+    def until(self, true: object) -> None:
+        self.qtbot.waitUntil(true, timeout=60_000)
+
+
+@pytest.fixture
+def place(look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[_Place]:
+    with ExitStack() as closing:
+        desks = [closing.enter_context(a_number_desk(tmp_path, n)) for n in (1, 2)]
+        give_block(desks[0], 1, 100)
+        give_block(desks[1], 9001, 9020, kind="emergency")
+        introduce(*desks)
+        made = _Place(qtbot, tmp_path, desks)
+        made.quiet()
+        yield made
+        made.quiet()
+        for background, bus in made.rooms:
+            bus.close()
+            background.close()
+
+
+def test_a_supervisor_opens_the_block_at_the_desk(place: _Place) -> None:
+    view = place.views[1]
+    place.until(view.open.isEnabled)
+    view.open_pressed.emit("an", PASSWORD, "mất mạng")
+    place.until(view.bar.isVisible)
+    view.open_pressed.emit("binh", PASSWORD, "mất mạng")
+    place.until(lambda: not view.open.isEnabled())
+    place.quiet()
+    assert "20" in view.remaining.words
+
+
+def test_numbers_go_by_code_once(place: _Place) -> None:
+    giving, taking = place.views
+    to = str(place.desks[1].this_desk().desk_id)
+    place.until(giving.give.isEnabled)
+    giving.give_pressed.emit(to, 20)
+    place.until(lambda: "0081–0100" in giving.about.words)
+    place.quiet()
+    [handed] = place.desks[0].hand_overs.past()
+    taking.entered.emit(TakeScanned(handed.document))
+    place.until(lambda: ("taken_over", 81, 100, 81) in blocks_of(place.desks[1]))
+    place.quiet()
+    taking.take_pressed.emit(handed.document)
+    place.until(taking.bar.isVisible)
+    place.quiet()
+
+
+def test_numbers_go_by_file_and_are_shown_again(place: _Place) -> None:
+    giving, taking = place.views
+    giving.give_pressed.emit(str(place.desks[1].this_desk().desk_id), 5)
+    place.until(lambda: giving.model.rowCount() == 1)
+    place.quiet()
+    giving.again_pressed.emit(place.desks[0].hand_overs.past()[0])
+    place.quiet()
+    with place.qtbot.waitSignal(giving.said, timeout=60_000):
+        giving.save.click()
+    with place.qtbot.waitSignal(taking.said, timeout=60_000):
+        taking.file.click()
+    place.quiet()
+    assert ("taken_over", 96, 100, 96) in blocks_of(place.desks[1])
+    place.path = place.path.with_name("gone.numbers") if place.path else None
+    taking.file.click()
+    place.until(taking.bar.isVisible)
+    place.quiet()
+
+
+def test_the_dialog_asks_for_one_file(look: None, qtbot: QtBot) -> None:
+    dialog = file_dialog()
+    qtbot.addWidget(dialog)
+    assert dialog.nameFilters()[0].endswith("(*.numbers)")
