@@ -68,9 +68,12 @@ def wire_window(
 ) -> DeskWindow:
     """The window of ``desk``, wired; :meth:`DeskWindow.begin` opens it. ``door``: the window that
     stands already."""
+    from desk_app.queue_on_stick import QueueOnStick
     from desk_app.ui.desk_window import DeskWindow
 
-    return DeskWindow(desk, door=door, printers=printers, ask_path=ask_path)
+    return DeskWindow(
+        desk, door=door, printers=printers, ask_path=ask_path, stick=QueueOnStick(desk)
+    )
 
 
 def work(folder: Path, language_code: str = DEFAULT_LANGUAGE) -> int | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from desk_app.ui.language import in_words
+from desk_app.ui.language import Text, in_words
 from desk_app.wording import message
 
 KINDS = ("pdf", "jpg", "jpeg", "png", "tif", "tiff", "heic", "heif")
@@ -18,6 +18,22 @@ def choose_files() -> tuple[Path, ...]:
     chosen = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()
     return tuple(Path(name) for name in chosen)
+
+
+def choose_file(title: Text, kinds: Text) -> Path | None:
+    """The one file chosen; None if the officer thought better of it."""
+    dialog = file_dialog(title, kinds)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
+
+
+def file_dialog(title: Text, kinds: Text) -> QFileDialog:
+    """The dialog for one file, showing only those of ``kinds``."""
+    dialog = QFileDialog(QApplication.activeWindow(), in_words(title), str(Path.home()))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(in_words(kinds))
+    return dialog
 
 
 def files_dialog() -> QFileDialog:

@@ -19,6 +19,7 @@ from desk_app.wording import message
 
 if TYPE_CHECKING:
     from desk_app.ui.screens.receipt.source import Printers
+    from desk_app.ui.screens.sync_centre.stick_presenter import Stick
 
 AskPath = Callable[[str, str], Path | None]
 
@@ -32,6 +33,7 @@ class DeskScreens:
         settings_left: what follows a look into the settings.
         printers: None for those of this machine.
         ask_path: None to ask the officer where to save.
+        stick: the queue without a network; None: it is not offered.
     """
 
     def __init__(
@@ -46,12 +48,14 @@ class DeskScreens:
         settings_left: Callable[[], None],
         printers: Printers | None = None,
         ask_path: AskPath | None = None,
+        stick: Stick | None = None,
     ) -> None:
         self.desk, self.background, self.bus = desk, background, bus
         self.session, self.watch = session, watch
         self._welcome, self._settings_left = welcome, settings_left
         self._printers = printers
         self._ask_path = ask_path or _asked_path
+        self._stick = stick
 
     def register(self, window: MainWindow) -> None:
         """Makes all screens known to ``window``."""
@@ -208,6 +212,10 @@ class DeskScreens:
             self.background,
             self.bus,
         )
+        if self._stick is not None:
+            from desk_app.ui.screens.sync_centre.stick_presenter import StickPresenter
+
+            StickPresenter(view, self._stick, lambda: self.session.officer, self.background)
         return view
 
     def _numbers(self) -> Screen:

@@ -26,6 +26,7 @@ from desk_app.wording import message
 if TYPE_CHECKING:
     from desk_app.ui.screens.receipt.source import Printers
     from desk_app.ui.screens.sign_in.lock import Lock
+    from desk_app.ui.screens.sync_centre.stick_presenter import Stick
 
 TIDY_EVERY_MS = 20_000
 SEATED_MS = 300  # the first screen is painted before anything else is done
@@ -49,6 +50,7 @@ class DeskWindow(QObject):
         door: the window that was opened before the desk was; None to make one.
         printers: None for those of this machine.
         ask_path: None to ask the officer where to save.
+        stick: the queue without a network; None: it is not offered.
     """
 
     seated = Signal()
@@ -61,6 +63,7 @@ class DeskWindow(QObject):
         door: FrontDoor | None = None,
         printers: Printers | None = None,
         ask_path: AskPath | None = None,
+        stick: Stick | None = None,
     ) -> None:
         super().__init__()
         self.desk = desk
@@ -98,6 +101,7 @@ class DeskWindow(QObject):
             settings_left=self._settings_left,
             printers=printers,
             ask_path=ask_path,
+            stick=stick,
         )
         self.screens.register(self.window)
         build_sign_in(desk, self.background, self.sign_in, self._door.view)

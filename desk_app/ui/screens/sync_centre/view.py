@@ -23,6 +23,7 @@ from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sync_centre.files import files_rows, files_waiting_words
 from desk_app.ui.screens.sync_centre.state import SyncState
+from desk_app.ui.screens.sync_centre.stick_panel import StickPanel
 from desk_app.ui.theme import XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
@@ -72,6 +73,8 @@ class SyncCentreView(Screen):
             message("sync_screen.send_now"), "primary", icon="send", action="refresh"
         )
         self.send.clicked.connect(self.send_pressed)
+        self.stick = StickPanel()
+        self._has_stick = False
         self.lists = Segmented(
             [(name, message(f"sync_screen.list.{name}", count=0)) for name in LISTS]
         )
@@ -114,8 +117,13 @@ class SyncCentreView(Screen):
         line.setSpacing(L)
         line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        line.addWidget(self.send, 0, Qt.AlignmentFlag.AlignVCenter)
+        ways = QVBoxLayout()
+        ways.setSpacing(XS)
+        ways.addWidget(self.send, 0, Qt.AlignmentFlag.AlignRight)
+        ways.addWidget(self.stick)
+        line.addLayout(ways)
         top.body.addLayout(line)
+        top.body.addWidget(self.stick.waiting)
 
         self._queue_pages.addWidget(self.table)
         for name in LISTS:
@@ -176,7 +184,7 @@ class SyncCentreView(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
-        for part in (self.bar, self.numbers_bar, top):
+        for part in (self.bar, self.stick.bar, self.numbers_bar, top):
             whole.addWidget(part)
         whole.addLayout(grid, 1)
 
@@ -191,6 +199,11 @@ class SyncCentreView(Screen):
         self._state = state
         self.retranslate()
         self._show_list()
+
+    def show_stick(self) -> None:
+        """There is a way without a network."""
+        self._has_stick = True
+        self.retranslate()
 
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong; the list stays as it was."""
@@ -218,7 +231,9 @@ class SyncCentreView(Screen):
         self.sign.show_icon(shown.icon, shown.tone)
         self.title.say(shown.text)
         self.title.set_tone(shown.tone if shown.tone != "ink_soft" else "")
-        self.send.setEnabled(state.line.state not in (ALONE, NOT_ENROLLED))
+        has_centre = state.line.state not in (ALONE, NOT_ENROLLED)
+        self.send.setEnabled(has_centre)
+        self.stick.show_enabled(has_centre and self._has_stick)
         detail = line_detail(state.line)
         self.meaning.say(shown.meaning)
         self._show_files()
