@@ -141,6 +141,7 @@ def test_a_look_up_link_gives_its_token(text: str, token: str | None) -> None:
         ("h15.50.05.13-261008-0975\r", "dossier_code"),
         (LINK, "look_up"),
         ("079187001234||Nguyễn Thị Uyên|05091987|Nữ|Phường Mẫu|10052021", "card"),
+        ("DAHO1.abc.def", "hand_over"),
         ("8934588063053", "unknown"),
         ("", "unknown"),
     ],
