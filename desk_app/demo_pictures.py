@@ -10,6 +10,7 @@ from desk_app import app
 from desk_app.app_window import make_application, wire_window
 from desk_app.services.desk import Desk
 from desk_app.ui.pictures import Shot, take_all
+from desk_app.ui.screens.digitise.state import ScanOf
 
 SIZE = (1366, 768)
 SCREENS = ("home", "intake", "search", "sync_centre", "day", "settings")
@@ -34,18 +35,19 @@ def take_pictures(profile: Path, out: Path, language: str) -> list[Path]:
             shots = [Shot(f"screen-{name}", name) for name in SCREENS]
             newest = desk.search.search("", 1).dossiers
             shots += [Shot("screen-receipt", "receipt", line.code) for line in newest]
-            shots += [Shot(f"screen-{name}", name, argument) for name, argument in _scanned(desk)]
+            shots += [Shot(f"screen-{name}", name, argument) for name, argument in scanned(desk)]
             return take_all(counter, shots, SIZE, out)
         finally:
             counter.end()
 
 
-def _scanned(desk: Desk) -> Iterator[tuple[str, object]]:
+def scanned(desk: Desk) -> Iterator[tuple[str, object]]:
     """The screens of scanning, where there is anything to see on them."""
     with_pages = [
-        line.code
+        ScanOf(line.code, paper.number)
         for line in desk.search.search("", 10).dossiers
-        if any(paper.pages for paper in desk.dossiers.get(line.code).papers)
+        for paper in desk.scanning.checklist(line.code).papers
+        if paper.pages
     ]
     if with_pages:
         yield "digitise", with_pages[-1]

@@ -22,7 +22,12 @@ _HEADINGS = (
 _FAULTS = (
     (r"the following arguments are required: (?P<names>.+)", "cli.usage.required"),
     (r"unrecognized arguments: (?P<names>.+)", "cli.usage.unknown"),
+    (r"one of the arguments (?P<names>.+) is required", "cli.usage.one_of"),
     (r"argument (?P<name>.+?): expected one argument", "cli.usage.one_value"),
+    (r"argument (?P<name>.+?): expected at least one argument", "cli.usage.one_value"),
+    (r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)", "cli.usage.not_with"),
+    (r"argument (?P<name>.+?): ignored explicit argument (?P<found>.+)", "cli.usage.no_value"),
+    (r"ambiguous option: (?P<found>.+) could match (?P<names>.+)", "cli.usage.ambiguous"),
     (
         r"argument (?P<name>.+?): invalid choice: (?P<found>.+) \(choose from (?P<choices>.+)\)",
         "cli.usage.choice",

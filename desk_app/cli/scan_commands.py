@@ -26,6 +26,7 @@ WAYS = ("sane", "escl", "wia", "folder")
 SOURCES = ("flatbed", "feeder", "feeder_both_sides")
 SET_AS_LISTS = ("addresses", "folders", "sane_devices", "ways")
 COLOURS = ("color", "grey", "black_white")
+LEAST_DPI, MOST_DPI = 50, 1300
 
 
 def add_grammar(add: Callable[[str, Callable[[Command], int | None]], Parser]) -> None:
@@ -39,7 +40,7 @@ def add_grammar(add: Callable[[str, Callable[[Command], int | None]], Parser]) -
     _option(scan, "no-text", "no_text", action="store_true")
     _option(scan, "source", "source", choices=SOURCES)
     _option(scan, "colour", "colour", choices=COLOURS)
-    _option(scan, "dpi", "dpi", type=int, metavar="N")
+    _option(scan, "dpi", "dpi", type=_Dpi(scan.language), metavar="N")
     _option(scan, "officer", "officer", metavar="LOGIN")
     scan.set_defaults(grammar=scan)
     cover = add("cover", cover_command)
@@ -61,6 +62,19 @@ def add_grammar(add: Callable[[str, Callable[[Command], int | None]], Parser]) -
     change.set_defaults(run=devices_set)
     change.add_argument("name", metavar="NAME", choices=(*SET_AS_LISTS, "extra", "announced"))
     change.add_argument("values", metavar="VALUE", nargs="*")
+
+
+class _Dpi:
+    """A resolution that scanners have."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, text: str) -> int:
+        if text.isdecimal() and LEAST_DPI <= int(text) <= MOST_DPI:
+            return int(text)
+        said = say("cli.not_a_dpi", self._language, text=text, least=LEAST_DPI, most=MOST_DPI)
+        raise argparse.ArgumentTypeError(said)
 
 
 def _option(to: Parser, name: str, key: str, group: Any = None, **how: Any) -> None:

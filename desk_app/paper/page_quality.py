@@ -30,6 +30,7 @@ _BLURRED_DOTS = 1.6  # coarse dots alone are no blur
 _DARK_PAPER, _DARK_AT_BEST = 125.0, 165.0
 _FAINT = 0.30  # of the paper's level
 _FAINT_LEAST = 12.0
+_MOST_SHADES = 70.0
 _EDGE_MM = 0.5
 _CUT_AT_SIDE, _CUT_AT_END = 4, 7  # letters
 _HOLE_MM = (3.5, 9.0)
@@ -102,7 +103,10 @@ def look_at(page: ReducedPage, dpi: int | None = None) -> Findings:
 
 def is_blank(ink: Ink) -> bool:
     """Whether nothing stands on the page: dust, punched holes, streaks of a dirty glass, shadows
-    at the edges and what shines through do not count."""
+    at the edges and what shines through do not count. A page whose ground goes from light to dark
+    is a picture without edges."""
+    if _shades(ink) > _MOST_SHADES:
+        return False
     marks = ink.marks
     height, width = ink.size
     low, high = np.minimum(marks.width, marks.height), np.maximum(marks.width, marks.height)
@@ -114,6 +118,15 @@ def is_blank(ink: Ink) -> bool:
     area = int(marks.area[counts].sum())
     number = int(counts.sum())
     return (number <= 3 and area < 150) or (number <= 10 and area < 12 * max(number, 1))
+
+
+def _shades(ink: Ink) -> float:
+    """Grey levels between the lightest and the darkest ground, away from the edges."""
+    height, width = ink.size
+    inside = np.s_[height // 8 : height - height // 8 : 4, width // 8 : width - width // 8 : 4]
+    ground = ink.grey[inside] + ink.depth[inside]
+    low, high = np.percentile(ground, (2, 98))
+    return float(high - low)
 
 
 def _too_dark(ink: Ink) -> Finding | None:

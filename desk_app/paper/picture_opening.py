@@ -74,4 +74,6 @@ def decode(picture: Image.Image) -> None:
     """Decodes the picture, whole or not at all. Other libraries tell Pillow to take a cut-off
     picture and fill it up with grey: never here, half a page is no page."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    if isinstance(picture, ImageFile.ImageFile):
+        picture.decodermaxblock = MOST_PIXELS  # in one go: other threads wait less for this one
     picture.load()

@@ -6,7 +6,7 @@ one can reach the next. Every page lies in exactly one stack, in the order it wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from desk_app.paper.cover_code import CoverCode
 
 Reason = Literal["no_cover", "damaged_cover", "foreign", "duplicate_cover", "too_many_covers"]
 ReceiptOf = Callable[[PageCodes], str | None]
+MissingOf = Callable[[str], Collection[int] | None]
 
 
 @dataclass(frozen=True)
@@ -77,20 +78,34 @@ def split(
     return tuple(stacks)
 
 
-def expected_and_found(stacks: Sequence[SplitStack]) -> tuple[int, int]:
-    """How many stacks the sheets in the pile say were printed together, and how many of them
-    are there: "3 expected, 2 found". Stacks without a number expect themselves."""
-    wanted: dict[str, int] = {}
-    found: dict[str, int] = {}
+def expected_and_found(
+    stacks: Sequence[SplitStack], missing: MissingOf = lambda _dossier: None
+) -> tuple[int, int]:
+    """How many stacks are expected by the sheets in the pile, and how many are there: "3 expected,
+    2 found".
+
+    Sheets are printed for every paper that may be scanned. Expected of them are those that are
+    there, and those of papers that should have pages and have none.
+
+    Args:
+        stacks: of the pile.
+        missing: the papers of a dossier that should have pages and have none; None: nobody knows
+            the dossier, then all sheets that were printed together are expected.
+    """
+    printed: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for stack in stacks:
         if stack.cover is None:
             continue
         dossier = stack.cover.dossier
-        found[dossier] = found.get(dossier, 0) + 1
-        wanted[dossier] = max(wanted.get(dossier, 0), stack.cover.of or 0)
-    others = sum(stack.receipt is not None for stack in stacks)
-    expected = sum(max(count, found[dossier]) for dossier, count in wanted.items())
-    return expected + others, sum(found.values()) + others
+        found.setdefault(dossier, []).append(stack.cover.paper)
+        printed[dossier] = max(printed.get(dossier, 0), stack.cover.of or 0)
+    expected = others = sum(stack.receipt is not None for stack in stacks)
+    for dossier, papers in found.items():
+        awaited = missing(dossier)
+        also = printed[dossier] if awaited is None else len({*papers, *awaited})
+        expected += max(len(papers), min(also, printed[dossier]))
+    return expected, sum(map(len, found.values())) + others
 
 
 def _leads(page: PageCodes) -> bool:

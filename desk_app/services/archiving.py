@@ -84,6 +84,7 @@ class Archiving:
         self._keeper = keeper
         self._texts = PageTexts(store, keeper, reader)
         self._one_at_a_time = Lock()
+        self._tidied = False
 
     def waiting(self) -> int:
         """How many archive copies are still to be made."""
@@ -150,6 +151,9 @@ class Archiving:
                 size += copy.size
         progress(made, total, message("scanning.progress.done"))
         originals.let_go(self._store, self._keeper, stopped)
+        if not self._tidied and not stopped():
+            self._tidied = True
+            originals.let_go_put_aside(self._store, self._keeper, stopped)
         return ArchiveReport(made, with_text, failed, self.waiting(), size)
 
     def _next(self, now: datetime, tried: set[str]) -> _Job | None:

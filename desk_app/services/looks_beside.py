@@ -59,8 +59,8 @@ class LooksBeside:
         self._unseen: deque[Future[Findings | None]] = deque()
 
     def close(self) -> None:
-        """Waits for all pages to be looked at and ends the threads; what was seen stays."""
-        self._threads.shutdown(wait=True)
+        """No more pages come; those that did are looked at in peace, and nobody waits for it."""
+        self._threads.shutdown(wait=False)
 
     def look(self, image: str, page: TakenPage) -> None:
         """Has a page looked at; waits while too many are before it.

@@ -1,7 +1,9 @@
 """Images as they came are kept until the dossier is closed and its copies are at the centre.
 
-Then an original whose straightened or turned image stands in the archive copy is let go. The row
-goes first: a crash in between leaves a file that no row names, which is listed and harms nobody.
+Then an original whose straightened or turned image stands in the archive copy is let go. What was
+made of an original and put aside again (a turn that was undone) can be made anew any time and is
+let go in any case. The row goes first: a crash in between leaves a file that no row names, which is
+listed and harms nobody.
 """
 
 from __future__ import annotations
@@ -17,6 +19,11 @@ from desk_app.services.page_views import Stopped
 
 CLOSED = ("done", "returned")
 AT_ONCE = 50
+_NAMED_BY_NOTHING = (
+    StoredFile.name.not_in(select(Page.original)),
+    StoredFile.name.not_in(select(Page.image)),
+    StoredFile.name.not_in(select(ArchiveFile.file).where(ArchiveFile.file.is_not(None))),
+)
 
 
 def let_go(store: Store, keeper: PageKeeper, stopped: Stopped) -> int:
@@ -29,6 +36,24 @@ def let_go(store: Store, keeper: PageKeeper, stopped: Stopped) -> int:
         gone += len(names)
         if len(names) < AT_ONCE:
             break
+    return gone
+
+
+def let_go_put_aside(store: Store, keeper: PageKeeper, stopped: Stopped) -> int:
+    """Lets go of images that neither a page nor an archive copy names any more; returns how many
+    files went. Looks at every file: to be called now and then, and by whoever makes the archive
+    copies, so that nobody is reading them."""
+    with store.read() as session:
+        names = session.scalars(select(StoredFile.name).where(*_NAMED_BY_NOTHING)).all()
+    gone = 0
+    for name in names:
+        if stopped():
+            break
+        with store.write() as session:
+            unused = _unused(session, name)
+        if unused:
+            keeper.forget([name])
+            gone += 1
     return gone
 
 

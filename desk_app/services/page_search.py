@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from sqlalchemy import func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from desk_app.folding import words
 from desk_app.models.engine import Store
+from desk_app.models.pages import TEXT_WAITS
+from desk_app.models.tables import Page
 from desk_app.services.page_views import PageHit
 
 LONGEST = 200  # characters of a search that are looked at
@@ -64,6 +67,12 @@ class PageSearch:
             )
             for row in rows
         )
+
+    def unread(self) -> int:
+        """How many pages cannot be found yet, because their text is still to be read."""
+        with self._store.read() as session:
+            query = select(func.count()).select_from(Page).where(sql(TEXT_WAITS))
+            return session.scalar(query.where(Page.state == "kept")) or 0
 
 
 def index_page(session: Session, seq: int, text: str) -> None:

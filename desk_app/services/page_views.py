@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desk_app.services.procedure_names import procedure_name
 from desk_app.services.scan_recipes import Recipe
 from desk_app.wording import Message, has_words, message
 
@@ -146,6 +147,12 @@ class ScanChecklist:
     applicant_name: str
     papers: tuple[PaperScan, ...]
     current: int | None
+    procedure_name_en: str | None = None
+
+    @property
+    def procedure(self) -> str | Message:
+        """The name of the procedure for people."""
+        return procedure_name(self.procedure_name, self.procedure_name_en)
 
     def paper(self, number: int) -> PaperScan | None:
         """The line with this number."""

@@ -88,11 +88,20 @@ def route(
         one = _to_paper(session, target, tuple(pages), None, None)
         return Sheets((one,) if pages else (), None, 1 if pages else 0)
     stacks = split([*before, *codes], lambda page: _receipt_of(session, page))
-    expected, found = expected_and_found(stacks)
+    expected, found = expected_and_found(stacks, lambda code: _missing(session, code))
     placed = [f"{PLACED}{place}" for place in range(len(before))]
     routes = [_without_placed(_route(session, one, [*placed, *pages])) for one in stacks]
     routes = [one for one in routes if one.pages or one.sheet]
     return Sheets(tuple(routes), expected or None, found)
+
+
+def _missing(session: Session, code: str) -> tuple[int, ...] | None:
+    """The papers of a dossier that should have pages and have none; None: no such dossier."""
+    dossier = session.scalar(select(Dossier).where(Dossier.code == code))
+    if dossier is None:
+        return None
+    papers = read_checklist(session, dossier).papers
+    return tuple(paper.number for paper in papers if paper.missing)
 
 
 def _without_placed(one: Route) -> Route:

@@ -10,7 +10,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
-from desk_app.models.tables import ArchiveFile, Dossier, Page, StoredFile, SubmittedPaper
+from desk_app.models.tables import (
+    ArchiveFile,
+    Dossier,
+    Page,
+    ProcedureVersion,
+    StoredFile,
+    SubmittedPaper,
+)
 from desk_app.services.catalogue_cards import RequiredPaperCard, checklist, load_card
 from desk_app.services.dossier_code import read_code
 from desk_app.services.intake_check import is_conditional
@@ -57,6 +64,9 @@ def read_checklist(session: Session, dossier: Dossier) -> ScanChecklist:
         dossier.applicant_name,
         papers,
         current,
+        session.scalar(
+            select(ProcedureVersion.name_en).where(ProcedureVersion.id == dossier.procedure_version)
+        ),
     )
 
 

@@ -75,6 +75,21 @@ def test_the_language_is_known_before_the_line_is(arguments: list[str], language
         (["search", "x", "--limit", "ba"], "«ba» không phải số đếm", "«ba» is not a count"),
         (["day", "31/02/2026"], "không phải ngày", "is not a day"),
         (["receipt", "H", "-o", "x", "--paper", "A3"], "không nhận 'A3'", "does not take 'A3'"),
+        (
+            ["scan", "H"],
+            "còn thiếu một trong: --from --device",
+            "one of --from --device is missing",
+        ),
+        (["scan", "H", "--from"], "--from cần một giá trị", "--from needs a value"),
+        (
+            ["scan", "H", "--from", "x", "--device", "y"],
+            "--device không dùng cùng --from",
+            "--device cannot stand beside --from",
+        ),
+        (["scan", "H", "--d", "y"], "có thể là: --device, --dpi", "any of: --device, --dpi"),
+        (["queue", "--help=x"], "không nhận giá trị", "takes no value"),
+        (["scan", "H", "--from", "x", "--dpi", "0"], "không phải độ phân giải", "not a resolution"),
+        (["scan", "H", "--from", "x", "--dpi", "9999"], "từ 50 đến 1300", "from 50 to 1300"),
         (["central", "dossiers", "--limit", "x"], "không nhận 'x'", "does not take 'x'"),
     ],
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from desk_app.paper.page_image import straightened, turned
+from desk_app.paper.page_image import straightened, take_in, turned
 from desk_app.paper.page_quality import Findings, look
 from tests.builders.cover_sheets import sheet_picture
 from tests.builders.office_pages import (
@@ -22,7 +22,7 @@ from tests.builders.office_pages import (
     letter,
     scanned,
 )
-from tests.builders.picture_files import jpeg
+from tests.builders.picture_files import heic, jpeg, saved
 
 LETTER = letter(4)
 GOOD_SCANS = (
@@ -194,3 +194,15 @@ def test_odd_sizes_get_an_answer(size: tuple[int, int]) -> None:
 def test_no_picture_is_said(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a picture"):
         look(data)
+
+
+@pytest.mark.parametrize("page", [heic(), jpeg(), jpeg("L")])
+def test_a_picture_that_is_all_shades_is_not_blank(page: bytes) -> None:
+    assert not look(take_in(page).jpeg).blank
+
+
+@pytest.mark.parametrize("darkest", [255, 215, 190])
+def test_a_blank_page_in_uneven_light_is_blank(darkest: int) -> None:
+    shade = np.linspace(darkest, 250, 1754).astype(np.uint8)[:, None].repeat(1240, axis=1)
+    page = saved(Image.fromarray(shade), "JPEG", quality=85)
+    assert look(page, 150).blank

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,6 +137,17 @@ def test_a_missing_stack_is_counted() -> None:
     stacks = split([sheet(0, 1, 1, 3), PAGE, sheet(0, 3, 3, 3), PAGE])
     assert expected_and_found(stacks) == (3, 2)
     assert stacks[0].expected == 3
+
+
+@pytest.mark.parametrize(
+    ("awaited", "expected"),
+    [(None, 5), ((), 2), ((1, 3), 2), ((2,), 3), ((2, 4, 5), 5), ((2, 4, 5, 6, 7), 5)],
+)
+def test_sheets_of_papers_that_nobody_waits_for_are_not_expected(
+    awaited: tuple[int, ...] | None, expected: int
+) -> None:
+    stacks = split([sheet(0, 1, 1, 5), PAGE, sheet(0, 3, 3, 5), PAGE])
+    assert expected_and_found(stacks, lambda _dossier: awaited) == (expected, 2)
 
 
 def test_an_empty_pile_has_no_stacks() -> None:

@@ -68,3 +68,23 @@ def test_then_it_goes_and_the_image_in_the_copy_stays(desk: Desk, target: PaperT
     assert [desk.scanning.image(page.id) for page in desk.scanning.pages(target)] == images
     assert desk.scanning.unclaimed() == ()
     assert let_go(desk) == 0
+
+
+def test_what_was_made_of_an_original_and_put_aside_goes_at_once(
+    desk: Desk, target: PaperTarget
+) -> None:
+    plain, turned = desk.scanning.pages(target)
+    for page in (plain, turned):
+        undo = desk.scanning.change([PageChange(page.id, turn=90)], desk.officer())
+        desk.scanning.change(undo, desk.officer())
+    named = {desk.scanning.page(page.id).sha256 for page in (plain, turned)}
+    before = set(desk.scan_store.names())
+    # Of the turned page its first image, and of each the one that was undone.
+    assert originals.let_go_put_aside(desk.store, desk.page_keeper, never_stopped) == 3
+    assert len(before) - len(set(desk.scan_store.names())) == 3
+    assert desk.scanning.unclaimed() == ()
+    assert {desk.scanning.page(page.id).sha256 for page in (plain, turned)} == named
+    assert desk.scanning.image(plain.id) == a_page(1)
+    assert desk.scanning.image(turned.id)
+    assert desk.archiving.newest(target) is not None
+    assert originals.let_go_put_aside(desk.store, desk.page_keeper, never_stopped) == 0

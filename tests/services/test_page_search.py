@@ -53,6 +53,15 @@ def test_a_removed_page_is_not_found_and_a_turned_one_must_be_read_again(desk: D
     assert desk.page_search.find("chung sinh") == ()
 
 
+def test_pages_that_wait_to_be_read_are_counted(desk: Desk) -> None:
+    assert desk.page_search.unread() == 0
+    target = paper(desk, received(desk))
+    for image in scanned(a_page(2), a_page(3)):
+        page = desk.scanning.add(target, image, FILES, desk.officer())
+    desk.scanning.change([PageChange(page.id, state="removed")], desk.officer())
+    assert desk.page_search.unread() == 1
+
+
 def test_the_text_around_what_was_found_is_shown() -> None:
     text = "ủy ban " * 40 + "giấy chứng sinh số 7 " + "ủy ban " * 40
     shown = snippet(text, ["uy", "chung", "sinh"])

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from desk_app.errors import Refusal
-from desk_app.models.tables import Dossier, RequiredPaper
+from desk_app.models.tables import Dossier, ProcedureVersion, RequiredPaper
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PaperTarget
 from desk_app.services.scan_checklist import must_be_scannable, read_paper
+from desk_app.wording import Message
 from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_page, paper, received, scanned
 
@@ -31,6 +32,16 @@ def test_the_first_paper_without_pages_is_the_current_one(desk: Desk) -> None:
     assert listed == desk.scanning.checklist(listed.dossier_id)
     desk.scanning.add(paper(desk, code), scanned(a_page(1))[0], FILES, desk.officer())
     assert desk.scanning.checklist(code).current == 3
+
+
+def test_the_procedure_is_named_in_both_languages_where_it_has_two_names(desk: Desk) -> None:
+    code = received(desk)
+    with desk.store.write() as session:
+        session.execute(update(ProcedureVersion).values(name_en="Birth registration"))
+    listed = desk.scanning.checklist(code)
+    assert isinstance(listed.procedure, Message)
+    assert listed.procedure.in_words("vi") == listed.procedure_name
+    assert listed.procedure.in_words("en") == "Birth registration"
 
 
 def test_papers_nothing_was_noted_of_stand_there_too(desk: Desk) -> None:

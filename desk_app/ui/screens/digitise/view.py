@@ -415,7 +415,7 @@ class DigitiseView(Screen):
             return
         check = state.checklist
         self.title.say(check.code)
-        name = check.procedure_name
+        name = in_words(check.procedure)
         self.about.say(f"{_short(name)} · {check.applicant_name}")
         self.about.setToolTip(name)
         paper = state.paper

@@ -54,6 +54,10 @@ class PageFinder(Protocol):
         """Pages that hold the words of ``text``."""
         ...
 
+    def unread(self) -> int:
+        """How many pages cannot be found yet."""
+        ...
+
 
 class Pictures(Protocol):
     """``services.scanning.Scanning``."""
@@ -128,12 +132,17 @@ class SearchPresenter(QObject):
 
     def _find_pages(self, text: str) -> None:
         self._searching.ask(
-            self._pages.find,
+            self._hits,
             text,
-            done=lambda hits: self._view.show_hits(text, hits),
+            done=lambda found: self._view.show_hits(text, *found),
             failed=self._view.show_error,
             owner=self._view,
         )
+
+    def _hits(self, text: str) -> tuple[tuple[PageHit, ...], int]:
+        """The hits and, where there are none, how many pages were not looked at."""
+        hits = self._pages.find(text)
+        return hits, 0 if hits else self._pages.unread()
 
     def _show_page(self, hit: PageHit) -> None:
         self._looking.ask(

@@ -127,13 +127,10 @@ class SearchView(Screen):
             EmptyState("inbox", message("search_screen.empty"), message("search_screen.empty_hint"))
         )
         self._results.addWidget(self.hits)
-        self._results.addWidget(
-            EmptyState(
-                "scan-line",
-                message("search_screen.no_pages"),
-                message("search_screen.no_pages_hint"),
-            )
+        self._no_hits = EmptyState(
+            "scan-line", message("search_screen.no_pages"), message("search_screen.no_pages_hint")
         )
+        self._results.addWidget(self._no_hits)
         self._beside = QStackedWidget()
         self._beside.addWidget(self.pane)
         self._beside.addWidget(self.page)
@@ -200,8 +197,8 @@ class SearchView(Screen):
         self.sheet.dismiss()
         self.said.emit(message("search_screen.amend.done"), None)
 
-    def show_hits(self, typed: str, hits: Sequence[PageHit]) -> None:
-        """Pages that hold what was typed."""
+    def show_hits(self, typed: str, hits: Sequence[PageHit], unread: int = 0) -> None:
+        """Pages that hold what was typed; ``unread`` ones could not be looked at yet."""
         if not self.in_pages.isChecked() or typed != self.edit.text():
             return
         self.bar.hide()
@@ -210,6 +207,11 @@ class SearchView(Screen):
         self.counted.say(message("search_screen.pages_total", count=len(hits)))
         if not hits:
             self.page.show_page(None)
+            self._no_hits.text.say(
+                message("search_screen.pages_unread", count=unread)
+                if unread
+                else message("search_screen.no_pages_hint")
+            )
 
     def show_page(self, hit: PageHit, picture: bytes) -> None:
         """The page of a hit, if the cursor is still on it."""

@@ -70,8 +70,11 @@ def test_words_are_looked_for_on_pages(look: None, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.open_screen) as opened:
         view.actions_here()["scan"]()
     assert opened.args == ["digitise", ScanOf("H99.21.01-261122-0007", 2)]
-    view.show_hits("sinh", [])
+    view.show_hits("sinh", [], 3)
     assert view._results.currentIndex() == NO_HITS
+    assert "3 trang" in view._no_hits.text.text()
+    view.show_hits("sinh", [])
+    assert "3 trang" not in view._no_hits.text.text()
     assert not view.page.shows_page
 
 
