@@ -120,6 +120,7 @@ class SimDesk:
         self.officer = OfficerAtDesk(AN.login, AN.full_name, "officer", unit, f"Quầy {name}")
         self.centre: Centre | None = None
         self.keyring = Keyring()
+        self.deaf_to: frozenset[str] = frozenset()
         self.recovered = False
         self.cut_off = False
         self._chance = chance
@@ -166,7 +167,7 @@ class SimDesk:
             bus,
             self.centre,
             epoch=self.desk.this_desk().epoch,
-            appliers=app.change_appliers(),
+            appliers={k: a for k, a in app.change_appliers().items() if k not in self.deaf_to},
             files=self._scans,
             lineage=app._Lineage(self.desk),
             random=chance.random,
