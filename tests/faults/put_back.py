@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.intake_json import read_form
 from desk_app.services.mark_keeping import began_anew
 from desk_app.services.receipts import REPRINT_REASONS
-from desk_app.services.this_desk import read_this_desk
+from desk_app.services.this_desk import ThisDesk
 from desk_app.sync.exchanges import SyncReport
 from tests.builders.desks import a_dossier_said
 from tests.builders.served import served
@@ -66,6 +67,12 @@ class Centre:
         """Every dossier it has."""
         with self.store.reading() as session:
             return list(session.scalars(select(tables.Dossier.code)))
+
+    def end_credential(self, desk_id: str) -> None:
+        """Half a year has gone by."""
+        with self.store.writing() as session:
+            desk = session.get_one(tables.Desk, desk_id)
+            desk.credential_expires_at = SystemClock().now() - timedelta(days=1)
 
     def refused(self) -> list[str | None]:
         """Why entries were refused."""
@@ -149,11 +156,14 @@ class Office:
             found = began_anew(desk.store, desk.clock.now())
             return found.why if found else None
 
+    def place(self) -> ThisDesk:
+        """What the desk keeps of its place."""
+        with self.running() as desk:
+            return desk.this_desk()
+
     def epoch(self) -> int:
         """The desk's epoch."""
-        with self.running() as desk:
-            here = read_this_desk(desk.store)
-            return here.epoch if here else 0
+        return self.place().epoch
 
     def wrong(self) -> Iterator[str]:
         """What must not be: a code twice on paper, one that was refused, one that is lost."""

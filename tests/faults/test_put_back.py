@@ -128,6 +128,42 @@ def test_what_was_not_sent_in_an_old_epoch_still_goes_up(office: Office) -> None
     assert office.anew() == "sealed"
 
 
+def test_a_credential_that_has_ended_is_renewed_by_itself(office: Office) -> None:
+    office.receive(1)
+    office.sync()  # the centre knows the desk's key
+    before = office.place().credential
+    office.centre.end_credential(str(office.place().desk_id))
+    report = office.sync()
+    assert report.fault is None
+    assert office.place().credential != before
+    assert office.receive(1) == 1
+    assert office.sync().accepted == 1
+
+
+def test_a_desk_put_back_from_before_a_renewal_comes_in_by_its_key(office: Office) -> None:
+    office.sync()
+    aside = office.put_aside("before")
+    office.centre.end_credential(str(office.place().desk_id))
+    office.receive(1)
+    office.sync()
+    renewed = office.place().credential
+    office.sync()  # shows the new one: the old one is over
+    office.put_back(aside)
+    report = office.sync()
+    assert report.fault is None
+    assert office.place().credential not in (None, renewed)
+    assert office.anew() == "centre"
+
+
+def test_a_revoked_desk_stays_outside(office: Office) -> None:
+    office.sync()
+    office.centre.end_credential(str(office.place().desk_id))
+    commands.desk_revoke(str(office.place().desk_id), office.centre.database)
+    report = office.sync()
+    assert isinstance(report.fault, NotWelcome)
+    assert report.fault.code == "desk-revoked"
+
+
 def test_the_same_on_postgresql() -> None:
     with postgres_server() as server, a_centre(make_database(server, "put_back")) as centre:
         for try_out in (

@@ -12,17 +12,25 @@ from desk_app.clock import TickingClock
 from desk_app.errors import DeskError
 from desk_app.event_bus import EventBus
 from desk_app.events import CalendarChanged, CatalogueChanged, DossierChanged, OutboxChanged
+from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.engine import Store
-from desk_app.models.tables import NumberBlock, OutboxEntry
+from desk_app.models.tables import NumberBlock, OutboxEntry, Setting
 from desk_app.sync import fetcher
 from desk_app.sync.appliers import OWN_APPLIERS
-from desk_app.sync.centre import Busy, NoAnswer, NotTheCentre, NotUnderstood, NotWelcome
+from desk_app.sync.centre import (
+    Busy,
+    DeskIdentity,
+    NoAnswer,
+    NotTheCentre,
+    NotUnderstood,
+    NotWelcome,
+)
 from desk_app.sync.exchanges import SUSPECT_AGAIN_AFTER, Exchanges, SyncReport
 from desk_app.sync.protocol import SyncAnswer, SyncRequest
-from tests.builders.messages import received
+from tests.builders.messages import received, sync_request
 from tests.builders.outbox import entry_id, outbox_row, send_later, states, write_payload
 from tests.builders.stores import NOW, UNIT
-from tests.fakes.centre_line import CentreLine
+from tests.fakes.centre_line import CREDENTIAL, DESK_ID, CentreLine
 
 NEXT_TRY = NOW + timedelta(minutes=3)
 
@@ -350,3 +358,121 @@ def test_the_desk_can_write_while_the_centre_is_slow(store: Store, passes: Passe
     report = passes.make()
     assert len(during) == 1
     assert report.accepted == 2  # and goes along before the pass ends
+
+
+# A desk that turns out to be a copy of itself
+
+
+class Past:
+    """What the desk does then: raises its epoch, in memory."""
+
+    def __init__(self) -> None:
+        self.anew: list[tuple[str, int]] = []
+        self.noted = 0
+
+    def begin_anew(self, why: str, present: int) -> int:
+        self.anew.append((why, present))
+        return present + 1
+
+    def note(self) -> None:
+        self.noted += 1
+
+
+@pytest.fixture
+def past(store: Store, clock: TickingClock, bus: EventBus, passes: Passes) -> Past:
+    """The desk of ``passes``, now with a memory of its own."""
+    lineage = Past()
+    passes.exchanges = Exchanges(
+        store, clock, bus.publish, epoch=1, appliers={}, app_version="1", lineage=lineage
+    )
+    return lineage
+
+
+def test_every_pass_notes_how_far_the_desk_is_and_every_request_says_it(
+    store: Store, passes: Passes, past: Past
+) -> None:
+    send_later(store, 1, 2)
+    passes.make()
+    assert (past.noted, past.anew) == (1, [])
+    assert {request.mark for request in passes.line.asked} == {2}
+
+
+def test_a_desk_behind_the_centre_goes_on_in_a_new_epoch(
+    store: Store, passes: Passes, past: Past
+) -> None:
+    passes.line.centre.sync(_identity(), _request(epoch=4, mark=50))
+    send_later(store, 1)
+    report = passes.make()
+    assert past.anew == [("centre", 4)]
+    assert (report.fault, report.accepted) == (None, 1)  # of an old epoch, and still taken
+    assert [request.epoch for request in passes.line.asked] == [1, 5]
+
+
+def test_a_desk_without_a_memory_leaves_it_at_the_refusal(store: Store, passes: Passes) -> None:
+    passes.line.centre.sync(_identity(), _request(epoch=2))
+    report = passes.make()
+    assert isinstance(report.fault, NotWelcome)
+    assert report.fault.code == "epoch-past"
+
+
+def test_two_that_drive_each_other_on_stop_for_this_pass(passes: Passes, past: Past) -> None:
+    def ahead(request: SyncRequest) -> None:
+        raise NotWelcome("epoch-past", request.epoch)
+
+    passes.line.before = ahead
+    report = passes.make()
+    assert isinstance(report.fault, NotWelcome)
+    assert past.anew == [("centre", 1), ("centre", 2)]
+
+
+def test_an_entry_at_the_centre_that_is_not_ours_gives_a_copy_away(
+    store: Store, passes: Passes, past: Past
+) -> None:
+    (mine,) = send_later(store, 1)
+    assert passes.make().accepted == 1
+    assert passes.make().fault is None  # the last entry is ours
+    assert past.anew == []
+    passes.line.after = lambda answer: (
+        answer.model_copy(update={"last_entry": "of another"}) if not past.anew else answer
+    )
+    passes.make()
+    assert past.anew == [("copied", 1)]
+    assert passes.line.asked[-1].epoch == 2
+
+
+def test_a_number_that_is_taken_gives_a_copy_away_once(
+    store: Store, passes: Passes, past: Past
+) -> None:
+    taken = EntryReasoned(passes)
+    send_later(store, 1)
+    passes.line.after = taken.refuse
+    passes.make()
+    assert past.anew == [("copied", 1)]
+    with store.write() as session:
+        anew = {"at": (NOW + timedelta(seconds=1)).isoformat(), "why": "copied"}
+        session.add(Setting(name=BEGAN_ANEW, value=anew))
+        session.execute(update(OutboxEntry).values(state="waiting"))
+    passes.make()
+    assert len(past.anew) == 1  # the same entry, sent again: nothing new
+
+
+class EntryReasoned:
+    """Refuses whatever was sent, as a centre that has the number already."""
+
+    def __init__(self, passes: Passes) -> None:
+        self._passes = passes
+
+    def refuse(self, answer: SyncAnswer) -> SyncAnswer:
+        refused = [
+            said.model_copy(update={"outcome": "refused", "reason": "code-taken"})
+            for said in answer.entries
+        ]
+        return answer.model_copy(update={"entries": refused})
+
+
+def _identity() -> DeskIdentity:
+    return DeskIdentity(DESK_ID, CREDENTIAL)
+
+
+def _request(*, epoch: int, mark: int | None = None) -> SyncRequest:
+    return sync_request(epoch=epoch, mark=mark)

@@ -54,3 +54,11 @@ def test_it_stops_at_the_first_that_fails(tmp_path: Path) -> None:
         )
         assert (run.done, run.total, run.reason) == (0, 2, why)
         assert counter.desk.receipts.not_printed() == codes
+
+
+def test_a_desk_that_gave_up_its_numbers_says_so(tmp_path: Path) -> None:
+    with a_counter(tmp_path) as counter:
+        counter.desk.begin_anew("copied", 1)
+        assert counter.desk.this_desk().epoch == 2
+        said = [banner.in_words("vi") for banner in _home(counter, PaperTray()).home().banners]
+        assert "bản sao" in said[0]
