@@ -349,6 +349,7 @@ class InMemoryCentre:
             first=first,
             last=last,
             epoch=desk.epoch,
+            kind="usual",
         )
 
     def _page(self, desk: _Desk, cursor: int) -> tuple[list[Change], int, bool]:
