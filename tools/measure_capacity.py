@@ -266,8 +266,32 @@ def measure(dossiers: int, seed: int, url: str) -> None:
         f" one client: {seconds:.0f} s; {each:.0f} bytes a dossier in the database,"
         f" {log:.0f} in the write-ahead log"
     )
+    _tell_of_polls(look, office)
     look.close()
     store.close()
+
+
+def _tell_of_polls(look: psycopg.Connection[Any], office: Office) -> None:
+    """What it costs when desks that have nothing to say ask for news."""
+    held = {
+        desk.id: [
+            HeldBlock(id=b.id, day=b.day, left=b.last - b.first + 1)
+            for b in office.ask(desk, [], [])
+        ]
+        for desk in office.desks
+    }
+    wal, began = _one(look, "SELECT pg_current_wal_lsn()"), time.perf_counter()
+    worked, polls = time.process_time(), 2000
+    for number in range(polls):
+        desk = office.desks[number % len(office.desks)]
+        office.ask(desk, [], held[desk.id])
+    log = float(_one(look, f"SELECT pg_current_wal_lsn() - '{wal}'::pg_lsn")) / polls
+    took, cpu = time.perf_counter() - began, time.process_time() - worked
+    print(
+        f"a desk that asks for news: {1000 * took / polls:.1f} ms, of these"
+        f" {1000 * cpu / polls:.1f} ms of the centre's processor time; {log:.0f} bytes of"
+        " write-ahead log"
+    )
 
 
 def _one(look: psycopg.Connection[Any], question: str) -> Any:
