@@ -67,7 +67,7 @@ def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
 
 def _amended_fields(answer: dict[str, Any], language: str) -> Iterator[str]:
     none = say("amend.empty", language)
-    for one in answer["amended"]:
+    for one in answer.get("amended", ()):
         said = {"name": one["name"], "value": one["value"] or none}
         yield "  " + say("cli.line.amended_field", language, printed=one["printed"] or none, **said)
         for option in one["conflict"]:

@@ -136,6 +136,46 @@ def test_show_search_queue_numbers(shell: Shell, tmp_path: Path) -> None:
     assert (block["first"], block["last"], block["next"], block["left"]) == (1, 9999, 2, 9998)
 
 
+def test_amend_corrects_by_option_and_by_file(shell: Shell, tmp_path: Path) -> None:
+    code = shell.answer("receive", _file(tmp_path, a_dossier_said()))["code"]
+    said = ("--reason", "sai số")
+    done = shell.answer("amend", code, "--set", "applicant.phone=0987654321", *said)
+    assert (done["amended"], done["decided"]) == (["applicant.phone"], [])
+    file = tmp_path / "fields.json"
+    file.write_text(json.dumps({"note": "gọi trước", "applicant.address": None}))
+    assert sorted(shell.answer("amend", code, str(file), *said)["amended"]) == [
+        "applicant.address",
+        "note",
+    ]
+    shown = {one["field"]: one for one in shell.answer("show", code)["amended"]}
+    assert shown["applicant.phone"]["value"] == "0987654321"
+    assert shown["applicant.phone"]["printed"] == "0912345678"
+    assert "0987654321" in shell("show", code, json_wanted=False)[1]
+    assert code in shell("amend", code, "--set", "note=", *said, json_wanted=False)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (["--set", "note"], ""),
+        ([], ""),
+        (["FILE"], "[1]"),
+        (["FILE"], '{"note": 1}'),
+        (["FILE"], "not json"),
+        (["--set", "shoe.size=44"], ""),
+    ],
+)
+def test_amend_refuses_what_it_cannot_read(
+    shell: Shell, tmp_path: Path, words: list[str], written: str
+) -> None:
+    code = shell.answer("receive", _file(tmp_path, a_dossier_said()))["code"]
+    file = tmp_path / "fields.json"
+    file.write_text(written)
+    given = [str(file) if word == "FILE" else word for word in words]
+    assert shell.error("amend", code, *given, "--reason", "sai")["kind"] == "refused"
+    assert shell.answer("show", code)["amended"] == []
+
+
 def test_a_reprint_is_marked_and_counted(shell: Shell, tmp_path: Path) -> None:
     code = shell.answer("receive", _file(tmp_path, a_dossier_said()))["code"]
     first, second = tmp_path / "1.pdf", tmp_path / "2.pdf"

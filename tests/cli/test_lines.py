@@ -101,3 +101,46 @@ def test_what_is_still_to_come_stands_in_the_timeline_without_a_moment() -> None
         "  20/11/2026 08:00  Tiếp nhận hồ sơ",
         "  –  Chờ gửi",
     ]
+
+
+def test_a_dossier_two_counters_amended_shows_both_values() -> None:
+    values = [
+        {"value": value, "officer": officer, "counter": counter, "at": "2026-11-20T10:31:00+07:00"}
+        for value, officer, counter in (("0987654321", "An", "Quầy 01"), (None, "Hương", "Quầy 05"))
+    ]
+    amended = {
+        "field": "applicant.phone",
+        "name": "Số điện thoại",
+        "printed": "0912345678",
+        "value": "0987654321",
+        "conflict": values,
+    }
+    said = _said(
+        "dossier",
+        {
+            "code": "H99-1",
+            "procedure": "1",
+            "procedure_name": "Khai sinh",
+            "procedure_name_en": None,
+            "state": "received",
+            "applicant": "An",
+            "promised_at": None,
+            "sync": "accepted",
+            "papers": [],
+            "amended": [amended],
+            "timeline": [],
+        },
+    )
+    assert said.splitlines()[-3:] == [
+        "  Số điện thoại: 0987654321 (trên giấy tiếp nhận: 0912345678)",
+        "    ! 2 nơi cùng sửa: 0987654321 (Quầy 01, An, 20/11/2026 10:31)",
+        "    ! 2 nơi cùng sửa: (để trống) (Quầy 05, Hương, 20/11/2026 10:31)",
+    ]
+
+
+def test_what_was_corrected_is_named_by_its_words() -> None:
+    said = {"code": "H99-1", "amended": ["note"], "decided": ["applicant.phone"]}
+    assert _said("amended", said).splitlines() == [
+        "H99-1: đã sửa Ghi chú",
+        "H99-1: đã chọn giá trị cho Số điện thoại",
+    ]

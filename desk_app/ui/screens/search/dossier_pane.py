@@ -233,7 +233,7 @@ class DossierPane(QWidget, Spoken):
             return
         names = [one.words for one in view.conflicts]
         self.conflict.say(
-            message("search_screen.amend.conflict", fields=names),
+            message("search_screen.amend.conflict", names=names),
             message("search_screen.amend.conflict_means"),
             tone="care",
             closable=False,
