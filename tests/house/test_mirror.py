@@ -42,6 +42,8 @@ TESTED_IN = {
     "desk_app/sync/queue_exports.py": "tests/sync/test_queue_export.py",
     "desk_app/cli/stick_lines.py": "tests/cli/test_stick_commands.py",
     "desk_app/queue_on_stick.py": "tests/cli/test_stick_commands.py",
+    "desk_app/ui/screens/numbers/build.py": "tests/ui/screens/numbers/test_presenter.py",
+    "desk_app/ui/screens/numbers/source.py": "tests/ui/screens/numbers/test_presenter.py",
     "desk_app/paper/register_rows.py": "tests/paper/test_register_pdf.py",
 }
 
