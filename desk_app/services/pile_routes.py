@@ -25,6 +25,7 @@ from desk_app.services.page_views import PaperTarget
 from desk_app.services.pile_runs import BATCH, DONE, TARGET
 from desk_app.services.scan_checklist import read_checklist, read_paper, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.services.tray_candidates import NAMED, named_by
 
 if TYPE_CHECKING:
     from desk_app.paper.barcode_reading import PageCodes
@@ -38,7 +39,7 @@ PLACED = "placed:"  # stands for a page that an earlier run put in its place
 @dataclass(frozen=True)
 class Route:
     """A stack and where it goes: ``target``, or the tray for ``reason``. ``sheet`` leads it and
-    is no page of the paper."""
+    is no page of the paper. ``says``: the codes on all its pages."""
 
     pages: tuple[str, ...]
     sheet: str | None
@@ -46,6 +47,7 @@ class Route:
     code: str | None
     reason: str | None
     cover: str | None
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,17 @@ def route(
     if target is not None:
         one = _to_paper(session, target, tuple(pages), None, None)
         return Sheets((one,) if pages else (), None, 1 if pages else 0)
-    stacks = split([*before, *codes], lambda page: _receipt_of(session, page))
+    read = [*before, *codes]
+    stacks = split(read, lambda page: _receipt_of(session, page))
     expected, found = expected_and_found(stacks, lambda code: _missing(session, code))
     placed = [f"{PLACED}{place}" for place in range(len(before))]
-    routes = [_without_placed(_route(session, one, [*placed, *pages])) for one in stacks]
+    routes = [
+        replace(
+            _without_placed(_route(session, one, [*placed, *pages])),
+            says=tuple(text for at in one.all_pages for text in read[at].texts),
+        )
+        for one in stacks
+    ]
     routes = [one for one in routes if one.pages or one.sheet]
     return Sheets(tuple(routes), expected or None, found)
 
@@ -228,7 +237,8 @@ def _into_tray(session: Session, clock: Clock, arriving: Stack, one: Route) -> R
         arrived_at=arriving.arrived_at,
         officer=arriving.officer,
         counter=arriving.counter,
-        source={name: said for name, said in arriving.source.items() if name not in OF_A_RUN},
+        source={name: said for name, said in arriving.source.items() if name not in OF_A_RUN}
+        | ({NAMED: named} if (named := named_by(session, one.says)) else {}),
         state="unmatched",
         reason=one.reason,
         cover=one.cover,

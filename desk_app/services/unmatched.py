@@ -14,20 +14,19 @@ from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
-from desk_app.models.tables import Dossier, Page, Stack
+from desk_app.models.tables import Page, Stack
 from desk_app.services.digitise_finish import count_wanted, want_copies, want_copy
-from desk_app.services.dossier_code import read_code
 from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
 from desk_app.services.page_keeping import cards, close_ranks, last_position, lies_in, source_of
-from desk_app.services.page_views import Candidate, PageCard, PaperTarget, StackCard
+from desk_app.services.page_views import PageCard, PaperTarget, StackCard
 from desk_app.services.scan_checklist import must_be_scannable, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.services.tray_candidates import candidates
 
 FILED = "filed_pages"  # in a stack's source: the pages that went out of it
 MOST_LISTED = 500
-MOST_CANDIDATES = 5
 
 
 class UnmatchedTray:
@@ -219,22 +218,5 @@ def _card(session: Session, stack: Stack) -> StackCard:
         cover=stack.cover,
         pages=pages.pages,
         thumbnail=thumbnail,
-        candidates=_candidates(session, stack),
+        candidates=candidates(session, stack),
     )
-
-
-def _candidates(session: Session, stack: Stack) -> tuple[Candidate, ...]:
-    """The dossier its sheet names; else those received last at the counter before it came."""
-    code, _, number = (stack.cover or "").partition("/")
-    if read_code(code) is not None:
-        named = session.scalar(select(Dossier).where(Dossier.code == code))
-        if named is not None:
-            paper = int(number) if number.isdecimal() else None
-            return (Candidate(named.id, named.code, named.applicant_name, paper),)
-    rows = session.scalars(
-        select(Dossier)
-        .where(Dossier.received_at <= stack.arrived_at)
-        .order_by(Dossier.received_at.desc())
-        .limit(MOST_CANDIDATES)
-    )
-    return tuple(Candidate(row.id, row.code, row.applicant_name) for row in rows)
