@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -52,6 +52,7 @@ from desk_app.wording import message
 
 LEAST = (210, 250, 190)
 TITLE_LETTERS = 60
+CRAMPED_WIDTH, CRAMPED_LETTERS = 1400, 22
 MOST_OFFERED = 3
 
 
@@ -92,6 +93,7 @@ class DigitiseView(Screen):
         super().__init__(parent)
         self._state: DigitiseState | None = None
         self._busy = False
+        self._cramped = False
         self.bar = InfoBar()
         self.title = Label("", "title")
         self.about = Label("", "soft")
@@ -196,7 +198,13 @@ class DigitiseView(Screen):
         top.addWidget(self.paper_name, 1)
         top.addWidget(self.counted)
         second = Wrapping(spacing=M)
-        for part in (self.recipe, Label(message("digitise.declared"), "hint"), self.declared_pages):
+        counting = QWidget()
+        beside = QHBoxLayout(counting)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(M)
+        beside.addWidget(Label(message("digitise.declared"), "hint"))
+        beside.addWidget(self.declared_pages)
+        for part in (self.recipe, counting):
             second.addWidget(part)
         column.addLayout(top)
         column.addLayout(second)
@@ -223,7 +231,7 @@ class DigitiseView(Screen):
         self._seen.addWidget(self.page)
         self._seen.addWidget(self.camera)
         column.addWidget(self._seen, 1)
-        column.addWidget(Label(message("digitise.zoom_hint"), "hint"))
+        column.addWidget(Label(message("digitise.zoom_hint"), "hint", wrap=True))
         return large
 
     def _missing_row(self) -> QWidget:
@@ -419,20 +427,32 @@ class DigitiseView(Screen):
         self.about.say(f"{_short(name)} · {check.applicant_name}")
         self.about.setToolTip(name)
         paper = state.paper
-        letters = TITLE_LETTERS * 3 // 2 if theme().percent <= 110 else TITLE_LETTERS * 2 // 3
+        # Large text takes room from the pages: what the list says already need not stand twice.
+        cramped = self._cramped = self._is_cramped()
+        letters = CRAMPED_LETTERS if cramped else TITLE_LETTERS * 3 // 2
         self.paper_name.say(_short(f"{paper.number}. {paper.name}", letters) if paper else "")
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
+        self.recipe.setVisible(not cramped)
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
         self.declared_pages.setVisible(paper is not None)
         if paper is not None:
             self.declared_pages.set_value(paper.declared_pages or 0)
         self.scan.say(
             message("digitise.scan_into", name=_short(paper.name, 18))
-            if paper
+            if paper and not cramped
             else message("digitise.scan")
         )
         self._say_acts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow screen with large text says less."""
+        super().resizeEvent(event)
+        if self._cramped != self._is_cramped():
+            self.retranslate()
+
+    def _is_cramped(self) -> bool:
+        return theme().percent > 110 and self.width() < CRAMPED_WIDTH
 
     # -- keys
 

@@ -76,7 +76,7 @@ def counted(stack: StackCard) -> str:
 
 def since(stack: StackCard) -> str:
     """When it came: ``10:42 · 21/11/2026``."""
-    return f"{hour(stack.arrived_at)} · {day(stack.arrived_at)}"
+    return f"{day(stack.arrived_at)} · {hour(stack.arrived_at)}"
 
 
 class StackList(QListView, Spoken):

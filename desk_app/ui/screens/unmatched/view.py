@@ -35,6 +35,7 @@ from desk_app.wording import Message, message
 LEAST = (220, 250, 240)
 MOST_CANDIDATES = 3
 LONGEST_NAME = 24
+LARGE_NAME = 16
 
 
 class UnmatchedView(Screen):
@@ -93,6 +94,7 @@ class UnmatchedView(Screen):
             self.split.setStretchFactor(number, stretch)
         self.split.setSizes([300, 520, 330])
         theme().changed.connect(self._size_sides)
+        theme().changed.connect(self._show_candidates)
         self._size_sides()
         empty = EmptyState("inbox", message("unmatched.empty"), message("unmatched.empty_hint"))
         self._pages = QStackedWidget()
@@ -337,9 +339,11 @@ class UnmatchedView(Screen):
         stack = self._state.stack
         candidates = (stack.candidates if stack else ())[:MOST_CANDIDATES]
         self._maybe.setVisible(bool(candidates))
+        large = theme().percent > 110  # then there is room for the name only
         for candidate in candidates:
             number = candidate.code.rpartition("-")[2]
-            button = Button(f"{number} · {_short(candidate.applicant_name)}", icon="file-text")
+            name = _short(candidate.applicant_name, LARGE_NAME if large else LONGEST_NAME)
+            button = Button(f"{number} · {name}", icon="" if large else "file-text")
             button.setToolTip(f"{candidate.code} · {candidate.applicant_name}")
             button.clicked.connect(
                 lambda _=False, code=candidate.code: self.dossier_named.emit(code)
@@ -347,5 +351,5 @@ class UnmatchedView(Screen):
             self._candidates.addWidget(button)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+def _short(name: str, letters: int) -> str:
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

@@ -34,8 +34,8 @@ def test_a_stack_is_heard_whole(look: None, qtbot: QtBot) -> None:
     qtbot.addWidget(stacks)
     stacks.show_stacks([a_stack(2)], "s2")
     said = stacks.stacks.data(stacks.stacks.index(0), Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "Không có tờ bìa phía trước. 2 trang. 10:42 · 22/11/2026"
-    assert since(a_stack(1)) == "10:42 · 22/11/2026"
+    assert said == "Không có tờ bìa phía trước. 2 trang. 22/11/2026 · 10:42"
+    assert since(a_stack(1)) == "22/11/2026 · 10:42"
 
 
 def test_the_cursor_tells_the_stack(look: None, qtbot: QtBot) -> None:
