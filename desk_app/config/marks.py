@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -83,7 +84,7 @@ class Marks:
         self._vault = vault
         self._seal_key = hmac.new(key, b"desk-app mark 1", hashlib.sha256).digest()
 
-    @property
+    @cached_property
     def place(self) -> str:
         """This machine and this folder, as a hash: a copy of the folder runs at another."""
         try:
