@@ -318,9 +318,11 @@ class Desk:
         raise Refusal("desk.no_officer", login=login or "—")
 
     def _place(self) -> ThisDesk | None:
-        if self._here is None:
-            self._here = read_this_desk(self.store)
-        return self._here
+        # Another thread may forget it at any moment.
+        here = self._here
+        if here is None:
+            here = self._here = read_this_desk(self.store)
+        return here
 
 
 def _text_reader() -> TextReader:

@@ -46,6 +46,7 @@ def take_place(
     with store.write() as session:
         for block in session.scalars(select(NumberBlock)):
             block.next = block.last + 1
+            block.closed_at = clock.now()  # nobody was leased them: there is nothing to tell
         session.execute(insert(Unit).prefix_with("OR REPLACE"), [unit])
         counter = {"unit": desk.unit, "name": desk.counter}
         session.execute(insert(Counter).prefix_with("OR REPLACE"), [counter])

@@ -37,6 +37,7 @@ def test_the_place_is_kept_and_old_numbers_are_used_up(tmp_path: Path) -> None:
         assert (here.credential, here.centre_url) == ("s3cret", "https://centre.example")
         assert desk.unit().name == "Trung tâm xã Đồng Lúa"
         assert desk.numbers.left(before, NOW.date()) == 0
+        assert all(block.closed for block in desk.numbers.blocks())
         lines = Journal(desk.store).of_day(NOW.date(), ["desk.enrolled"])
         assert [line.details for line in lines] == [{"unit": "H99.22.01"}]
         assert "s3cret" not in str(lines)

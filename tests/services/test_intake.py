@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from desk_app.models.tables import (
     NumberBlock,
     OutboxEntry,
     Receipt,
+    Unit,
 )
 from desk_app.services.desk import Desk
 from desk_app.services.intake import Received
@@ -348,3 +349,49 @@ def test_fifty_five_papers_fit(tmp_path: Path) -> None:
         problems = desk.intake.assess(form, desk.officer()).blocking
         assert len(papers) >= 30
         assert all(problem.field.startswith("papers") for problem in problems)
+
+
+def test_a_real_desk_never_goes_back_to_an_earlier_day(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        _make_real(desk)
+        form = replace(read_form(a_dossier_said()), received_at=None)
+        desk.intake.receive(form, desk.officer())
+        today = desk.clock.now().date()
+        assert desk.numbers.worked() == today
+        desk.clock.advance(timedelta(days=-1))  # type: ignore[attr-defined]
+        with pytest.raises(Refusal) as caught:
+            desk.intake.receive(form, desk.officer())
+        assert caught.value.key == "numbers.clock_back"
+        desk.clock.advance(timedelta(days=2))  # type: ignore[attr-defined]
+        assert "-261121-" in desk.intake.receive(form, desk.officer()).code
+
+
+def test_the_day_after_a_merger_codes_are_those_of_the_successor(tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        officer = desk.officer()  # signed in before midnight
+        form = replace(read_form(a_dossier_said()), received_at=None)
+        with desk.store.write() as session:
+            unit = session.get_one(Unit, officer.unit)
+            new = Unit(code="H99.88", name="Phường Mới", level="commune_centre", place="Mẫu")
+            session.add(new)
+            session.flush()
+            unit.valid_to, unit.merged_into = desk.clock.now().date(), new.code
+            tomorrow = desk.clock.now().date() + timedelta(days=1)
+            block = {"id": "b", "unit": new.code, "day": tomorrow, "first": 5, "last": 9, "next": 5}
+            session.add(NumberBlock(**block, leased_at=desk.clock.now()))
+        assert desk.intake.receive(form, officer).code.startswith(officer.unit)
+        desk.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
+        code = desk.intake.receive(form, officer).code
+        assert code == "H99.88-261121-0005"
+        with desk.store.read() as session:
+            receipt = session.scalars(select(Receipt).order_by(Receipt.issued_at.desc())).first()
+            dossier = session.scalars(select(Dossier).where(Dossier.code == code)).one()
+        assert dossier.unit == "H99.88"
+        assert receipt is not None
+        assert "Phường Mới" in json.dumps(receipt.content, ensure_ascii=False)
+
+
+def _make_real(desk: Desk) -> None:
+    with desk.store.write() as session:
+        write_this_desk(session, replace(desk.this_desk(), training=False))
+    desk.forget_place()

@@ -21,6 +21,7 @@ from desk_app.ui.language import language
 from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, ProcedureLine, Unfinished
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.theme import theme
+from desk_app.ui.widgets.button import Button
 from desk_app.wording import message
 from tests.ui.screens.intake.test_checklist_list import papers
 from tests.ui.screenshots import shoot
@@ -148,6 +149,19 @@ def test_a_fault_without_fields_is_a_sentence_on_top(view: IntakeView) -> None:
     view.show_refusal(EnvironmentFault("store.disk_full", file="x"))
     assert view.bar.isVisible()
     assert view.form() == FORM
+
+
+def test_without_numbers_the_ways_to_some_are_offered(view: IntakeView, qtbot: QtBot) -> None:
+    view.show_form(FORM)
+    view.show_no_numbers(Refusal("numbers.used_up", day=date(2026, 11, 20)))
+    assert view.bar.isVisible()
+    assert view.form() == FORM
+    for page in ("open", "take"):
+        words = message(f"intake_screen.no_numbers.{page}").in_words("vi")
+        [button] = [b for b in view.bar.findChildren(Button) if words in b.text()]
+        with qtbot.waitSignal(view.open_screen) as asked:
+            button.click()
+        assert asked.args == ["numbers", page]
 
 
 def test_warnings_about_people_stand_at_their_fields_only(view: IntakeView) -> None:

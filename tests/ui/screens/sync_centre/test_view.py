@@ -142,3 +142,10 @@ def test_files_of_a_dossier_stand_beside_it_with_how_far_they_are(look: None, qt
     assert view.files.isVisible()
     view.show_state(STATE)
     assert not view.files.isVisible()
+
+
+def test_it_leads_to_more_numbers(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    with qtbot.waitSignal(view.open_screen) as asked:
+        view.more_numbers.click()
+    assert asked.args == ["numbers", "open"]
