@@ -96,6 +96,7 @@ def _in_full(
                 "note": row.note,
             }
         ),
+        look_up_sha256=row.look_up_sha256,
         amendments=amended,
     )
     return change.model_copy(update={"payload": said.model_dump(mode="json")})

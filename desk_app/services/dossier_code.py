@@ -8,6 +8,7 @@ one that is read from the right (``000.00.19.H26``).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -111,6 +112,12 @@ def look_up_token_of(url: str) -> str | None:
         return None
     last = parts.path.rstrip("/").rpartition("/")[2]
     return last if _TOKEN.fullmatch(last) else None
+
+
+def kept_tokens(token: str) -> tuple[str, str]:
+    """The forms in which desks keep the token of a look-up link: the desk that printed the receipt
+    as it is; others of its unit, which were never told it, as its SHA-256."""
+    return token, hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def what_is(scanned: str) -> Scanned:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.models.tables import Dossier, Page, Stack
-from desk_app.services.dossier_code import look_up_token_of
+from desk_app.services.dossier_code import kept_tokens, look_up_token_of
 from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
@@ -185,7 +185,7 @@ def _receipt_of(session: Session, page: PageCodes) -> str | None:
     tokens = [token for link in page.receipt_links if (token := look_up_token_of(link))]
     if not tokens:
         return None
-    wanted = or_(*(Dossier.look_up_token == token for token in tokens))
+    wanted = Dossier.look_up_token.in_([kept for one in tokens for kept in kept_tokens(one)])
     return session.scalar(select(Dossier.code).where(wanted).limit(1))
 
 

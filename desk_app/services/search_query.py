@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desk_app.folding import words
 from desk_app.models.dossiers import STILL_OPEN
 from desk_app.services.card_qr import read_card
-from desk_app.services.dossier_code import what_is
+from desk_app.services.dossier_code import kept_tokens, what_is
 from desk_app.services.search_index import counter_word, plain_number, procedure_word
 
 COUNTED = 1000  # totals are exact up to here; beyond, "more"
@@ -112,7 +112,9 @@ def found_seqs(session: Session, wanted: Wanted, filters: Filters) -> list[int]:
         if found or not wanted.words:
             return found
     if wanted.token is not None:
-        return _plain(session, filters, "d.seq", "d.look_up_token = :token", token=wanted.token)
+        own, told = kept_tokens(wanted.token)
+        kept = "d.look_up_token IN (:own, :told)"
+        return _plain(session, filters, "d.seq", kept, own=own, told=told)
     match = [f'"{word}"*' for word in wanted.words]
     match += [f'"{word}"' for word in filters.index_words()]
     if match:

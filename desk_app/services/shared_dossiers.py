@@ -140,7 +140,7 @@ def _row(session: Session, said: SharedDossierV1) -> dict[str, Any]:
         "sets": received.sets,
         "result_at": received.result_at,
         "note": received.note,
-        "look_up_token": "",
+        "look_up_token": said.look_up_sha256,
         "state": "received",
         "fee_state": "due" if received.fee_vnd else "none",
         "delivery_state": "waiting",

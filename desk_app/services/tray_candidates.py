@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.folding import words
 from desk_app.models.tables import Dossier, Page, Stack
-from desk_app.services.dossier_code import read_code, what_is
+from desk_app.services.dossier_code import kept_tokens, read_code, what_is
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
 from desk_app.services.page_views import Candidate
@@ -35,7 +35,7 @@ def named_by(session: Session, texts: Iterable[str]) -> list[str]:
         elif read.cover is not None:
             named = Dossier.code == read.cover.dossier
         elif read.token is not None:
-            named = Dossier.look_up_token == read.token
+            named = Dossier.look_up_token.in_(kept_tokens(read.token))
         if named is not None:
             found += session.scalars(select(Dossier.code).where(named))
     return list(dict.fromkeys(found))

@@ -45,6 +45,7 @@ from desk_app.sync.protocol import (
     credential_hash,
     parse_code,
     payload_hash,
+    text_hash,
 )
 
 BLOCK = 100
@@ -95,7 +96,11 @@ class TakenDossier:
         """What other desks of its unit hear."""
         said = DossierToldV1.model_validate(self.received.model_dump() | {"look_up_token": ""})
         return SharedDossierV1(
-            dossier_id=self.id, desk_id=self.desk, received=said, amendments=self.amendments
+            dossier_id=self.id,
+            desk_id=self.desk,
+            received=said,
+            look_up_sha256=text_hash(self.received.look_up_token),
+            amendments=self.amendments,
         )
 
 

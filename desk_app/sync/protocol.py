@@ -544,11 +544,13 @@ class AmendmentV1(Part):
 
 class SharedDossierV1(Part):
     """Payload of the change ``dossier.shared``: a dossier for the other desks of its unit, with
-    what was amended until now."""
+    what was amended until now. ``look_up_sha256`` is the hash of the token of its receipt, so
+    that any of them finds the dossier when the receipt is scanned."""
 
     dossier_id: EntryId
     desk_id: EntryId
     received: DossierToldV1
+    look_up_sha256: str = Field("", max_length=64)
     amendments: list[AmendmentV1] = Field(default_factory=list)
 
 

@@ -9,7 +9,14 @@ import pytest
 
 from desk_app.amending import outcomes
 from desk_app.sync.centre import DeskIdentity
-from desk_app.sync.protocol import AmendmentV1, Change, Entry, SharedDossierV1, SyncAnswer
+from desk_app.sync.protocol import (
+    AmendmentV1,
+    Change,
+    Entry,
+    SharedDossierV1,
+    SyncAnswer,
+    text_hash,
+)
 from tests.builders.messages import (
     COUNTER,
     CREDENTIAL,
@@ -106,6 +113,7 @@ def test_the_other_desk_hears_of_a_dossier_without_its_token(
     assert told[0].received.papers[0].name == sent["papers"][0]["name"]
     assert told[0].received.received_at.isoformat() == sent["received_at"]
     assert sent["look_up_token"] not in str(two.heard)
+    assert told[0].look_up_sha256 == text_hash(sent["look_up_token"])
     assert one.listen("dossier.shared") == []  # its own
 
 

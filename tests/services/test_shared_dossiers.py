@@ -68,6 +68,10 @@ def test_it_can_be_found_seen_and_worked_on(desks: tuple[DeskOfUnit, DeskOfUnit,
         assert getattr(there, name) == getattr(here, name), name
     lines = Search(two.store, two.clock).search("phuong uyen").dossiers
     assert [(line.code, line.here) for line in lines] == [(code, False)]
+    token = "token-of-dossier-00000001"
+    link = f"https://tra-cuu.tinh-mau.invalid/t/{token}"
+    for desk in (one, two):  # the receipt, scanned
+        assert [d.code for d in Search(desk.store, desk.clock).search(link).dossiers] == [code]
     sheets, _ = CoverSheets(two.store, two.clock).pdf(code, two.officer)
     assert sheets.startswith(b"%PDF")
     with two.store.read() as session:
