@@ -26,7 +26,7 @@ from pathlib import Path
 from tests.faults.trials import Failure, Outcome, each
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 Tell = Callable[[str], None]
 
 
@@ -120,7 +120,7 @@ class Victim:
         ready, _, _ = select.select([self._lines], [], [], PATIENCE_S)
         if not ready:
             os.kill(self.pid, signal.SIGKILL)
-            self.told.append("raised: it said nothing for two minutes")
+            self.told.append("raised: it said nothing for four minutes")
         data = os.read(self._lines, 1 << 16)
         *whole, self._rest = (self._rest + data).split(b"\n")
         self.told += [line.decode() for line in whole]

@@ -187,7 +187,7 @@ TRIALS = [
         f"failing-disk-{name}",
         WHAT[name],
         ("I1", "I4", "I5"),
-        12,
+        8,
         FULL[name],
         partial(run, name),
         splits=False,

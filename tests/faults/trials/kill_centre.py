@@ -266,7 +266,7 @@ TRIALS = [
         f"kill-centre-{kind}",
         f"the centre on {words} is killed while entries and files come",
         ("I2", "I3", "I4", "I6", "I7"),
-        5,
+        4,
         150,
         partial(run, kind),
     )

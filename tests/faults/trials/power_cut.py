@@ -74,7 +74,7 @@ TRIALS = [
         f"power-cut-{name}",
         WHAT[name],
         ("I1", "I4", "I5", "I8"),
-        40,
+        30,
         FULL[name],
         partial(run, name),
         splits=False,
