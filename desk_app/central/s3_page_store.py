@@ -122,22 +122,22 @@ def reach(pieces: Sequence[Piece]) -> int:
 class S3PageStore:
     """As :class:`~desk_app.central.page_store.PageStore`, in a bucket."""
 
-    def __init__(self, place: Place, client: Any = None) -> None:
-        """``client``: one that is open already.
+    def __init__(self, place: Place, connection: Any = None) -> None:
+        """``connection``: one that is open already.
 
         Raises:
             Refusal: the endpoint cannot be one.
-            EnvironmentFault: there is no client for this place.
+            EnvironmentFault: there is no way to this place.
         """
         self._bucket, self._prefix = place.bucket, place.prefix
         try:
-            self._client: Any = client or _client(place)
+            self._s3: Any = connection or _connect(place)
         except ValueError as fault:
             raise Refusal("central.files_address") from fault
 
     def close(self) -> None:
         """Gives the connections back."""
-        self._client.close()
+        self._s3.close()
 
     def check(self) -> None:
         """As :meth:`PageStore.check`."""
@@ -200,7 +200,7 @@ class S3PageStore:
         return f"{self._prefix}{PARTS}/{file_id}/"
 
     def _pieces(self, file_id: str) -> list[Piece]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._folder(file_id)
         )
         keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
@@ -217,15 +217,15 @@ class S3PageStore:
 
     def _forget(self, pieces: Sequence[Piece]) -> None:
         for piece in pieces:
-            self._client.delete_object(Bucket=self._bucket, Key=piece.key)
+            self._s3.delete_object(Bucket=self._bucket, Key=piece.key)
 
     def _put(self, key: str, body: bytes | BinaryIO) -> None:
-        self._client.put_object(
+        self._s3.put_object(
             Bucket=self._bucket, Key=key, Body=_rewound(body), ContentMD5=_md5(body)
         )
 
     def _read(self, key: str) -> bytes:
-        with self._client.get_object(Bucket=self._bucket, Key=key)["Body"] as body:
+        with self._s3.get_object(Bucket=self._bucket, Key=key)["Body"] as body:
             return bytes(body.read())
 
     def _together(self, way: Sequence[Piece]) -> BinaryIO:
@@ -240,13 +240,13 @@ class S3PageStore:
 
     def _pour(self, key: str, file: BinaryIO, at: int) -> None:
         file.seek(at)
-        with self._client.get_object(Bucket=self._bucket, Key=key)["Body"] as body:
+        with self._s3.get_object(Bucket=self._bucket, Key=key)["Body"] as body:
             while block := body.read(BLOCK):
                 file.write(block)
 
     def _kept_length(self, file_id: str) -> int:
         try:
-            found = self._client.head_object(Bucket=self._bucket, Key=self.key(file_id))
+            found = self._s3.head_object(Bucket=self._bucket, Key=self.key(file_id))
         except ClientError as fault:
             if _code(fault) in MISSING:
                 return 0
@@ -254,7 +254,7 @@ class S3PageStore:
         return int(found["ContentLength"])
 
 
-def _client(place: Place) -> Any:
+def _connect(place: Place) -> Any:
     with _faults():
         session = botocore.session.get_session()
         region = place.region or session.get_config_variable("region") or USUAL_REGION

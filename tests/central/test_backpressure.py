@@ -58,9 +58,12 @@ def busy(stop: BaseException | int) -> int:
 
 
 def test_work_is_done() -> None:
+    def twice(number: int) -> int:
+        return number * 2
+
     async def ask() -> list[int]:
         gate = Gate(2, 10)
-        return await asyncio.gather(*(gate.work(lambda n: n * 2, n) for n in range(10)))
+        return await asyncio.gather(*(gate.work(twice, n) for n in range(10)))
 
     assert asyncio.run(ask()) == [n * 2 for n in range(10)]
 

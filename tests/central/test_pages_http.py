@@ -10,10 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from desk_app.central.backpressure import Places
 from desk_app.central.engine import CentreStore
 from desk_app.central.http import make_app
 from desk_app.central.limits import Limits, Rate
-from desk_app.central.page_store import LocalPageStore
+from desk_app.central.page_store import LocalPageStore, LocalPart
 from desk_app.central.round_trip import round_trip
 from desk_app.clock import TickingClock
 from desk_app.errors import EnvironmentFault
@@ -206,8 +207,26 @@ def test_who_sends_too_often_waits(
 class FullStore(LocalPageStore):
     """A disk without room."""
 
-    def open_part(self, file_id: str, durable: int) -> object:  # type: ignore[override]
+    def open_part(self, file_id: str, durable: int) -> LocalPart:
         raise EnvironmentFault("store.disk_full")
+
+
+def test_too_many_at_once_are_asked_to_come_again(
+    expecting: CentreStore,
+    clock: TickingClock,
+    files: LocalPageStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A piece holds memory as long as it is on the line; how far a file is may be asked anyway."""
+    monkeypatch.setattr("desk_app.central.http.Places", lambda: Places(0))
+    with (
+        served(make_app(expecting, clock, files=files)) as url,
+        httpx.Client(base_url=url, trust_env=False) as web,
+    ):
+        answer = send(web, COPY.pdf)
+        assert code(answer, 429) == "busy"
+        assert int(answer.headers["retry-after"]) >= 2
+        assert web.head(PATH, headers=BEARER).headers[OFFSET_HEADER] == "0"
 
 
 def test_a_disk_that_says_no_asks_to_come_again(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -123,7 +122,7 @@ def test_a_killed_worker_loses_nothing_and_all_end_together(
 
 
 @pytest.fixture
-def expecting(sqlite_store: CentreStore) -> Iterator[CentreStore]:
+def expecting(sqlite_store: CentreStore) -> CentreStore:
     """A centre that expects a file of its desk."""
     enrolled(sqlite_store, CLOCK)
     desk = identity_text(800_001)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -203,7 +203,7 @@ def test_another_file_than_announced_is_forgotten(
     what: str,
 ) -> None:
     other: Copy = a_copy(30_000, 20_000, seed=5)
-    said = {"sha256": other.sha256} if what == "other pages" else {}
+    said: dict[str, Any] = {"sha256": other.sha256} if what == "other pages" else {}
     if said:
         # The hash of the whole is right; it is the pages that are not those announced.
         say(store, clock, ASKER, digitised_entry(4, COPY, position=3, file=3, number=2, **said))
