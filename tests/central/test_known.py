@@ -87,13 +87,13 @@ def test_who_loses_a_race_looks_again(postgres_template: str, clock: TickingCloc
             own = open_centre(url)
             with own.writing() as session:
                 row = session.get_one(tables.Desk, second)
-                taken = entries.take(session, row, [two, other], NOW)
+                taken = entries.take(session, row, [two, other], NOW, [])
                 outcomes.extend((a.outcome, a.reason) for a in taken)
             own.close()
 
         loser = threading.Thread(target=lose)
         with store.writing() as session:
-            entries.take(session, session.get_one(tables.Desk, first), [one], NOW)
+            entries.take(session, session.get_one(tables.Desk, first), [one], NOW, [])
             loser.start()
             _wait_until_blocked(store)
         loser.join(20)

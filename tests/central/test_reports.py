@@ -23,7 +23,7 @@ def test_newest_dossiers_come_first_and_prints_stand_in_the_timeline(
             print_entry(3, 1),
             print_entry(4, 1, position=3, reprint=1),
         ]
-        entries.take(session, desk, said, NOW)
+        entries.take(session, desk, said, NOW, [])
     listed = reports.dossiers(store)
     assert [row["code"] for row in listed["dossiers"]] == [late["code"], received(1)["code"]]
     shown = reports.show(store, received(1)["code"])
