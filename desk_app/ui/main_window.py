@@ -191,6 +191,7 @@ class MainWindow(QMainWindow, Spoken):
         screen = self.built(name)
         leaving = self.stack.currentWidget()
         if isinstance(leaving, Screen) and leaving is not screen:
+            self.toast.forget()  # it speaks of what is left behind
             leaving.left.emit()
         self._shown = (name, argument)
         self.stack.setCurrentWidget(screen)

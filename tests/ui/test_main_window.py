@@ -276,3 +276,13 @@ def test_nothing_is_left_in_the_other_language(window: MainWindow) -> None:
 
 def _words_of(code: str) -> set[str]:
     return {words for key, words in translations(code).items() if key.startswith("ui.")}
+
+
+def test_a_toast_stays_behind_with_its_screen(window: MainWindow) -> None:
+    window.open_screen("home")
+    window.say(message("ui.done.copied"))
+    assert window.toast.isVisible()
+    window.open_screen("home")  # the same one again
+    assert window.toast.isVisible()
+    window.open_screen("intake")
+    assert not window.toast.isVisible()

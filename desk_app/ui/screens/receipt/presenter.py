@@ -167,7 +167,7 @@ class ReceiptPresenter(QObject):
     def _make(self, make: Callable[..., PrintJob], *args: object) -> None:
         printer = self._view.printer.value()
         if not printer:
-            self._view.show_no_printer()
+            self._view.show_no_printer(asked=True)
             return
         copies = self._view.copies.value() if make == self._source.first_print else 1
         self._printing = True

@@ -190,14 +190,17 @@ class ReceiptView(Screen):
         if not settings.printers:
             self.show_no_printer()
 
-    def show_no_printer(self) -> None:
-        """No printer here: the file is the way to paper."""
+    def show_no_printer(self, *, asked: bool = False) -> None:
+        """No printer here: the file is the way to paper, and where the cursor goes if a print was
+        ``asked`` for."""
         self.bar.say(
             message("receipt_screen.no_printer"),
             message("receipt_screen.no_printer_hint"),
-            tone="care",
+            tone="wrong" if asked else "care",
         )
-        self.bar.add_action(message("receipt_screen.save"), self.save_pressed.emit)
+        save = self.bar.add_action(message("receipt_screen.save"), self.save_pressed.emit)
+        if asked:
+            save.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_state(self, state: ReceiptState) -> None:
         """The receipt; its pages only where ``state`` has them."""
@@ -212,6 +215,7 @@ class ReceiptView(Screen):
         if before is None or replace(before, pages=()) != replace(state, pages=()):
             self.retranslate()
         printed = state.print_state != "not_printed"
+        self.reprint.setVisible(printed)
         self.print.set_kind("secondary" if printed else "primary")
         self.next.set_kind("primary" if printed else "secondary")
 
@@ -266,6 +270,13 @@ class ReceiptView(Screen):
         """What went wrong, in place."""
         self.bar.show_error(error)
 
+    def _print_again(self) -> None:
+        """What never came out of a printer is printed, not printed again."""
+        if self._state is None or self._state.print_state == "not_printed":
+            self.print_pressed.emit()
+        else:
+            self.show_reasons()
+
     def show_reasons(self) -> None:
         """Asks why it is printed again."""
         self.reprint_card.show()
@@ -308,7 +319,7 @@ class ReceiptView(Screen):
         return {
             **asking,
             "save_and_print": self.print_pressed.emit,
-            "reprint": self.show_reasons,
+            "reprint": self._print_again,
             "new_intake": self.next_pressed.emit,
             "preview": self.preview.setFocus,
             "scan": self._scan,

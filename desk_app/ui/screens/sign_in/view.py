@@ -136,6 +136,18 @@ class SignInView(Screen):
         if state.last == self.officer.value() or len(state.officers) == 1:
             self._pressed()
         else:
+            self._ask_who(state)
+
+    def _ask_who(self, state: SignInState) -> None:
+        """Enter was pressed and it is not clear who it was. Where there is nobody, that is said
+        already."""
+        if state.officers:
+            self.bar.say(
+                message("sign_in_screen.nobody_chosen"),
+                message("sign_in_screen.nobody_chosen_hint"),
+                tone="care",
+                closable=False,
+            )
             self.officer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self, state: SignInState) -> None:
@@ -199,12 +211,15 @@ class SignInView(Screen):
 
     def _officer_chosen(self, _login: object) -> None:
         self._chosen = True
+        if self.bar.title.words == tr("sign_in_screen.nobody_chosen"):
+            self.bar.hide()
 
     def _pressed(self) -> None:
         if not self.enter.isEnabled():
             return
         login = self.officer.value()
         if login is None and self._state is not None:
+            self._ask_who(self._state)
             return
         if not self.password.text():
             self.password.set_error(message("sign_in_screen.no_password"))

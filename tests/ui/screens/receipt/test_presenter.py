@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from desk_app.services.intake_form import IntakeForm, PersonForm
 from desk_app.ui.printing import PrintOutcome
 from desk_app.ui.screens.receipt.state import ReceiptOf
-from desk_app.wording import message
+from desk_app.wording import message, say
 from tests.builders.counter import CounterAtWork, a_counter
 from tests.fakes.paper_tray import PaperTray
 
 F9 = Qt.Key.Key_F9
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @dataclass
@@ -140,3 +141,38 @@ def test_f2_goes_on(counter: CounterAtWork) -> None:
     counter.press(Qt.Key.Key_F2)
     assert counter.window.shown == "intake"
     assert counter.focus is counter.intake.people.applicant.id_number.edit
+
+
+def test_without_a_printer_the_key_leads_to_the_file(
+    tmp_path: Path, qtbot: QtBot, look: None
+) -> None:
+    with a_counter(tmp_path, qtbot, PaperTray(missing=True)) as counter:
+        counter.window.open_screen("receipt", received(counter))
+        counter.settle()
+        assert counter.receipt.bar.property("tone") == "care"
+        counter.press(F9)
+        assert counter.receipt.bar.property("tone") == "wrong"
+        assert getattr(counter.focus, "words", "") == "Lưu PDF"
+
+
+def test_what_was_never_printed_is_printed_not_reprinted(counter: CounterAtWork) -> None:
+    code = received(counter)
+    counter.window.open_screen("receipt", code)
+    counter.settle()
+    assert not counter.receipt.reprint.isVisible()
+    counter.press(Qt.Key.Key_P, CTRL_SHIFT)
+    assert counter.receipt.reprint_card.isHidden()
+    assert counter.tray.titles == [code]
+    counter.until(counter.receipt.reprint.isVisible)
+    counter.press(Qt.Key.Key_P, CTRL_SHIFT)
+    assert not counter.receipt.reprint_card.isHidden()
+    assert counter.tray.titles == [code]
+
+
+def test_that_there_is_no_printer_is_told_in_one_way() -> None:
+    for language in ("vi", "en"):
+        here = say("receipt_screen.no_printer", language)
+        assert say("home.no_printer", language).startswith(here)
+        for key in ("home.no_printer", "receipt_screen.no_printer_hint"):
+            assert "(Ctrl+,)" in say(key, language)
+            assert "PDF" in say(key, language)

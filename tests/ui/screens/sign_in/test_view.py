@@ -185,3 +185,27 @@ def test_a_single_officer_is_meant(look: None, qtbot: QtBot) -> None:
     QTest.keyClick(early.password.edit, Qt.Key.Key_Return)
     early.show_state(SignInState((AN,), "", "U", "Q"))
     assert pressed == [("an", "mat khau")]
+
+
+def test_where_nobody_is_chosen_enter_says_so(look: None, qtbot: QtBot) -> None:
+    chiefs = tuple(
+        OfficerCard(login, name, "supervisor")
+        for login, name in (("binh", "Trần Văn Bình"), ("chi", "Lê Thị Chi"))
+    )
+    view = SignInView()
+    qtbot.addWidget(view)
+    view.show_state(SignInState(chiefs, "", "U", "Q"))
+    view.officer.setCurrentIndex(-1)
+    view.show()
+    pressed: list[str] = []
+    view.sign_in_pressed.connect(lambda login, _password: pressed.append(login))
+    view.password.set_text("mat khau")
+    view.enter.click()
+    assert pressed == []
+    assert view.bar.isVisible()
+    assert view.bar.title.words == "Chưa chọn cán bộ"
+    view.officer.set_value("chi")
+    view.officer.chosen.emit("chi")
+    assert not view.bar.isVisible()
+    view.enter.click()
+    assert pressed == ["chi"]
