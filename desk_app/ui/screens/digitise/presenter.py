@@ -6,16 +6,16 @@ stopping, closing the screen or leaving it never loses one.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.events import ArchiveChanged, PagesChanged
-from desk_app.paper.scanners.port import Device, ScannedImage
+from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.page_views import (
     AddReport,
     Changes,
@@ -28,20 +28,20 @@ from desk_app.services.page_views import (
     ReusableFile,
 )
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui.background import Background, Progress, Task
+from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
-from desk_app.ui.screens.digitise.source import Devices, Pages, Refused
+from desk_app.ui.screens.digitise.source import Devices, Pages
 from desk_app.ui.screens.digitise.state import (
     CAMERA,
     FILES,
     DigitiseState,
     ScanOf,
     options_of,
-    sources_of,
 )
 from desk_app.ui.screens.digitise.view import DigitiseView
+from desk_app.ui.screens.digitise.ways_in import WaysIn
 from desk_app.wording import Message, message
 
 ChooseFiles = Callable[[], Sequence[Path]]
@@ -79,23 +79,21 @@ class DigitisePresenter(QObject):
         find_camera: FindFrames = first_camera,
     ) -> None:
         super().__init__(view)
-        self._view, self._pages, self._devices = view, pages, devices
+        self._view, self._pages = view, pages
         self._officer, self._background = officer, background
         self._choose_files, self._print_covers = choose_files, print_covers
         self._find_camera = find_camera
         self._dossier = ""
         self._number: int | None = None
-        self._source = FILES
-        self._asked_devices = False
         self._instead_of: str | None = None
         self._next_page = ""  # where the cursor goes once the page is shown
         self._shots: list[tuple[PaperScan, bytes, str | None]] = []
-        self._stop = threading.Event()
         self._task: Task | None = None
         self._done: list[_Act] = []
         self._undone: list[_Act] = []
         self._reading = background.newest()
         self._pictures = PagePictures(view, view, pages, background)
+        self._ways = WaysIn(view, view, devices, background)
         self._connect(bus)
 
     def _connect(self, bus: BusBridge) -> None:
@@ -106,10 +104,10 @@ class DigitisePresenter(QObject):
         view.backs_pressed.connect(self._scan_backs)
         view.files_given.connect(self._read_files)
         view.source_chosen.connect(self._choose_source)
-        view.devices_pressed.connect(self._find_devices)
+        view.devices_pressed.connect(self._ways.find)
         view.covers_pressed.connect(self._covers)
         view.finish_pressed.connect(self._finish)
-        view.stop_pressed.connect(lambda: self._stop.set())
+        view.stop_pressed.connect(self._ways.stop)
         view.shot.connect(self._take_shot)
         view.turn_pressed.connect(self._turn)
         view.remove_pressed.connect(self._remove)
@@ -129,8 +127,7 @@ class DigitisePresenter(QObject):
     # -- what is shown
 
     def _entered(self, argument: object) -> None:
-        if not self._asked_devices:
-            self._find_devices()
+        self._ways.find_once()
         if isinstance(argument, ScanOf):
             self._open(argument.dossier, argument.number)
         elif isinstance(argument, str) and argument:
@@ -194,25 +191,8 @@ class DigitisePresenter(QObject):
 
     # -- ways in
 
-    def _find_devices(self) -> None:
-        self._asked_devices = True
-        self._show_devices(())
-        self._background.read(
-            self._devices.devices,
-            done=self._show_devices,
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    def _show_devices(self, devices: Sequence[Device]) -> None:
-        sources = sources_of(devices)
-        values = [source.value for source in sources]
-        if self._source not in values or (self._source == FILES and devices):
-            self._source = values[0] if devices else FILES
-        self._view.show_sources(sources, self._source)
-
     def _choose_source(self, value: str) -> None:
-        self._source = value
+        self._ways.source = value
         on = value == CAMERA
         self._view.show_camera(self._find_camera() if on else None, on=on)
 
@@ -228,21 +208,17 @@ class DigitisePresenter(QObject):
         paper = self._open_paper()
         if paper is None:
             return
-        if self._source == FILES:
+        if self._ways.source == FILES:
             self._read_files(self._choose_files(), instead_of=instead_of)
             return
-        if self._source == CAMERA:
+        if self._ways.source == CAMERA:
             self._instead_of = instead_of
             self._view.camera.shoot()
             return
-        device, _, kind = self._source.rpartition("|")
-        options = options_of(kind, paper.recipe)
-        way = device.partition(":")[0]
-        source = PageSource("hot_folder" if way == "folder" else way, device=device)
-        self._stop = threading.Event()
-        images = self._devices.scan(device, options, self._stop.is_set)
+        source, kind = self._ways.page_source, self._ways.kind
+        images = self._ways.scan(options_of(kind, paper.recipe))
         # An empty feeder says that the paper is whole; glass, camera and files do not.
-        whole = kind.startswith("feeder") and way != "folder" and instead_of is None
+        whole = kind.startswith("feeder") and source.way != "hot_folder" and instead_of is None
         then = self._move_on if whole else None
         self._add(paper, images, source, "scanning", instead_of, then)
 
@@ -250,10 +226,8 @@ class DigitisePresenter(QObject):
         paper = self._open_paper()
         if paper is None or not paths:
             return
-        self._stop = threading.Event()
-        name = paths[0].name if len(paths) == 1 else None
-        source = PageSource("file", name=name)
-        self._add(paper, self._devices.files(paths), source, "reading_files", instead_of)
+        images, source = self._ways.files(paths)
+        self._add(paper, images, source, "reading_files", instead_of)
 
     def _take_shot(self, jpeg: bytes) -> None:
         # The page is shot by itself when it lies still, also while the last one is being stored.
@@ -266,7 +240,6 @@ class DigitisePresenter(QObject):
     def _next_shot(self) -> None:
         if self._shots and self._task is None:
             paper, jpeg, instead_of = self._shots.pop(0)
-            self._stop = threading.Event()
             image = ScannedImage(jpeg, "image/jpeg")
             self._add(paper, [image], PageSource("camera"), "scanning", instead_of)
 
@@ -282,29 +255,17 @@ class DigitisePresenter(QObject):
         state = self._view.state
         if state is None or self._task is not None:
             return
-        target = PaperTarget(state.checklist.dossier_id, paper.number)
-        officer, stop = self._officer(), self._stop
-        refused = Refused(self._devices, source)
-
-        def read(progress: Progress) -> AddReport:
-            report = self._pages.add_many(
-                target,
-                images,
-                source,
-                officer,
-                progress=lambda done, total, _what: progress(done, total),
-                stopped=stop.is_set,
-                instead_of=instead_of,
-                on_refused=refused,
-            )
-            notes = (refused.note,) if refused.note is not None else ()
-            return replace(
-                report, trouble=report.trouble or refused.first, notes=(*notes, *report.notes)
-            )
-
+        take = partial(
+            self._pages.add_many,
+            PaperTarget(state.checklist.dossier_id, paper.number),
+            images,
+            source,
+            self._officer(),
+            instead_of=instead_of,
+        )
         self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
         self._task = self._background.read(
-            read,
+            self._ways.reading(source, take),
             done=lambda report: self._added(paper, report, then),
             failed=self._not_added,
             advanced=self._view.advance,
@@ -367,16 +328,14 @@ class DigitisePresenter(QObject):
                     message("digitise.interleaved"),
                 )
 
-        device, _, kind = self._source.rpartition("|")
-        self._stop = threading.Event()
-        if self._source == FILES:
-            images: Iterable[ScannedImage] = self._devices.files(self._choose_files())
-            source = PageSource("file")
+        images: Iterable[ScannedImage]
+        if self._ways.source == FILES:
+            images, source = self._ways.files(self._choose_files())
         else:
+            kind = self._ways.kind
             one_side = "feeder" if kind == "feeder_both_sides" else kind
-            options = options_of(one_side, paper.recipe)
-            images = self._devices.scan(device, options, self._stop.is_set)
-            source = PageSource(device.partition(":")[0], device=device)
+            images = self._ways.scan(options_of(one_side, paper.recipe))
+            source = self._ways.page_source
         self._add(paper, images, source, "scanning", None, weave)
 
     def _open_paper(self) -> PaperScan | None:

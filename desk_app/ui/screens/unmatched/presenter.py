@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt
 
 from desk_app.errors import DeskError
 from desk_app.events import StacksChanged
-from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions, Source
+from desk_app.paper.scanners.port import ScannedImage, ScanOptions, Source
 from desk_app.services.page_views import (
     PageCard,
     PageSource,
@@ -22,11 +22,12 @@ from desk_app.services.page_views import (
     StackCard,
 )
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui.background import Background, Progress, Task
+from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
-from desk_app.ui.screens.digitise.source import Devices, Pages, Piles, Refused
-from desk_app.ui.screens.digitise.state import FILES, sources_of
+from desk_app.ui.screens.digitise.source import Devices, Pages, Piles
+from desk_app.ui.screens.digitise.state import FILES
+from desk_app.ui.screens.digitise.ways_in import WaysIn
 from desk_app.ui.screens.unmatched.state import FilingState, TrayState
 from desk_app.ui.screens.unmatched.view import UnmatchedView
 from desk_app.wording import message
@@ -83,34 +84,31 @@ class UnmatchedPresenter(QObject):
     ) -> None:
         super().__init__(view)
         self._view, self._tray, self._pages = view, tray, pages
-        self._piles, self._devices = piles, devices
+        self._piles = piles
         self._officer, self._background = officer, background
         self._choose_files = choose_files
         self._chosen: str | None = None
-        self._source = FILES
-        self._asked_devices = False
-        self._stop = threading.Event()
         self._task: Task | None = None
         self._reading = background.newest()
         self._pictures = PagePictures(view, view, pages, background)
+        self._ways = WaysIn(view, view, devices, background, camera=False)
         view.entered.connect(self._entered)
         view.stack_picked.connect(self._pick)
         view.pile_pressed.connect(self._scan_pile)
         view.files_given.connect(self._take_files)
         view.source_chosen.connect(self._choose_source)
-        view.devices_pressed.connect(self._find_devices)
+        view.devices_pressed.connect(self._ways.find)
         view.dossier_named.connect(self._name_dossier)
         view.paper_chosen.connect(self._choose_paper)
         view.file_pressed.connect(self._file)
         view.discard_pressed.connect(self._discard)
-        view.stop_pressed.connect(lambda: self._stop.set())
+        view.stop_pressed.connect(self._ways.stop)
         bus.listen(StacksChanged, lambda _event: self.refresh(), owner=view)
 
     # -- what is shown
 
     def _entered(self, _argument: object) -> None:
-        if not self._asked_devices:
-            self._find_devices()
+        self._ways.find_once()
         self.refresh()
 
     def refresh(self) -> None:
@@ -143,66 +141,27 @@ class UnmatchedPresenter(QObject):
 
     # -- piles
 
-    def _find_devices(self) -> None:
-        self._asked_devices = True
-        self._show_devices(())
-        self._background.read(
-            self._devices.devices,
-            done=self._show_devices,
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    def _show_devices(self, devices: Sequence[Device]) -> None:
-        sources = sources_of(devices, camera=False)
-        values = [source.value for source in sources]
-        if self._source not in values or (self._source == FILES and len(values) > 1):
-            self._source = values[0]
-        self._view.show_sources(sources, self._source)
-
     def _choose_source(self, value: str) -> None:
-        self._source = value
+        self._ways.source = value
 
     def _scan_pile(self) -> None:
-        if self._source == FILES:
+        if self._ways.source == FILES:
             self._take_files(self._choose_files())
             return
-        device, _, kind = self._source.rpartition("|")
-        options = ScanOptions(_source_kind(kind), PILE_COLOUR, PILE_DPI)
-        way = device.partition(":")[0]
-        source = PageSource("hot_folder" if way == "folder" else way, device=device)
-        self._stop = threading.Event()
-        self._take(self._devices.scan(device, options, self._stop.is_set), source)
+        options = ScanOptions(_source_kind(self._ways.kind), PILE_COLOUR, PILE_DPI)
+        self._take(self._ways.scan(options), self._ways.page_source)
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         if paths:
-            self._stop = threading.Event()
-            name = paths[0].name if len(paths) == 1 else None
-            self._take(self._devices.files(paths), PageSource("file", name=name))
+            self._take(*self._ways.files(paths))
 
     def _take(self, images: Iterable[ScannedImage], source: PageSource) -> None:
         if self._task is not None:
             return
-        officer, stop = self._officer(), self._stop
-        refused = Refused(self._devices, source)
-
-        def read(progress: Progress) -> PileReport:
-            report = self._piles.take(
-                images,
-                source,
-                officer,
-                progress=lambda done, total, _what: progress(done, total),
-                stopped=stop.is_set,
-                on_refused=refused,
-            )
-            notes = (refused.note,) if refused.note is not None else ()
-            return replace(
-                report, trouble=report.trouble or refused.first, notes=(*notes, *report.notes)
-            )
-
+        take = partial(self._piles.take, images, source, self._officer())
         self._view.show_working(message("unmatched.reading"))
         self._task = self._background.read(
-            read,
+            self._ways.reading(source, take),
             done=self._taken,
             failed=self._not_taken,
             advanced=self._view.advance,

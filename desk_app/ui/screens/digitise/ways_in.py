@@ -1,0 +1,128 @@
+"""The ways in of a screen that takes pages: what there is, which one is chosen, and reading from
+it until it ends or somebody stops it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject
+
+from desk_app.errors import DeskError
+from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions
+from desk_app.services.page_views import AddReport, PageSource, PileReport
+from desk_app.ui.background import Background, Progress
+from desk_app.ui.screens.digitise.source import Devices, Refused
+from desk_app.ui.screens.digitise.state import FILES, Source, sources_of
+
+R = TypeVar("R", AddReport, PileReport)
+
+
+class ShowsSources(Protocol):
+    """A view with a list of ways in."""
+
+    def show_sources(self, sources: Sequence[Source], chosen: str) -> None:
+        """What there is, and what is chosen."""
+        ...
+
+    def show_error(self, error: DeskError) -> None:
+        """Why nothing was found."""
+        ...
+
+
+class WaysIn:
+    """What is chosen is ``source``; ``camera``: whether a document camera may be."""
+
+    def __init__(
+        self,
+        view: ShowsSources,
+        owner: QObject,
+        devices: Devices,
+        background: Background,
+        *,
+        camera: bool = True,
+    ) -> None:
+        self._view, self._owner, self._devices = view, owner, devices
+        self._background, self._camera = background, camera
+        self.source = FILES
+        self._asked = False
+        self._stop = threading.Event()
+
+    def find_once(self) -> None:
+        """Looks for devices, if nobody has yet."""
+        if not self._asked:
+            self.find()
+
+    def find(self) -> None:
+        """Looks for devices; until they answer there are files."""
+        self._asked = True
+        self._show(())
+        self._background.read(
+            self._devices.devices,
+            done=self._show,
+            failed=self._view.show_error,
+            owner=self._owner,
+        )
+
+    def _show(self, devices: Sequence[Device]) -> None:
+        sources = sources_of(devices, camera=self._camera)
+        values = [source.value for source in sources]
+        if self.source not in values or (self.source == FILES and devices):
+            self.source = values[0] if devices else FILES
+        self._view.show_sources(sources, self.source)
+
+    @property
+    def kind(self) -> str:
+        """Flatbed, feeder or both sides of the chosen device."""
+        return self.source.rpartition("|")[2]
+
+    @property
+    def page_source(self) -> PageSource:
+        """What pages of the chosen device say of where they come from."""
+        device = self.source.rpartition("|")[0]
+        way = device.partition(":")[0]
+        return PageSource("hot_folder" if way == "folder" else way, device=device)
+
+    def scan(self, options: ScanOptions) -> Iterator[ScannedImage]:
+        """Pages of the chosen device, until :meth:`stop`."""
+        self._stop = threading.Event()
+        device = self.source.rpartition("|")[0]
+        return self._devices.scan(device, options, self._stop.is_set)
+
+    def files(self, paths: Sequence[Path]) -> tuple[Iterator[ScannedImage], PageSource]:
+        """Pages of files, and what they say of where they come from."""
+        self._stop = threading.Event()
+        name = paths[0].name if len(paths) == 1 else None
+        return self._devices.files(paths), PageSource("file", name=name)
+
+    def stop(self) -> None:
+        """Ends the reading; what was read stays."""
+        self._stop.set()
+
+    def reading(self, source: PageSource, take: Callable[..., R]) -> Callable[[Progress], R]:
+        """``take``, a service's function with all but its last arguments given, as work for the
+        background; files that nobody can read are told of in its report."""
+        stop = self._stop
+        refused = Refused(self._devices, source)
+
+        def read(progress: Progress) -> R:
+            return _with_refused(
+                take(
+                    progress=lambda done, total, _what: progress(done, total),
+                    stopped=stop.is_set,
+                    on_refused=refused,
+                ),
+                refused,
+            )
+
+        return read
+
+
+def _with_refused(report: R, refused: Refused) -> R:
+    trouble = report.trouble or refused.first
+    if refused.note is None:
+        return replace(report, trouble=trouble)
+    return replace(report, trouble=trouble, notes=(refused.note, *report.notes))

@@ -1,0 +1,122 @@
+"""The ways in of a screen: found, chosen, stopped, told of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desk_app.errors import DeskError, Refusal
+from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions
+from desk_app.services.page_views import AddReport
+from desk_app.ui.background import Background
+from desk_app.ui.screens.digitise.state import CAMERA, FILES, Source
+from desk_app.ui.screens.digitise.ways_in import WaysIn
+
+FEEDER = Device("folder:/in", "Thư mục", "folder", ("feeder",), (300,), ("color",))
+OPTIONS = ScanOptions("feeder", "color", 300)
+
+
+class Machine:
+    """Devices and a view in one."""
+
+    def __init__(self, *devices: Device) -> None:
+        self.found = devices
+        self.aside: list[str] = []
+        self.shown: list[tuple[list[str], str]] = []
+        self.stopped: Callable[[], bool] = lambda: False
+
+    def devices(self) -> Sequence[Device]:
+        return self.found
+
+    def scan(
+        self, device_id: str, options: ScanOptions, stopped: Callable[[], bool]
+    ) -> Iterator[ScannedImage]:
+        self.stopped = stopped
+        return iter((ScannedImage(b"", "image/jpeg", name=device_id),))
+
+    def put_aside(self, device_id: str, name: str) -> None:
+        self.aside.append(name)
+
+    def files(self, paths: Sequence[Path]) -> Iterator[ScannedImage]:
+        return (ScannedImage(b"", "image/jpeg", name=path.name) for path in paths)
+
+    def show_sources(self, sources: Sequence[Source], chosen: str) -> None:
+        self.shown.append(([source.value for source in sources], chosen))
+
+    def show_error(self, error: DeskError) -> None:
+        raise error
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.close()
+
+
+def ways_of(
+    machine: Machine, background: Background, owner: QObject, *, camera: bool = True
+) -> WaysIn:
+    return WaysIn(machine, owner, machine, background, camera=camera)
+
+
+def test_files_are_there_at_once_and_a_device_takes_their_place(
+    qtbot: QtBot, background: Background
+) -> None:
+    machine, owner = Machine(FEEDER), QObject()
+    ways = ways_of(machine, background, owner)
+    ways.find_once()
+    assert machine.shown == [([CAMERA, FILES], FILES)]
+    qtbot.waitUntil(lambda: len(machine.shown) == 2)
+    assert machine.shown[1] == (["folder:/in|feeder", CAMERA, FILES], "folder:/in|feeder")
+    assert (ways.kind, ways.page_source.way) == ("feeder", "hot_folder")
+    ways.find_once()
+    assert len(machine.shown) == 2
+
+
+def test_what_was_chosen_stays_chosen(qtbot: QtBot, background: Background) -> None:
+    machine, owner = Machine(FEEDER), QObject()
+    ways = ways_of(machine, background, owner)
+    ways.source = CAMERA
+    ways.find()
+    qtbot.waitUntil(lambda: len(machine.shown) == 2)
+    assert [chosen for _, chosen in machine.shown] == [CAMERA, CAMERA]
+
+
+def test_a_screen_without_a_camera(qtbot: QtBot, background: Background) -> None:
+    machine, owner = Machine(), QObject()
+    ways_of(machine, background, owner, camera=False).find()
+    qtbot.waitUntil(lambda: len(machine.shown) == 2)
+    assert machine.shown == [([FILES], FILES)] * 2
+
+
+def test_reading_is_stopped_and_tells_of_what_nobody_can_read(background: Background) -> None:
+    machine, owner = Machine(), QObject()
+    ways = ways_of(machine, background, owner)
+    ways.source = "folder:/in|feeder"
+    images, source = ways.scan(OPTIONS), ways.page_source
+
+    def take(*, progress: object, stopped: Callable[[], bool], on_refused: object) -> AddReport:
+        for image in images:
+            on_refused(image, Refusal("page_files.damaged"))  # type: ignore[operator]
+        assert not stopped()
+        ways.stop()
+        assert stopped()
+        assert machine.stopped()
+        return AddReport((), None, ())
+
+    report = ways.reading(source, take)(lambda _done, _total: None)
+    assert isinstance(report.trouble, Refusal)
+    assert len(report.notes) == 1
+    assert machine.aside == ["folder:/in"]
+
+
+def test_one_file_gives_its_name_several_do_not(background: Background) -> None:
+    machine, owner = Machine(), QObject()
+    ways = ways_of(machine, background, owner)
+    assert ways.files([Path("a.pdf")])[1].name == "a.pdf"
+    assert ways.files([Path("a.pdf"), Path("b.pdf")])[1].name is None
