@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.central import mergers
@@ -52,18 +52,18 @@ def append(session: Session, changes: list[NewChange], at: datetime) -> None:
         .returning(ChangeHead.last_seq)
     ).scalar_one()
     first = last - len(changes) + 1
-    session.add_all(
-        Change(
-            seq=first + offset,
-            kind=change.kind,
-            unit=change.unit,
-            payload=change.payload,
-            size=change.size or len(canonical_json(change.payload).encode()),
-            at=at,
-        )
+    rows = [
+        {
+            "seq": first + offset,
+            "kind": change.kind,
+            "unit": change.unit,
+            "payload": change.payload,
+            "size": change.size or len(canonical_json(change.payload).encode()),
+            "at": at,
+        }
         for offset, change in enumerate(changes)
-    )
-    session.flush()
+    ]
+    session.execute(insert(Change), rows)
 
 
 def page(session: Session, unit: str, cursor: int) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from desk_app.services.dossier_code import (
     code_parts,
     format_code,
     is_unit_code,
+    kept_tokens,
     look_up_token_of,
     read_code,
     what_is,
@@ -163,3 +165,9 @@ def test_a_damaged_cover_sheet_is_no_card_either() -> None:
     text = cover_text(CoverCode("H15.50.05.13-261008-0975", 3, 1, 4))
     seen = what_is(text.replace("0975", "0976"))
     assert (seen.kind, seen.cover) == ("cover", None)
+
+
+def test_a_token_is_known_by_itself_and_by_its_hash() -> None:
+    own, told = kept_tokens("token-of-dossier-00000001")
+    assert own == "token-of-dossier-00000001"
+    assert told == sha256(own.encode()).hexdigest()
