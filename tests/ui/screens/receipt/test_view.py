@@ -79,6 +79,7 @@ def test_one_next_key(view: ReceiptView, print_state: str, primary: str) -> None
 
 
 def test_a_reprint_asks_for_its_reason(view: ReceiptView, qtbot: QtBot) -> None:
+    view.show_state(a_receipt("printed"))
     view.actions_here()["reprint"]()
     assert QApplication.focusWidget() is view.reason
     with qtbot.waitSignal(view.reprint_pressed) as told:
