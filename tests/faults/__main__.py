@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import secrets
 import sys
 from collections.abc import Callable, Iterator
@@ -76,4 +77,5 @@ def _grammar(known: dict[str, Trial]) -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)  # faults without end are what is wanted here
     sys.exit(main(sys.argv[1:], lambda line: print(line, flush=True)))  # noqa: T201

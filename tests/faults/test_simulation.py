@@ -43,7 +43,7 @@ def test_the_same_seed_is_the_same_world_in_any_process_and_another_is_not() -> 
 
 
 def test_a_world_is_long_enough_and_everything_befalls_it() -> None:
-    worlds = [live(seed) for seed in range(20, 24)]
+    worlds = [live(seed) for seed in range(20, 23)]
     assert all(sum(world.steps.values()) >= LEAST_STEPS for world in worlds)
     seen = {step for world in worlds for step in world.steps}
     assert {*STEPS, "power cut"} - seen == set()

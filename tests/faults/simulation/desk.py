@@ -60,7 +60,7 @@ OWN = Dossier.origin_desk.is_(None)
 COPIES = (2_000, 30_000, 300_000, 900_000)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Backup:
     """What was copied of a profile, and what could be seen in it."""
 
@@ -68,6 +68,7 @@ class Backup:
     mark: bytes | None
     keyring: str | None
     look: Looked
+    used: bool = False
 
 
 class Keyring:
@@ -191,6 +192,8 @@ class SimDesk:
     def end(self) -> None:
         """What is left of a program whose machine is off, or that is closed in peace."""
         gone = self.store.path.parent
+        if not self.cut_off:
+            self.desk.marks.note(everywhere=True)
         self.store.close()
         if self.cut_off:
             shutil.rmtree(gone)

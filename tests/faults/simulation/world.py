@@ -16,7 +16,7 @@ from pathlib import Path
 from desk_app.errors import DeskError
 from desk_app.sync.protocol import UnitV1
 from tests.faults.history import Applied, Fact, Leaked, Settled, Violation, check
-from tests.faults.simulation.desk import SimDesk
+from tests.faults.simulation.desk import Backup, SimDesk
 from tests.faults.simulation.line import CALM, WEATHERS, Ask, Line
 from tests.faults.simulation.parts import UNITS, PowerCut, SkewedClock, WorldTime, a_folder
 from tests.faults.simulation.sides import MemorySide, NotedPort, Side, SqliteSide
@@ -52,6 +52,8 @@ STEPS = {
     "power": 4,
     "restart": 2,
     "progress": 3,
+    "backup": 3,
+    "put back": 2,
 }
 
 
@@ -79,6 +81,7 @@ class World:
         self.chance = random.Random(self.seed)
         self.time = WorldTime()
         self.late: list[Ask] = []
+        self._backups: dict[str, Backup] = {}
         self._trace = hashlib.sha256()
         clock = SkewedClock(self.time, random.Random(self.chance.random()))
         # Mostly the centre in memory: it is quicker, and one contract holds both.
@@ -162,10 +165,26 @@ class World:
             desk.end()
             desk.start()
             return "-"
+        if step == "backup":
+            self._backups.setdefault(desk.name, desk.snapshot())
+            return "-"
+        if step == "put back":
+            return self._put_back(desk)
         if step == "progress":
             return self._progress(desk)
         came: str = getattr(desk, step)()
         return came
+
+    def _put_back(self, desk: SimDesk) -> str:
+        """An older copy, of the database alone or with the mark beside it; once for each desk.
+        Where the keyring goes back, too (a whole machine), only the centre can know."""
+        backup = self._backups.get(desk.name)
+        if backup is None or backup.used:
+            return "nothing"
+        backup.used = True
+        desk.put_back(backup, mark=self.chance.random() < 0.5, keyring=False)
+        self.note(desk.look())
+        return f"{len(backup.look.dossiers)}"
 
     def _arrive_late(self) -> str:
         if not self.late:

@@ -131,7 +131,7 @@ TRIALS = (
         "replays",
         "a request of unknown outcome comes again 1 to 20 times, in any order; two programs send",
         ("I1", "I2", "I3", "I4", "I6", "I7"),
-        count_ci=8,
+        count_ci=6,
         count_full=1_000,
         run=lambda seed, count: each(seed, count, replayed),
     ),

@@ -23,7 +23,7 @@ TRIALS = (
         "simulation",
         "1 to 8 desks and a centre, 60 steps and more: lines, clocks, disks, power cuts",
         ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8"),
-        count_ci=24,
+        count_ci=12,
         count_full=10_000,
         run=run,
     ),
