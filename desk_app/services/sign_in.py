@@ -98,7 +98,8 @@ class SignIn:
             Refusal: ``sign_in.wrong`` (name or password), ``sign_in.wait`` or ``sign_in.locked``
                 (too many wrong tries; nothing was checked).
         """
-        return self._proved(login, password, "officer.signed_in")
+        action = "officer.signed_in"
+        return self._proved(login, password, action)
 
     def checked(self, login: str, password: str) -> OfficerAtDesk:
         """The officer, if the password is right, who says yes to one action and does not sit down
