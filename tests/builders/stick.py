@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,6 +23,7 @@ from desk_app.central.queue_reports import ImportReport
 from desk_app.central.round_trip import round_trip
 from desk_app.clock import TickingClock
 from desk_app.models.engine import Store
+from desk_app.models.schema import open_store
 from desk_app.paper.disk import Disk
 from desk_app.paper.queue_file import QueueHeader, QueueReader, QueueWriter, Record
 from desk_app.paper.scan_store import ScanStore
@@ -31,7 +34,7 @@ from desk_app.sync.queue_answers import AnsweredDesk, QueueAnswers, Returned
 from desk_app.sync.queue_export import Exported, FileSender, QueueExporter
 from tests.builders.centres import enrolled, prepare, small_resources, sqlite_copy
 from tests.builders.messages import identity_text
-from tests.builders.stores import UNIT, a_clock, a_store
+from tests.builders.stores import KEY, NOW, UNIT, a_clock, a_store
 
 VERSION = "0.1.0"
 
@@ -201,14 +204,30 @@ def a_desk(
 @contextmanager
 def a_pair(folder: Path, *, key: bool = False) -> Iterator[Pair]:
     """A desk that has its numbers already, a centre, a stick."""
+    template, who, credential = _pair_template(key)
+    (folder / "desk").mkdir()
+    stick = folder / "stick"
+    stick.mkdir()
+    shutil.copy(template / "desk" / "desk.db", folder / "desk" / "desk.db")
     with ExitStack() as stack:
-        centre = stack.enter_context(a_centre(folder))
+        kept = stack.enter_context(sqlite_copy(template / "centre.db", folder))
+        # A later clock: ids made from its time are none of those made before.
+        clock = a_clock(NOW + timedelta(seconds=1))
+        centre = CentreWithoutLine(kept, clock, LocalPageStore(folder / "kept"))
+        store = open_store(folder / "desk" / "desk.db", KEY, must_exist=True)
+        stack.callback(store.close)
+        scans = ScanStore(folder / "desk" / "scans")
+        yield Pair(DeskWithoutLine(store, scans, a_clock(), who, credential), centre, stick)
+
+
+@cache
+def _pair_template(key: bool) -> tuple[Path, FileSender, str]:
+    folder = Path(mkdtemp(prefix="pair-template-"))
+    with a_centre(folder) as centre:
         desk = a_desk(folder / "desk", centre, key=key)
-        stack.callback(desk.store.close)
-        stick = folder / "stick"
-        stick.mkdir()
         desk.on_the_line(centre.store, centre.clock)
-        yield Pair(desk, centre, stick)
+        desk.store.close()
+    return folder, desk.who, desk.credential
 
 
 def read_back(path: Path, credential: str) -> tuple[QueueHeader, list[Record]]:

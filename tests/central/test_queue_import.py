@@ -188,7 +188,7 @@ def test_every_kind_of_cut_is_noticed_and_changes_nothing(pair: Pair) -> None:
     assert pair.centre.rows() == before
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_every_bit_counts(one_file: tuple[Pair, bytes], place: float, bit: int) -> None:
     pair, data = one_file

@@ -47,7 +47,7 @@ def read(data: bytes, key: str = KEY) -> list[Record]:
     return list(QueueReader(io.BytesIO(data)).records(key))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("QFDWAPNXz"), st.integers(0, 200_000), st.binary(max_size=20))

@@ -65,7 +65,7 @@ def test_a_desk_with_nothing_to_send_still_asks_for_numbers_and_news(pair: Pair)
 
 
 def test_many_entries_go_in_batches_that_a_centre_takes(pair: Pair) -> None:
-    send_later(pair.desk.store, *range(1, 71), prints=2)
+    send_later(pair.desk.store, *range(1, 11), prints=20)
     found = requests(pair, pair.desk.export(pair.stick / "a.desk-queue").path)
     assert [len(one.entries) for one in found] == [200, 10]
 
