@@ -164,7 +164,7 @@ def _morning(day: date) -> datetime:
 TRIALS = (
     Trial(
         "codes",
-        "20 counters, 30 days, lines that come and go: each code once, each void number explained",
+        "20 counters, 30 days (under 10,000 codes: 6, 12): codes once, void numbers explained",
         ("I1", "I2", "I4", "I6", "I7"),
         count_ci=600,
         count_full=200_000,
