@@ -171,7 +171,9 @@ def _centre_time(centre: datetime, ahead: int) -> dict[str, Any]:
     return {"at": centre.isoformat(timespec="seconds"), "ahead_seconds": ahead}
 
 
-def _refuse(session: Session, row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime) -> None:
+def _refuse(
+    session: Session, row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime
+) -> None:
     session.execute(
         update(OutboxEntry)
         .where(OutboxEntry.seq == row.seq)
