@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from desk_app.errors import EnvironmentFault
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.paper.disk import Disk
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -37,14 +37,30 @@ def stick_faults(path: Path) -> Iterator[None]:
         raise EnvironmentFault("queue_file.input_output", file=path.name, code=code) from fault
 
 
+def refuse_what_is_no_file(path: Path) -> None:
+    """A folder, a pipe or a device is neither read nor replaced; nothing there is well.
+
+    Raises:
+        Refusal: ``path`` is something else than a file.
+        EnvironmentFault: as :func:`stick_faults`.
+    """
+    with stick_faults(path):
+        if path.is_dir():
+            raise Refusal("queue_file.folder", file=path.name)
+        if path.exists() and not path.is_file():
+            raise Refusal("queue_file.no_file", file=path.name)
+
+
 @contextlib.contextmanager
 def written_whole(path: Path, disk: Disk) -> Iterator[Callable[[bytes | bytearray], None]]:
     """What is written within the block becomes the file ``path`` when the block ends; ended by an
     error, nothing is left and what was there before stays.
 
     Raises:
+        Refusal: as :func:`refuse_what_is_no_file`.
         EnvironmentFault: as :func:`stick_faults`.
     """
+    refuse_what_is_no_file(path)
     part = path.with_name(f".{path.name}.part")
     with stick_faults(path):
         part.unlink(missing_ok=True)  # of a program that was killed
@@ -64,8 +80,10 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """A file to read.
 
     Raises:
+        Refusal: as :func:`refuse_what_is_no_file`.
         EnvironmentFault: as :func:`stick_faults`, for all that is read within the block.
     """
+    refuse_what_is_no_file(path)
     with stick_faults(path), path.open("rb") as file:
         yield file
 
@@ -74,8 +92,10 @@ def refuse_too_little_room(path: Path, needed: int) -> None:
     """Looks before writing.
 
     Raises:
+        Refusal: as :func:`refuse_what_is_no_file`.
         EnvironmentFault: fewer than ``needed`` bytes are free where ``path`` is to be.
     """
+    refuse_what_is_no_file(path)
     with stick_faults(path):
         free = shutil.disk_usage(path.parent).free
     if free < needed:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from desk_app.errors import EnvironmentFault
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.paper.disk import Disk
 from desk_app.paper.stick import opened, refuse_too_little_room, stick_faults, written_whole
 from tests.fakes.disks import FaultyDisk, FullDisk, NotingDisk
@@ -84,3 +85,22 @@ def test_too_little_room_is_told_before_anything_is_written(tmp_path: Path) -> N
     with pytest.raises(EnvironmentFault) as fault:
         refuse_too_little_room(tmp_path / "a.txt", 2**60)
     assert fault.value.key == "queue_file.too_little_room"
+
+
+@pytest.mark.parametrize(
+    ("make", "key"), [(os.mkfifo, "queue_file.no_file"), (os.mkdir, "queue_file.folder")]
+)
+def test_what_is_no_file_is_neither_read_nor_replaced(
+    tmp_path: Path, make: Callable[[Path], None], key: str
+) -> None:
+    path = tmp_path / "a"
+    make(path)
+    before = path.stat()
+    with pytest.raises(Refusal) as asked:
+        refuse_too_little_room(path, 1)
+    with pytest.raises(Refusal) as written, written_whole(path, Disk()) as write:
+        write(b"instead")
+    with pytest.raises(Refusal) as read, opened(path):
+        pass
+    assert {no.value.key for no in (asked, written, read)} == {key}
+    assert (path.stat().st_mode, path.stat().st_ino) == (before.st_mode, before.st_ino)
