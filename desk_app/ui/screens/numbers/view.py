@@ -65,6 +65,7 @@ class NumbersView(Screen):
         self.remaining = Label("", "section", wrap=True)
         self.pages = Segmented([(name, message(f"numbers_screen.page.{name}")) for name in PAGES])
         self.pages.chosen.connect(lambda _name: self._turn())
+        self.left.connect(self._forget_supervisor)
         self._stack = QStackedWidget()
         self._make_open()
         self._make_give()
@@ -106,6 +107,7 @@ class NumbersView(Screen):
         self.reason = LabelledInput(
             message("numbers_screen.reason"), required=True, max_length=LONGEST_REASON
         )
+        hidden.returnPressed.connect(self._password_typed)
         self.reason.edit.returnPressed.connect(self._open)
         self.open = Button(message("numbers_screen.open"), "primary", icon="package-check")
         self.open.clicked.connect(self._open)
@@ -239,8 +241,7 @@ class NumbersView(Screen):
     def show_opened(self) -> None:
         """The block gives numbers now."""
         self.bar.hide()
-        for field in (self.login, self.password, self.reason):
-            field.set_text("")
+        self._forget_supervisor()
         self.said.emit(message("numbers_screen.opened"), None)
 
     def show_saved(self, name: str) -> None:
@@ -251,6 +252,8 @@ class NumbersView(Screen):
         """Says in place what is wrong. A password never stays in its field."""
         self.password.set_text("")
         self.bar.show_error(error)
+        if error.key.startswith("sign_in.") and self.password.isVisible():
+            self.password.setFocus()
 
     # -- the screen
 
@@ -304,6 +307,16 @@ class NumbersView(Screen):
     def _open(self) -> None:
         if self.open.isEnabled():
             self.open_pressed.emit(self.login.text(), self.password.text(), self.reason.text())
+
+    def _password_typed(self) -> None:
+        if self.reason.text().strip():
+            self._open()
+        else:
+            self.reason.setFocus()
+
+    def _forget_supervisor(self) -> None:
+        for field in (self.login, self.password, self.reason):
+            field.set_text("")
 
     def _give(self) -> None:
         self.give_pressed.emit(str(self.neighbour.value()), self.count.value())

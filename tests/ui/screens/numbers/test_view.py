@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
@@ -62,6 +63,34 @@ def test_opening_says_who_and_why(view: NumbersView, qtbot: QtBot) -> None:
     assert view.login.text() == view.reason.text() == ""
     view.show_state(NumbersState())
     assert not view.open.isEnabled()
+
+
+def test_nothing_of_the_supervisor_stays_when_the_screen_is_left(view: NumbersView) -> None:
+    fields = (view.login, view.password, view.reason)
+    for field in fields:
+        field.set_text("binh")
+    view.left.emit()
+    assert [field.text() for field in fields] == ["", "", ""]
+
+
+def test_enter_in_the_password_goes_on_to_the_reason_then_opens(
+    view: NumbersView, qtbot: QtBot
+) -> None:
+    view.show_page("open")
+    pressed: list[object] = []
+    view.open_pressed.connect(lambda *said: pressed.append(said))
+    with qtbot.waitExposed(view, timeout=60_000):
+        view.show()
+    view.login.set_text("binh")
+    view.password.set_text("mật khẩu")
+    qtbot.keyClick(view.password.edit, Qt.Key.Key_Return)
+    assert pressed == []
+    assert view.focusWidget() is view.reason.edit
+    view.reason.set_text("mất mạng")
+    qtbot.keyClick(view.password.edit, Qt.Key.Key_Return)
+    assert pressed == [("binh", "mật khẩu", "mất mạng")]
+    view.show_error(Refusal("sign_in.wrong", officer="binh"))
+    assert view.focusWidget() is view.password.edit
 
 
 def test_giving_names_the_neighbour_and_how_many(view: NumbersView, qtbot: QtBot) -> None:
