@@ -262,8 +262,12 @@ def action_words(action: str) -> Message:
     return message(f"outbox.action.{action}")
 
 
-def what_next(state: str, attempts: int, next_try_at: datetime | None) -> Message:
-    """What happens by itself, or what to do."""
+def what_next(
+    state: str, attempts: int, next_try_at: datetime | None, reason: str | None = None
+) -> Message:
+    """What happens by itself, or what to do; sending again mends no code that is taken."""
+    if state == "refused" and reason == "code-taken":
+        return message("outbox.next.code_taken")
     if state != "waiting":
         return message(f"outbox.next.{state}")
     if next_try_at is not None:
@@ -345,7 +349,7 @@ def _entry(
         last_try_at=row.last_try_at,
         next_try_at=row.next_try_at,
         last_error=last_error(row.last_error, row.reason_text),
-        what_next=what_next(row.state, row.attempts, row.next_try_at),
+        what_next=what_next(row.state, row.attempts, row.next_try_at, row.last_error),
         actions=ACTIONS[row.state],
         files=files,
     )

@@ -156,6 +156,20 @@ def test_every_state_has_words_a_next_step_and_its_actions() -> None:
                 assert ACTIONS[state], "an officer can always do something about it"
 
 
+def test_a_code_that_is_taken_is_not_sent_again_but_received_anew(
+    outbox: OutboxDesk, store: Store
+) -> None:
+    with store.write() as session:
+        dossier = a_dossier(session)
+        an_entry(session, dossier, state="refused", last_error="code-taken")
+    [entry] = [one for one in outbox.queue().entries if one.state == "refused"]
+    said = entry.as_json("vi")
+    assert "Tiếp nhận lại hồ sơ" in said["what_next"]
+    assert "Tạm giữ" in said["what_next"]
+    assert "thuộc về hồ sơ khác" in said["last_error"]
+    assert "set_aside" in entry.actions
+
+
 def test_every_kind_and_every_reason_of_the_centre_has_words() -> None:
     for kind, _ in PAYLOADS:
         assert has_words(f"outbox.kind.{kind}")
