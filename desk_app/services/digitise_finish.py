@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -85,12 +86,19 @@ def want_copies(
 
 
 def want_copy(
-    session: Session, clock: Clock, target: PaperTarget, officer: OfficerAtDesk | None
+    session: Session,
+    clock: Clock,
+    target: PaperTarget,
+    officer: OfficerAtDesk | None,
+    *,
+    rest: timedelta | None = None,
 ) -> bool:
     """Asks for an archive copy of a paper unless its newest one holds its kept pages already;
-    says whether one is to be made now."""
+    says whether one is to be made. ``rest``: not before so long, so that it can be taken back."""
+    due = None if rest is None else clock.now() + rest
     newest = newest_archive(session, target)
     if newest is not None and newest.state == "wanted":
+        newest.next_try_at = due
         return True
     if newest is not None and newest.pages == kept_pages(session, target):
         return False
@@ -104,10 +112,19 @@ def want_copy(
             officer=officer.login if officer else None,
             counter=officer.counter if officer else None,
             wanted_at=clock.now(),
+            next_try_at=due,
         )
     )
     session.flush()
     return True
+
+
+def want_none(session: Session, target: PaperTarget) -> None:
+    """No copy of a paper is made any more, if none was begun: its pages went elsewhere."""
+    newest = newest_archive(session, target)
+    if newest is not None and newest.state == "wanted":
+        session.delete(newest)
+        session.flush()
 
 
 def next_version(session: Session, target: PaperTarget) -> int:

@@ -95,13 +95,18 @@ def must_be_scannable(session: Session, target: PaperTarget) -> PaperScan:
     return paper
 
 
-def submitted_row(session: Session, target: PaperTarget, name: str) -> SubmittedPaper:
-    """The row of a paper; one that nothing was noted of at intake is taken as brought later."""
-    row = session.scalar(
+def find_submitted(session: Session, target: PaperTarget) -> SubmittedPaper | None:
+    """What was noted of a paper, None if nothing was."""
+    return session.scalar(
         select(SubmittedPaper).where(
             SubmittedPaper.dossier_id == target.dossier_id, SubmittedPaper.number == target.number
         )
     )
+
+
+def submitted_row(session: Session, target: PaperTarget, name: str) -> SubmittedPaper:
+    """The row of a paper; one that nothing was noted of at intake is taken as brought later."""
+    row = find_submitted(session, target)
     if row is None:
         row = SubmittedPaper(
             dossier_id=target.dossier_id,

@@ -6,6 +6,8 @@ decides. Filing and discarding can both be taken back.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,17 +17,26 @@ from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page, Stack
-from desk_app.services.digitise_finish import count_wanted, want_copies, want_copy
+from desk_app.services.digitise_finish import count_wanted, want_copies, want_copy, want_none
 from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
 from desk_app.services.page_keeping import cards, close_ranks, last_position, lies_in, source_of
 from desk_app.services.page_views import PageCard, PaperTarget, StackCard
-from desk_app.services.scan_checklist import must_be_scannable, submitted_row
+from desk_app.services.scan_checklist import (
+    find_submitted,
+    kept_pages,
+    must_be_scannable,
+    newest_archive,
+    submitted_row,
+)
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.tray_candidates import candidates
 
 FILED = "filed_pages"  # in a stack's source: the pages that went out of it
+NOTED = "filed_into_noted"  # and whether anything was noted of the paper they went into
+# So long the copy of a paper is not made: what was filed wrongly must not go to the centre.
+TIME_TO_UNDO = timedelta(minutes=5)
 MOST_LISTED = 500
 
 
@@ -69,6 +80,7 @@ class UnmatchedTray:
         with self._store.write() as session:
             stack = _in_state(session, stack_id, "unmatched")
             paper = must_be_scannable(session, target)
+            noted = find_submitted(session, target) is not None
             submitted_row(session, target, paper.name)
             last = last_position(session, Home.of(target))
             pages = _pages(session, stack_id)
@@ -76,7 +88,8 @@ class UnmatchedTray:
                 page.dossier_id, page.paper_number = target.dossier_id, target.number
                 page.stack_id, page.position = None, place
             self._settle(stack, "filed", officer)
-            stack.source = {**stack.source, FILED: [page.id for page in pages]}
+            went = {FILED: [page.id for page in pages], NOTED: noted}
+            stack.source = {**stack.source, **went}
             session.flush()
             close_ranks(session, Home(stack=stack_id))
             write_line(
@@ -89,7 +102,7 @@ class UnmatchedTray:
                 number=target.number,
                 pages=len(pages),
             )
-            want_copy(session, self._clock, target, officer)
+            want_copy(session, self._clock, target, officer, rest=TIME_TO_UNDO)
             waiting = count_wanted(session)
         self._tell(target, waiting)
 
@@ -128,6 +141,7 @@ class UnmatchedTray:
             stack = _in_state(session, stack_id, "filed", "discarded")
             if stack.reason is None:
                 raise Refusal("scanning.unknown_stack")  # a pile that split itself
+            noted = stack.source.get(NOTED, True)
             targets = _take_back(session, stack)
             stack.state, stack.settled_at, stack.settled_by = "unmatched", None, None
             dossiers: set[str | None] = {target.dossier_id for target in targets}
@@ -141,6 +155,9 @@ class UnmatchedTray:
                     "pages.put_back",
                 )
             for target in targets:
+                if not kept_pages(session, target):
+                    want_none(session, target)
+                    _forget_row(session, target, noted=noted)
                 want_copies(session, self._clock, target.dossier_id, officer, [target.number])
             waiting = count_wanted(session)
         for target in targets:
@@ -193,11 +210,19 @@ def _take_back(session: Session, stack: Stack) -> set[PaperTarget]:
             targets.add(PaperTarget(page.dossier_id, page.paper_number))
         page.dossier_id = page.paper_number = None
         page.stack_id, page.position = stack.id, place
-    stack.source = {name: said for name, said in stack.source.items() if name != FILED}
+    stack.source = {n: said for n, said in stack.source.items() if n not in (FILED, NOTED)}
     session.flush()
     for target in targets:
         close_ranks(session, Home.of(target))
     return targets
+
+
+def _forget_row(session: Session, target: PaperTarget, *, noted: bool) -> None:
+    """A paper of which nothing was noted before a stack was filed into it is missing again."""
+    row = find_submitted(session, target)
+    if row is not None and not noted and newest_archive(session, target) is None:
+        session.delete(row)
+        session.flush()
 
 
 def _card(session: Session, stack: Stack) -> StackCard:

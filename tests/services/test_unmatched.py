@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
 from desk_app.events import PagesChanged, StacksChanged
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import StackCard
+from desk_app.services.unmatched import TIME_TO_UNDO
 from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
 
@@ -90,6 +92,36 @@ def test_filing_is_taken_back(desk: Desk, code: str, stack: StackCard) -> None:
     assert actions(desk, code)[-1] == "pages.put_back"
     desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
     assert len(desk.scanning.pages(paper(desk, code))) == 2
+
+
+def test_no_copy_is_made_as_long_as_filing_is_easily_taken_back(
+    desk: Desk, code: str, stack: StackCard
+) -> None:
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    assert desk.archiving.run(read_text=False).made == 0
+    clock = desk.clock
+    assert isinstance(clock, TickingClock)
+    clock.advance(TIME_TO_UNDO)
+    assert desk.archiving.run(read_text=False).made == 1
+
+
+def test_finishing_does_not_wait(desk: Desk, code: str, stack: StackCard) -> None:
+    target = paper(desk, code)
+    desk.unmatched.file(stack.id, target, desk.officer())
+    desk.scanning.finish(target.dossier_id, desk.officer(), reason="x")
+    assert desk.archiving.run(read_text=False).made == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_was_filed_wrongly_leaves_nothing_behind(
+    desk: Desk, code: str, stack: StackCard, number: int
+) -> None:
+    target = paper(desk, code, number)
+    before = desk.scanning.checklist(target.dossier_id)
+    desk.unmatched.file(stack.id, target, desk.officer())
+    desk.unmatched.put_back(stack.id, desk.officer())
+    assert desk.scanning.checklist(target.dossier_id) == before
+    assert desk.archiving.waiting() == 0
 
 
 def test_pages_removed_meanwhile_go_back_as_well(desk: Desk, code: str, stack: StackCard) -> None:
