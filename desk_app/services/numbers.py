@@ -45,6 +45,19 @@ _ANY = Prepared(
         """
     )
 )
+# Gave up its numbers after it was put back, and has heard of no newer ones for that day since.
+_GIVEN_UP = Prepared(
+    text(
+        """
+        SELECT count(*) FROM setting
+        WHERE name = 'began_anew' AND json_extract(value, '$.numbers') > 0
+        AND NOT EXISTS (
+            SELECT 1 FROM number_block
+            WHERE unit = :unit AND day = :day AND epoch >= json_extract(value, '$.epoch')
+        )
+        """
+    )
+)
 _WORKED = Prepared(text("SELECT value FROM setting WHERE name = 'business_date'"))
 _WORK_ON = Prepared(
     text(
@@ -80,7 +93,7 @@ def take_number(work: Transaction, unit: str, day: date) -> int:
 
     Raises:
         Refusal: no leased block of that day has numbers left (``numbers.used_up``,
-            ``numbers.no_block``), or the desk has worked on a later day already
+            ``numbers.given_up``, ``numbers.no_block``), or the desk has worked on a later day already
             (``numbers.clock_back``); names ``received_at``.
     """
     asked = {"unit": unit, "day": day.isoformat()}
@@ -106,7 +119,10 @@ def _no_number(work: Transaction, asked: dict[str, str], day: date) -> Refusal:
     if worked is not None and worked > day:
         words = message("numbers.clock_back.field", day=day, worked=worked)
         return Refusal("numbers.clock_back", fields={"received_at": words}, day=day, worked=worked)
-    key = "numbers.used_up" if _ANY.run(work, asked).scalar() else "numbers.no_block"
+    key = "numbers.no_block"
+    if _ANY.run(work, asked).scalar():
+        given_up = _GIVEN_UP.run(work, asked).scalar()
+        key = "numbers.given_up" if given_up else "numbers.used_up"
     return Refusal(key, fields={"received_at": message(f"{key}.field", day=day)}, day=day)
 
 

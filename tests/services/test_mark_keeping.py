@@ -14,10 +14,11 @@ from sqlalchemy import delete, insert, select
 
 from desk_app.config.marks import Mark, Marks
 from desk_app.config.profile import create_profile
-from desk_app.errors import EnvironmentFault
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import JournalLine, NumberBlock, OutboxEntry, Setting
 from desk_app.services.mark_keeping import TOLD_FOR, MarkKeeper, began_anew
+from desk_app.services.numbers import take_number
 from desk_app.services.this_desk import place_in, read_this_desk, write_this_desk
 from tests.builders.stores import KEY, NOW, UNIT, a_clock, a_dossier, a_store
 
@@ -108,6 +109,21 @@ def test_a_mark_ahead_gives_up_the_numbers_in_one_commit_and_tells(
     assert actions.count("desk.began_anew.behind") == 1
     assert waiting == ["waiting"]  # what was not sent still goes up
     assert keeper(store, marks).check() is None  # once
+
+
+def test_who_gave_up_its_numbers_says_so_until_new_ones_come(store: Store, marks: Disk) -> None:
+    epoch = MarkKeeper(store, a_clock(), marks).begin_anew("behind", 1)
+    day = NOW.date()
+    with store.write() as session, pytest.raises(Refusal) as caught:
+        take_number(session, UNIT, day)
+    assert caught.value.key == "numbers.given_up"
+    new = {"id": "n", "first": 201, "last": 201, "next": 201, "epoch": epoch}
+    with store.write() as session:
+        session.execute(insert(NumberBlock), [{**_block(), **new}])
+        assert take_number(session, UNIT, day) == 201
+        with pytest.raises(Refusal) as caught:
+            take_number(session, UNIT, day)
+    assert caught.value.key == "numbers.used_up"
 
 
 def test_officers_are_told_for_a_week(store: Store, marks: Disk) -> None:

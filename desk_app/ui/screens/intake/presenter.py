@@ -26,7 +26,7 @@ from desk_app.ui.screens.intake.state import (
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.wording import message
 
-NO_NUMBERS = ("numbers.used_up", "numbers.no_block")
+NO_NUMBERS = ("numbers.used_up", "numbers.given_up", "numbers.no_block")
 
 
 class Source(Protocol):

@@ -342,6 +342,8 @@ class IntakeView(Screen):
         self.show_mistakes([])
         self._asked = ()
         self.bar.show_error(error)
+        if error.key == "numbers.given_up":
+            return  # before the next exchange neither the block nor a neighbour's numbers help
         for page in ("open", "take"):
             self.bar.add_action(
                 message(f"intake_screen.no_numbers.{page}"),

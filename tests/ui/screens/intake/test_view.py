@@ -164,6 +164,14 @@ def test_without_numbers_the_ways_to_some_are_offered(view: IntakeView, qtbot: Q
         assert asked.args == ["numbers", page]
 
 
+def test_who_gave_up_its_numbers_is_led_to_no_dead_end(view: IntakeView) -> None:
+    view.show_no_numbers(Refusal("numbers.given_up", day=date(2026, 11, 20)))
+    assert "F5" in view.bar.next_step.words
+    for page in ("open", "take"):
+        words = message(f"intake_screen.no_numbers.{page}").in_words("vi")
+        assert [b for b in view.bar.findChildren(Button) if words in b.text()] == []
+
+
 def test_warnings_about_people_stand_at_their_fields_only(view: IntakeView) -> None:
     from desk_app.services.intake_check import Problem
 
