@@ -51,6 +51,7 @@ _MIMES: dict[Kind, str] = {
     "webp": "image/webp",
     "pnm": "image/x-portable-anymap",
 }
+_ENDS: dict[Kind, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82"}
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _SOMETHING = re.compile(rb"[^\0 \r\n\t]")
 _PDF_WITHIN = 1024  # the header may follow some bytes of another program
@@ -113,6 +114,7 @@ def pages_of(data: bytes, name: str) -> Iterator[ScannedImage]:
         return
     frames = _frames(data)
     if frames == 1:
+        _refuse_cut(kind, data)
         yield ScannedImage(data, _MIMES[kind], None, name)
         return
     if frames > MOST_PAGES:
@@ -126,6 +128,22 @@ def _frames(data: bytes) -> int:
         return 1
     try:
         return int(getattr(picture, "n_frames", 1))
+    except BROKEN as error:
+        raise Refusal("page_files.damaged") from error
+
+
+def _refuse_cut(kind: Kind, data: bytes) -> None:
+    """Looks at a picture whole where its end is not the one it should have: a file of a phone may
+    go on behind its picture, one that was cut off does not get so far.
+
+    Raises:
+        Refusal: it is damaged.
+    """
+    end = _ENDS.get(kind)
+    if end is None or data.rstrip(b"\0").endswith(end):
+        return
+    try:
+        decode(open_picture(data))
     except BROKEN as error:
         raise Refusal("page_files.damaged") from error
 

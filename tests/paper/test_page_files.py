@@ -31,6 +31,12 @@ from tests.builders.picture_files import (
 )
 
 
+def a_png() -> bytes:
+    out = BytesIO()
+    Image.open(BytesIO(jpeg())).save(out, "PNG")
+    return out.getvalue()
+
+
 def pages(data: bytes, name: str = "giay-to") -> list[ScannedImage]:
     return list(pages_of(data, name))
 
@@ -159,11 +165,16 @@ def test_a_bad_file_gets_a_sentence_and_no_page(data: bytes, key: str) -> None:
         assert refused.value.next_step(language)
 
 
-def test_a_truncated_picture_gets_its_sentence_when_it_is_taken_in() -> None:
-    (page,) = pages(jpeg()[:4000])
+@pytest.mark.parametrize("whole", [jpeg(), a_png()], ids=["jpeg", "png"])
+def test_a_picture_that_was_cut_off_is_no_page(whole: bytes) -> None:
     with pytest.raises(Refusal) as refused:
-        take_in(page.data)
+        pages(whole[: len(whole) // 2])
     assert refused.value.key == "page_files.damaged"
+
+
+def test_what_follows_a_picture_in_its_file_does_no_harm() -> None:
+    photo = jpeg() + b"a short film" * 500
+    assert [page.data for page in pages(photo)] == [photo]
 
 
 def test_pages_before_a_damaged_one_are_given() -> None:

@@ -163,10 +163,11 @@ def test_a_person_can_stop_the_device(desk: Desk, target: PaperTarget) -> None:
     assert report.trouble is None
 
 
+@pytest.mark.parametrize("data", [b"?", a_page(3)[: len(a_page(3)) // 2]], ids=["none", "cut"])
 def test_a_file_nobody_can_read_is_passed_over_where_somebody_is_told(
-    desk: Desk, target: PaperTarget
+    desk: Desk, target: PaperTarget, data: bytes
 ) -> None:
-    bad = ScannedImage(b"?", "", None, "hong.pdf")
+    bad = ScannedImage(data, "", None, "hong.pdf")
     images = [*scanned(a_page(1)), bad, *scanned(a_page(2))]
     told: list[str | None] = []
     report = desk.scanning.add_many(
