@@ -29,6 +29,7 @@ MOST_EXCHANGES = 2000
 SUSPECT_AGAIN_AFTER = timedelta(minutes=5)
 # Two copies that begin anew in turns stop after this many in one pass.
 MOST_EPOCHS = 2
+AMENDING = ("dossier.amended", "dossier.decided")
 # How many failing exchanges one pass may spend on finding an entry.
 MOST_STUMBLES = 40
 
@@ -183,6 +184,7 @@ class Exchanges:
             else:
                 self._most = min(MAX_ENTRIES, self._most * 2)
             news = answer.more and answer.cursor > request.cursor
+            news = news or _is_to_come_back(batch, answer)
             if stopping() or not (again or news or self._chosen(here)):
                 break
         return report
@@ -359,3 +361,11 @@ class Exchanges:
     def _tell(self, *events: object) -> None:
         for event in events:
             self._publish(event)
+
+
+def _is_to_come_back(batch: list[Entry], answer: SyncAnswer) -> bool:
+    """Whether the centre has taken something this desk wrote anew in a dossier. It puts that into
+    the feed after the page it answers with, and until the desk hears it there its own value stands
+    before an earlier one from elsewhere."""
+    taken = {said.id for said in answer.entries if said.outcome == "accepted"}
+    return any(entry.kind in AMENDING and entry.id in taken for entry in batch)

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,3 +133,19 @@ def test_what_was_not_on_the_screen_is_not_replaced(unit: _Unit) -> None:
     one.amend(code, seen, note="A")
     unit.all_speak(2)
     assert {option.value for option in two.view(code).conflicts[0].options} == {"A", "B"}
+
+
+@pytest.mark.parametrize("turns", [(0, 1, 0), (1, 0, 1)])
+def test_one_exchange_after_being_offline_is_enough_for_all_to_show_the_earlier(
+    tmp_path: Path, turns: tuple[int, ...]
+) -> None:
+    with several_desks(tmp_path, 2) as (centre, desks):
+        unit = _Unit(centre, desks, count(1))
+        code = unit.new_dossier()
+        unit.desks[0].amend(code, note="A")
+        unit.desks[1].clock.advance(timedelta(minutes=5))
+        unit.desks[1].amend(code, note="B")
+        for turn in turns:
+            unit.desks[turn].sync()
+        both = {"note": ("A", frozenset({"A", "B"}))}
+        assert unit.standing(code) == [both, both, both]
