@@ -64,12 +64,14 @@ def keep_desk(store: CentreStore, desk_id: str) -> None:
     """IT has ended all copies of the desk but one: it may go on.
 
     Raises:
-        Refusal: no such desk.
+        Refusal: no such desk, or it is revoked.
     """
     with store.writing() as session:
         desk = session.get(tables.Desk, desk_id)
         if desk is None:
             raise Refusal("central.desk_unknown", desk=desk_id)
+        if desk.revoked_at is not None:
+            raise Refusal("central.desk_is_revoked", desk=desk_id)
         desk.epoch_raises, desk.epoch_raised_at = 0, None
 
 

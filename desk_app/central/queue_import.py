@@ -74,6 +74,10 @@ def import_queues(
     written: set[Path] = set()
     for path in _files(paths):
         report = ImportReport(path)
+        if path.is_dir():
+            report.error = Refusal("queue_file.none_here", folder=path.name)
+            yield report
+            continue
         try:
             with opened(path) as file:
                 taking = _Import(place, QueueReader(file), report)
@@ -88,7 +92,7 @@ def import_queues(
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.glob(f"*{QUEUE_ENDING}"))
+            yield from sorted(path.glob(f"*{QUEUE_ENDING}")) or [path]
         else:
             yield path
 
@@ -205,6 +209,7 @@ class _Import:
     def _request(self, said: SyncRequest, writer: QueueWriter) -> bool:
         """One exchange; whether there is more news."""
         self._pages += 1
+        before = len(self._report.set_aside)
         if self._cursor is not None:
             said = said.model_copy(update={"cursor": self._cursor})
         with self._place.store.writing() as session:
@@ -217,7 +222,8 @@ class _Import:
         sent = {entry.id: entry for entry in said.entries}
         for one in answer.entries:
             self._report.count(one, sent[one.id])
-        _put(writer, "A", AnswerOnStick(before=said.cursor, answer=answer))
+        aside = len(self._report.set_aside) - before
+        _put(writer, "A", AnswerOnStick(before=said.cursor, answer=answer, set_aside=aside))
         return answer.more
 
     def _of_revoked(self, session: Session, desk: tables.Desk, said: SyncRequest) -> SyncAnswer:

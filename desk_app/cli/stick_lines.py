@@ -22,6 +22,8 @@ def answered_lines(answer: dict[str, Any], language: str) -> Iterator[str]:
     if answer["again"]:
         yield say("stick.again", language)
     yield say("stick.line.answered", language, **answer)
+    if answer["set_aside"]:
+        yield say("stick.set_aside", language, count=answer["set_aside"])
 
 
 def imported_lines(answer: dict[str, Any], language: str) -> Iterator[str]:

@@ -93,8 +93,8 @@ def take_number(work: Transaction, unit: str, day: date) -> int:
 
     Raises:
         Refusal: no leased block of that day has numbers left (``numbers.used_up``,
-            ``numbers.given_up``, ``numbers.no_block``), or the desk has worked on a later day already
-            (``numbers.clock_back``); names ``received_at``.
+            ``numbers.given_up``, ``numbers.no_block``), or the desk has worked on a later
+            day already (``numbers.clock_back``); names ``received_at``.
     """
     asked = {"unit": unit, "day": day.isoformat()}
     number = _TAKE.run(work, {**asked, "worked": _as_json(day)}).scalar()

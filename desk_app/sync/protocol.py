@@ -641,10 +641,12 @@ class FileOnStick(Part):
 
 
 class AnswerOnStick(Part):
-    """An answer in a file; ``before`` is the cursor behind which its changes begin."""
+    """An answer in a file; ``before`` is the cursor behind which its changes begin; ``set_aside``:
+    entries that were not taken because the desk had been revoked when it made them."""
 
     before: int = Field(ge=0)
     answer: SyncAnswer
+    set_aside: int = Field(0, ge=0)
 
 
 class ProofOnStick(Part):

@@ -53,7 +53,8 @@ BeginAnew = Callable[[str, int], int]
 @dataclass
 class Returned:
     """What an answer brought. ``again``: it had been taken before; ``files``: archive copies the
-    centre now has whole; ``files_left``: those it did not take; ``blocks``: new number blocks."""
+    centre now has whole; ``files_left``: those it did not take; ``blocks``: new number blocks;
+    ``set_aside``: entries not taken because this desk is revoked."""
 
     accepted: int = 0
     refused: int = 0
@@ -61,6 +62,7 @@ class Returned:
     files_left: int = 0
     fetched: int = 0
     blocks: int = 0
+    set_aside: int = 0
     again: bool = False
     kinds: set[str] = field(default_factory=set)
     dossiers: list[str] = field(default_factory=list)
@@ -74,6 +76,7 @@ class Returned:
             "files_left": self.files_left,
             "fetched": self.fetched,
             "blocks": self.blocks,
+            "set_aside": self.set_aside,
             "again": self.again,
         }
 
@@ -225,6 +228,7 @@ class _Taking:
             _release(session, were_refused)
             found.blocks += reconcile.apply_blocks(session, said.blocks, self._desk.who.epoch, now)
             reconcile.settle_dossiers(session, answered.dossiers)
+        found.set_aside += part.set_aside
         found.accepted += answered.accepted
         found.refused += answered.refused
         found.dossiers += answered.dossiers

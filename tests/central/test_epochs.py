@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from desk_app.central import tables
+from desk_app.central.administration import revoke_desk
 from desk_app.central.engine import CentreStore
 from desk_app.central.epochs import MOST_RAISES, enter, heard, keep_desk, refusal
 from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
 from desk_app.sync.protocol import EntryAnswer
+from tests.builders.centres import enrolled
 from tests.builders.messages import NOW, identity_text, sync_request
 
 
@@ -47,3 +49,11 @@ def test_a_desk_nobody_knows_cannot_be_kept(sqlite_store: CentreStore, clock: Ti
     with pytest.raises(Refusal) as caught:
         keep_desk(sqlite_store, identity_text(1))
     assert caught.value.key == "central.desk_unknown"
+
+
+def test_a_revoked_desk_is_not_kept(sqlite_store: CentreStore, clock: TickingClock) -> None:
+    desk_id = enrolled(sqlite_store, clock).desk_id
+    revoke_desk(sqlite_store, clock, desk_id)
+    with pytest.raises(Refusal) as caught:
+        keep_desk(sqlite_store, desk_id)
+    assert caught.value.key == "central.desk_is_revoked"

@@ -353,6 +353,14 @@ def test_a_revoked_desk_is_heard_for_what_it_did_before(pair: Pair) -> None:
     assert report.answer is not None
     back = pair.desk.take(report.answer)
     assert (back.accepted, back.blocks, back.fetched, back.files) == (2, 0, 0, 1)
+    assert back.set_aside == 2
+
+
+def test_a_folder_without_a_queue_is_told(pair: Pair) -> None:
+    (pair.stick / "other.txt").write_text("x")
+    [report] = pair.centre.take(pair.stick)
+    assert report.error is not None
+    assert (report.error.key, report.error.exit_code) == ("queue_file.none_here", 3)
 
 
 def _move_entries_of_dossier(pair: Pair, path: Path, *, dossier: int, to: object) -> None:

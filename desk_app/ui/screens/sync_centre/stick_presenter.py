@@ -41,6 +41,7 @@ class Returned(Protocol):
     files: int
     fetched: int
     blocks: int
+    set_aside: int
     again: bool
 
 
@@ -145,11 +146,19 @@ class StickPresenter(QObject):
     def _taken(self, back: Returned) -> None:
         self._panel.show_busy(False)
         settled = back.accepted + back.refused + back.files
+        said = {"accepted": back.accepted, "refused": back.refused, "files": back.files}
+        if back.set_aside:
+            self._panel.bar.say(
+                message("stick.answered", **said),
+                message("stick.set_aside", count=back.set_aside),
+                message("stick.answered_refused") if back.refused else "",
+                tone="care",
+            )
+            return
         if not (settled or back.fetched or back.blocks):
             title = message("stick.again") if back.again else message("stick.answered_nothing")
             self._panel.bar.say(title)
             return
-        said = {"accepted": back.accepted, "refused": back.refused, "files": back.files}
         self._panel.bar.say(
             message("stick.answered", **said),
             message("stick.answered_news", fetched=back.fetched, blocks=back.blocks),

@@ -140,6 +140,7 @@ def test_without_a_place_or_an_answer_nothing_begins(
     [
         (Returned(accepted=3, files=1, fetched=2), "3 mục được nhận", "good"),
         (Returned(accepted=1, refused=1), "1 mục bị trả lại", "care"),
+        (Returned(set_aside=2), "0 mục được nhận", "care"),
         (Returned(again=True), "đã nhận trước đó", "accent"),
         (Returned(), "Không có gì mới", "accent"),
     ],
