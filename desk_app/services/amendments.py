@@ -23,7 +23,7 @@ from desk_app.folding import tidy
 from desk_app.models.dossiers import IN_CONFLICT
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, DossierPerson
-from desk_app.services.amendment_fields import Values, printed_values, read_values
+from desk_app.services.amendment_fields import Values, field_words, printed_values, read_values
 from desk_app.services.amendment_rows import present, settle, write_rows, writings_of
 from desk_app.services.dossier_code import read_code
 from desk_app.services.entries import add_entry
@@ -86,8 +86,9 @@ class Amendments:
                 shown as a conflict. None: all that is here now.
 
         Raises:
-            Refusal: no such dossier; no reason; a value does not fit (``fields`` names each); or
-                nothing would change.
+            Refusal: no such dossier; no reason; a value does not fit, or a field about which
+                counters disagree is left empty though nobody wrote that (``fields`` names each);
+                or nothing would change.
         """
         why = tidy(reason)
         if not why:
@@ -198,6 +199,9 @@ def _changes(
         conflict = outcome if outcome is not None and outcome.in_conflict else None
         if value == before and conflict is None:
             continue
+        if value is None and conflict is not None and all(one.value for one in conflict.open):
+            fault = {name: message("amend.other_missing", field=field_words(name))}
+            raise Refusal("amend.wrong", fields=fault, count=1)
         found[name] = (FieldAmended(before=before, after=value, over=over), conflict)
     if not found:
         raise Refusal("amend.nothing")

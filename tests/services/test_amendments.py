@@ -110,6 +110,25 @@ def test_a_second_correction_replaces_the_first(desk: DeskOfUnit, code: str) -> 
     assert rows(desk)["amendment"] == 3
 
 
+def test_a_conflict_is_not_decided_by_saying_nothing(desk: DeskOfUnit, code: str) -> None:
+    done = desk.amend(code, note="ở đây")
+    hear(desk.store, amended_elsewhere(1, done.id, NOW, note="ở kia"), NOW)
+    before = rows(desk)
+    for nothing in (None, "", "  "):
+        with pytest.raises(Refusal) as caught:
+            desk.amend(code, note=nothing)
+        assert "Ghi chú" in caught.value.fields["note"].in_words("vi")
+    assert rows(desk) == before
+    assert {one.value for one in desk.view(code).conflicts[0].options} == {"ở đây", "ở kia"}
+
+
+def test_empty_can_be_chosen_where_a_counter_wrote_it(desk: DeskOfUnit, code: str) -> None:
+    done = desk.amend(code, note="ở đây")
+    hear(desk.store, amended_elsewhere(1, done.id, NOW, note=None), NOW)
+    assert desk.amend(code, note=None).decided == ("note",)
+    assert (desk.view(code).note, desk.view(code).conflicts) == (None, ())
+
+
 def test_a_conflict_is_listed_decided_and_gone(desk: DeskOfUnit, code: str) -> None:
     done = desk.amend(code, note="ở đây")
     hear(desk.store, amended_elsewhere(1, done.id, NOW, note="ở kia", result_at="post"), NOW)

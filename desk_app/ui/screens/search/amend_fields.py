@@ -121,6 +121,7 @@ class ConflictChoice(QWidget):
         column.addWidget(self.other)
         printed = value_text(field, field.printed)
         column.addWidget(Label(message("search_screen.amend.printed", value=printed), "hint"))
+        self.setFocusProxy(self.group.buttons()[0])
         self.group.idClicked.connect(self._chosen)
 
     def answer(self) -> dict[str, str | None]:
@@ -132,6 +133,16 @@ class ConflictChoice(QWidget):
         third = number == len(options)
         return {self.field.name: self.other.value() if third else options[number].value}
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether one of the values, or another, was chosen."""
+        return self.group.checkedId() >= 0
+
+    @property
+    def lacks_value(self) -> bool:
+        """Whether another value was chosen but none is given."""
+        return self.group.checkedId() == len(self.field.options) and self.other.value() is None
+
     def _add(self, number: int, words: Text) -> None:
         button = RadioButton(words)
         self.group.addButton(button, number)
@@ -142,6 +153,8 @@ class ConflictChoice(QWidget):
     def _chosen(self, number: int) -> None:
         third = number == len(self.field.options)
         self.other.setVisible(third)
+        self.labelled.set_error(None)
+        self.setFocusProxy(self.other if third else self.group.button(number))
         if third:
             self.other.setFocus()
         self.chosen.emit()

@@ -3,7 +3,7 @@ values. Lies over the search screen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 from desk_app.errors import DeskError
 from desk_app.services.amendment_views import FieldView
 from desk_app.services.dossiers import DossierView
+from desk_app.ui.language import Text
 from desk_app.ui.screens.search.amend_fields import ConflictChoice, FieldEditor
 from desk_app.ui.theme import XXL, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
-from desk_app.ui.widgets.labelled import Labelled, LabelledInput
+from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.overlay import Overlay
 from desk_app.wording import message
 
@@ -58,9 +59,17 @@ class AmendSheet(Overlay):
         self.bar = InfoBar()
         self.summary = ErrorSummary()
         self.title = Label("", "section", wrap=True)
+        self.fields = QWidget()
+        # What is wrong scrolls with the fields: there is not room for all above one another.
         self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(0, 0, S, 0)
+        self._column.setSpacing(M)
+        for part in (self.bar, self.summary, self.fields):
+            self._column.addWidget(part)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setWidget(self._content)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.reason = LabelledInput(
@@ -81,11 +90,13 @@ class AmendSheet(Overlay):
         foot.addWidget(self.leave)
         foot.addWidget(self.save)
         self.body.setSpacing(M)
-        for part in (self.title, self.bar, self.summary):
-            self.body.addWidget(part)
+        self.body.addWidget(self.title)
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.reason)
         self.body.addLayout(foot)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
 
     @property
     def rows(self) -> Sequence[ConflictChoice | FieldEditor]:
@@ -105,8 +116,10 @@ class AmendSheet(Overlay):
         for choice in conflicts:
             choice.chosen.connect(self._place)
         self._rows = [*conflicts, *plain]
-        self._content = _laid_out(conflicts, plain)
-        self._area.setWidget(self._content)  # the one before goes with it
+        before, self.fields = self.fields, _laid_out(conflicts, plain)
+        self._column.replaceWidget(before, self.fields)
+        before.hide()
+        before.deleteLater()
         self.open_over()
         self._place()  # only now that it is shown it knows how high it is
         first = conflicts[0].group.buttons()[0] if conflicts else plain[0]
@@ -119,24 +132,51 @@ class AmendSheet(Overlay):
         values: dict[str, str | None] = {}
         for row in self._rows:
             values |= row.answer()
+        faults = self._undecided(anything=bool(values))
+        if faults:
+            self._show_faults(faults)
+            return
         if not values:
+            self._show_faults({})
             self.bar.say(message("amend.nothing.title"), message("amend.nothing.next"), tone="care")
+            self._show_top()
             return
         seen = {one.name: one.over for one in self._dossier.fields}
         self.save_pressed.emit(AmendWish(self._dossier.code, values, self.reason.text(), seen))
 
     def show_error(self, error: DeskError) -> None:
         """Says what is wrong, beside each field; what was typed stays."""
-        self.bar.hide()
-        inputs: dict[str, Labelled] = {row.field.name: row.labelled for row in self._rows}
-        inputs["reason"] = self.reason
-        for name, labelled in inputs.items():
-            labelled.set_error(error.fields.get(name))
-        mistakes = [Mistake(text, inputs[name]) for name, text in error.fields.items()]
-        if mistakes:
-            self.summary.show_mistakes(mistakes)
-        else:
+        self._show_faults(error.fields)
+        if not error.fields:
             self.bar.show_error(error)
+            self._show_top()
+
+    def _undecided(self, *, anything: bool) -> dict[str, Text]:
+        """What is missing where counters disagree; ``anything``: whether something was answered,
+        then a field may be left for later."""
+        choices = [row for row in self._rows if isinstance(row, ConflictChoice)]
+        faults: dict[str, Text] = {}
+        for row in choices:
+            if row.lacks_value:
+                faults[row.field.name] = message("amend.other_missing", field=row.field.words)
+            elif not (row.is_chosen or anything):
+                faults[row.field.name] = message("amend.not_chosen", field=row.field.words)
+        return faults
+
+    def _show_faults(self, faults: Mapping[str, Text]) -> None:
+        self.bar.hide()
+        for row in self._rows:
+            row.labelled.set_error(faults.get(row.field.name))
+        self.reason.set_error(faults.get("reason"))
+        inputs: dict[str, QWidget] = {row.field.name: row for row in self._rows}
+        inputs["reason"] = self.reason
+        self.summary.show_mistakes([Mistake(text, inputs[name]) for name, text in faults.items()])
+        self._show_top()
+
+    def _show_top(self) -> None:
+        """What is wrong stands above the fields."""
+        self._place()
+        self._area.verticalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F9 saves here, too: the sheet covers the screen whose key it is."""
@@ -157,10 +197,12 @@ class AmendSheet(Overlay):
         here = QApplication.focusWidget()
         place = ring.index(here) if here in ring else -1
         ring[(place + (1 if next else -1)) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
-        focused = QApplication.focusWidget()
-        if focused is not None and self._content.isAncestorOf(focused):
-            self._area.ensureWidgetVisible(focused)
         return True
+
+    def _follow(self, _before: QWidget | None, focus: QWidget | None) -> None:
+        """What has the focus can be seen, however it got it."""
+        if focus is not None and self._content.isAncestorOf(focus):
+            self._area.ensureWidgetVisible(focus)
 
     def _place(self) -> None:
         super()._place()
@@ -170,19 +212,26 @@ class AmendSheet(Overlay):
         width = min(theme().px(WIDTH), ground.width() - XXL)
         self._area.setFixedHeight(0)
         self.body.activate()
-        rest = self.sheet.sizeHint().height()
-        fields = min(self._content.sizeHint().height(), ground.height() - XXL - rest)
-        self._area.setFixedHeight(max(fields, theme().px(LEAST)))
-        height = min(rest + self._area.height(), ground.height())
+        rest = max(self.sheet.sizeHint().height(), self.body.totalHeightForWidth(width))
+        fields = max(self._height_of_content(), theme().px(LEAST))
+        height = min(rest + fields, ground.height() - XXL)
+        self._area.setMinimumHeight(0)  # it takes what the others leave, and scrolls
+        self._area.setMaximumHeight(ground.height())
         self.sheet.setGeometry(
             (ground.width() - width) // 2, (ground.height() - height) // 2, width, height
         )
+
+    def _height_of_content(self) -> int:
+        self._column.activate()
+        air = self._area.verticalScrollBar().sizeHint().width()
+        width = self._area.viewport().width() - air
+        return max(self._content.sizeHint().height(), self._column.totalHeightForWidth(width))
 
 
 def _laid_out(conflicts: Sequence[ConflictChoice], plain: Sequence[FieldEditor]) -> QWidget:
     content = QWidget()
     column = QVBoxLayout(content)
-    column.setContentsMargins(0, 0, S, 0)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(L)
     if conflicts:
         column.addWidget(Label(message("search_screen.amend.conflicts"), "label", wrap=True))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from desk_app.ui.screens.search.dossier_list import DossierList
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
 from desk_app.ui.screens.search.page_hits import PageHits, place
 from desk_app.ui.screens.search.state import DAYS, STATES, Found, Question
+from desk_app.ui.shortcuts import key_map
 from desk_app.ui.theme import XL, L, M, S, theme
 from desk_app.ui.widgets.check_box import CheckBox
 from desk_app.ui.widgets.empty_state import EmptyState
@@ -292,9 +293,11 @@ class SearchView(Screen):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list and Enter opens while one types."""
-        if watched is self.edit and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            return self._key(event)
+        if watched is self.edit and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                return _leaves_amend(event)
+            if event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -371,6 +374,15 @@ class SearchView(Screen):
         found = self._found
         key = "search_screen.more" if found.more else "search_screen.total"
         self.counted.say(tr(key, count=found.total, ms=round(found.took_ms)))
+
+
+def _leaves_amend(event: QKeyEvent) -> bool:
+    """Ctrl+E is the end of the line to a field on Linux; here it corrects the dossier shown."""
+    pressed = QKeySequence(event.keyCombination())
+    if any(pressed == QKeySequence(key) for key in key_map().keys("amend")):
+        event.ignore()
+        return True
+    return False
 
 
 def _surface(content: QWidget, air: int = 1) -> QWidget:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desk_app.errors import Refusal
 from desk_app.services.dossiers import DossierView
+from desk_app.ui.language import in_words
+from desk_app.ui.screens.search.amend_fields import ConflictChoice
 from desk_app.ui.screens.search.amend_sheet import AmendSheet, AmendWish
+from desk_app.ui.theme import theme
+from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.labelled import LabelledInput
+from desk_app.wording import message
 from tests.builders.counters import Counter, a_counter
 from tests.builders.disagreement import amended_elsewhere, hear
 
@@ -69,6 +76,113 @@ def test_what_was_seen_goes_with_it(here: _Sheet) -> None:
     here.sheet.press_save()
     assert here.wishes[0].values == {"note": "gọi trước"}  # nothing was decided by the way
     assert len(here.wishes[0].seen["applicant.phone"]) == 2
+
+
+def _disputed(here: _Sheet) -> ConflictChoice:
+    """The sheet over a dossier whose phone number two counters wrote."""
+    done = here.desk.amendments.amend(
+        here.code, {"applicant.phone": "0987654321"}, "sai số", here.officer
+    )
+    now = here.desk.clock.now()
+    hear(here.desk.store, amended_elsewhere(1, done.id, now, applicant__phone="0903112233"), now)
+    here.sheet.open_for(here.dossier())
+    choice = here.sheet.rows[0]
+    assert isinstance(choice, ConflictChoice)
+    return choice
+
+
+def test_another_value_that_was_not_typed_is_asked_for(here: _Sheet) -> None:
+    choice = _disputed(here)
+    here.sheet.reason.edit.setText("sai số")
+    choice.group.buttons()[-1].click()
+    here.type("note", "gọi trước")
+    here.sheet.press_save()
+    assert here.wishes == []
+    assert here.sheet.summary.isVisible()
+    assert here.sheet.summary.sentences == [in_words(choice.labelled.error or "")]
+    assert "Số điện thoại: nhập giá trị khác" in here.sheet.summary.sentences[0]
+    here.type("applicant.phone", "0911111111")
+    here.sheet.press_save()
+    assert here.wishes[0].values == {"applicant.phone": "0911111111", "note": "gọi trước"}
+
+
+def test_f9_with_nothing_chosen_names_the_field_to_choose_for(here: _Sheet, qtbot: QtBot) -> None:
+    choice = _disputed(here)
+    qtbot.keyClick(here.sheet, Qt.Key.Key_F9)
+    assert here.wishes == []
+    assert not here.sheet.bar.isVisible()
+    assert here.sheet.summary.sentences[0].startswith("Số điện thoại: chọn")
+    jump = here.sheet.summary.findChild(Button)
+    assert jump is not None
+    jump.click()
+    assert choice.group.buttons()[0].hasFocus()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("saying", ["nothing chosen", "no reason", "nothing changed"])
+def test_nothing_lies_over_anything_when_it_says_what_is_wrong(
+    here: _Sheet, qtbot: QtBot, percent: int, saying: str
+) -> None:
+    theme().set_percent(percent)
+    choice = _disputed(here)
+    sheet = here.sheet
+    if saying == "no reason":
+        choice.group.buttons()[-1].click()
+        here.type("applicant.phone", "0911111111")
+        here.sheet.show_error(
+            Refusal("amend.no_reason", fields={"reason": message("amend.reason_missing")})
+        )
+    elif saying == "nothing changed":
+        sheet.show_error(Refusal("amend.nothing"))
+    else:
+        sheet.press_save()
+    qtbot.waitUntil(lambda: sheet.bar.isVisible() or sheet.summary.isVisible())
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    assert here.ground.rect().contains(sheet.sheet.geometry())
+    parts = [*_shown(sheet.sheet), sheet.save]
+    for part in parts:
+        assert part.height() >= _needed(part)
+    for one, other in combinations(_boxes(sheet.sheet, parts), 2):
+        assert not one.intersects(other)
+    fields = [*_shown(sheet.fields), *sheet.rows]
+    for one, other in combinations(_boxes(sheet.fields, fields), 2):
+        assert not one.intersects(other)
+    for row in sheet.rows:
+        assert row.height() >= _needed(row)
+
+
+def _shown(widget: QWidget) -> list[QWidget]:
+    """The parts of its layout that are seen."""
+    layout = widget.layout()
+    assert layout is not None
+    parts = (layout.itemAt(place) for place in range(layout.count()))
+    return [
+        part
+        for item in parts
+        if item is not None and (part := item.widget()) is not None and part.isVisible()
+    ]
+
+
+def _needed(part: QWidget) -> int:
+    """How high it must be for its words at the width it has."""
+    layout = part.layout()
+    if layout is None or not layout.hasHeightForWidth():
+        return part.minimumSizeHint().height()
+    return layout.totalMinimumHeightForWidth(part.width())
+
+
+def _boxes(ground: QWidget, parts: list[QWidget]) -> list[QRect]:
+    return [QRect(part.mapTo(ground, QPoint(0, 0)), part.size()) for part in dict.fromkeys(parts)]
+
+
+def test_a_field_that_is_jumped_to_comes_into_sight(here: _Sheet, qtbot: QtBot) -> None:
+    here.ground.resize(1147, 420)
+    _disputed(here)
+    last = here.sheet.rows[-1]
+    assert last.visibleRegion().isEmpty()
+    last.setFocus()
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
 
 
 def test_it_fits_and_keeps_the_focus_inside(here: _Sheet, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -11,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from desk_app.clock import VIETNAM
 from desk_app.errors import Refusal
 from desk_app.services.search import DossierLine
+from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screens.search.state import Found, Question
 from desk_app.ui.screens.search.view import SearchView
+from desk_app.ui.shortcuts import KeyMap, set_key_map
 from desk_app.ui.widgets.table import WINDOW
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
@@ -61,6 +64,24 @@ def test_arrows_choose_while_one_types(look: None, qtbot: QtBot) -> None:
     qtbot.keyClick(view.edit, Qt.Key.Key_Up)
     assert [code[-4:] for code in wanted] == ["0003", "0002", "0001", "0002"]
     assert view.focusWidget() is view.edit
+
+
+@pytest.mark.parametrize("letter", ["E", "A"])
+def test_the_key_to_correct_works_while_the_cursor_is_in_the_field(
+    look: None, qtbot: QtBot, letter: str
+) -> None:
+    # Ctrl+E means something to a field on some platforms only, Ctrl+A on all.
+    set_key_map(KeyMap({"amend": [f"Ctrl+{letter}"]}))
+    view = _shown(qtbot)
+    pressed: list[str] = []
+    bind_keys(view, pressed.append)
+    view.edit.setText("nguyen")
+    view.edit.setCursorPosition(2)
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    qtbot.keyClick(view.edit, letter, Qt.KeyboardModifier.ControlModifier)
+    assert (pressed, view.edit.cursorPosition()) == (["amend"], 2)
+    assert not view.edit.hasSelectedText()
 
 
 def test_nothing_found_says_what_to_do(look: None, qtbot: QtBot) -> None:
