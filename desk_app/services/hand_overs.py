@@ -138,7 +138,10 @@ class HandOvers:
         with self._store.write() as session:
             neighbour = self._neighbour(session, to)
             block, most = self._best(session, wanted)
-            if block is None or not 1 <= count <= most:
+            if block is None or most < 1:
+                nothing = {"count": message("numbers.nothing_to_give.field")}
+                raise Refusal("numbers.nothing_to_give", fields=nothing, day=wanted)
+            if not 1 <= count <= most:
                 said = {"count": message("numbers.too_many.field", most=most)}
                 raise Refusal("numbers.too_many", fields=said, most=most, day=wanted)
             said_over = HandOver(

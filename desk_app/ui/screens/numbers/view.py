@@ -3,6 +3,9 @@ from one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -62,10 +65,13 @@ class NumbersView(Screen):
         self._state = NumbersState()
         self._handed: Handed | None = None
         self.bar = InfoBar()
+        self._to_give: tuple[str, int] | None = None
+        self.bar.closed.connect(self._ask_no_more)
         self.remaining = Label("", "section", wrap=True)
         self.pages = Segmented([(name, message(f"numbers_screen.page.{name}")) for name in PAGES])
         self.pages.chosen.connect(lambda _name: self._turn())
         self.left.connect(self._forget_supervisor)
+        self.left.connect(self._ask_no_more)
         self._stack = QStackedWidget()
         self._make_open()
         self._make_give()
@@ -118,7 +124,7 @@ class NumbersView(Screen):
         self.count = Stepper(message("numbers_screen.count"), low=1, high=MOST)
         self.count_labelled = Labelled(message("numbers_screen.count"), self.count)
         self.give = Button(message("numbers_screen.give"), "primary", icon="send")
-        self.give.clicked.connect(self._give)
+        self.give.clicked.connect(self._ask_to_give)
         self.no_neighbours = Label("", "soft", wrap=True)
         self.picture = CodePicture(message("numbers_screen.picture"), PICTURE)
         self.about = Label("", "strong", wrap=True)
@@ -220,6 +226,7 @@ class NumbersView(Screen):
     def show_handed(self, handed: Handed, modules: tuple[tuple[bool, ...], ...]) -> None:
         """Shows a document large, to be read from the screen."""
         self._handed = handed
+        self._to_give = None
         self.bar.hide()
         self.picture.show_modules(modules)
         self._shown.setCurrentIndex(1)
@@ -227,6 +234,7 @@ class NumbersView(Screen):
 
     def show_taken(self, handed: Handed) -> None:
         """Says what has come."""
+        self._to_give = None
         self.bar.hide()
         self.scan.set_text("")
         self.taken.show_rows(
@@ -240,6 +248,7 @@ class NumbersView(Screen):
 
     def show_opened(self) -> None:
         """The block gives numbers now."""
+        self._to_give = None
         self.bar.hide()
         self._forget_supervisor()
         self.said.emit(message("numbers_screen.opened"), None)
@@ -251,11 +260,16 @@ class NumbersView(Screen):
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong. A password never stays in its field."""
         self.password.set_text("")
+        self._to_give = None
         self.bar.show_error(error)
         if error.key.startswith("sign_in.") and self.password.isVisible():
             self.password.setFocus()
 
     # -- the screen
+
+    def actions_here(self) -> Mapping[str, Callable[[], Any]]:
+        """Esc ends the question whether to give."""
+        return {} if self._to_give is None else {"back": self._ask_no_more}
 
     def first_focus(self) -> QWidget:
         """Where typing begins on the page that is shown."""
@@ -302,6 +316,7 @@ class NumbersView(Screen):
 
     def _turn(self) -> None:
         self._stack.setCurrentIndex(PAGES.index(self.pages.value()))
+        self._to_give = None
         self.bar.hide()
 
     def _open(self) -> None:
@@ -318,8 +333,34 @@ class NumbersView(Screen):
         for field in (self.login, self.password, self.reason):
             field.set_text("")
 
+    def _ask_to_give(self) -> None:
+        asked = str(self.neighbour.value()), self.count.value()
+        counters = {one.desk_id: one.counter for one in self._state.neighbours}
+        self._to_give = asked
+        self.bar.say(
+            message(
+                "numbers_screen.give_sure", count=asked[1], counter=counters.get(asked[0], asked[0])
+            ),
+            message("numbers_screen.give_for_good"),
+            tone="care",
+        )
+        sure = self.bar.add_action(message("numbers_screen.give"), self._give)
+        self.bar.add_action(message("numbers_screen.give_not"), self._ask_no_more)
+        sure.show()  # else only the next round of events does, and until then it takes no focus
+        sure.setFocus()
+
     def _give(self) -> None:
-        self.give_pressed.emit(str(self.neighbour.value()), self.count.value())
+        asked = self._to_give
+        self._ask_no_more()
+        if asked is not None:
+            self.give_pressed.emit(*asked)
+
+    def _ask_no_more(self) -> None:
+        if self._to_give is None:
+            return
+        self._to_give = None
+        self.bar.hide()
+        self.give.setFocus()
 
     def _take(self) -> None:
         self.take_pressed.emit(self.scan.text())

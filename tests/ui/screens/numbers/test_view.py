@@ -16,6 +16,7 @@ from desk_app.services.numbers import BlockLine
 from desk_app.ui.language import language
 from desk_app.ui.screens.numbers.state import NumbersState
 from desk_app.ui.screens.numbers.view import NumbersView
+from desk_app.ui.widgets.button import Button
 from desk_app.wording import LANGUAGES
 from tests.ui.screenshots import SIZES, shoot
 
@@ -93,11 +94,42 @@ def test_enter_in_the_password_goes_on_to_the_reason_then_opens(
     assert view.focusWidget() is view.password.edit
 
 
+def button(view: NumbersView, words: str) -> Button:
+    [found] = [b for b in view.bar.findChildren(Button) if words in b.text() and not b.isHidden()]
+    return found
+
+
+def test_numbers_are_given_only_after_a_question(view: NumbersView, qtbot: QtBot) -> None:
+    given: list[object] = []
+    view.give_pressed.connect(lambda *said: given.append(said))
+    with qtbot.waitExposed(view, timeout=60_000):
+        view.show()
+    view.show_page("give")
+    view.count.set_value(7)
+    assert "back" not in view.actions_here()
+    view.give.click()
+    assert "7" in view.bar.title.words
+    assert "Quầy 02" in view.bar.title.words
+    assert "không lấy lại được" in view.bar.meaning.words
+    assert view.focusWidget() is button(view, "Giao số")
+    view.actions_here()["back"]()
+    assert not view.bar.isVisible()
+    assert view.focusWidget() is view.give
+    assert "back" not in view.actions_here()
+    assert given == []
+    view.give.click()
+    view.count.set_value(9)  # what was asked is what is given
+    button(view, "Giao số").click()
+    assert given == [("d-2", 7)]
+    assert not view.bar.isVisible()
+
+
 def test_giving_names_the_neighbour_and_how_many(view: NumbersView, qtbot: QtBot) -> None:
     view.show_page("give")
     view.count.set_value(7)
+    view.give.click()
     with qtbot.waitSignal(view.give_pressed) as pressed:
-        view.give.click()
+        button(view, "Giao số").click()
     assert pressed.args == ["d-2", 7]
     view.show_handed(HANDED, ((True, False), (False, True)))
     assert "0081–0100" in view.about.words
