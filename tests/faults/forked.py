@@ -30,9 +30,16 @@ PATIENCE_S = 240.0
 Tell = Callable[[str], None]
 
 
-def in_own_process(module: str, function: str, seed: int, count: int) -> Outcome:
+def in_own_process(
+    module: str, function: str, seed: int, count: int, *, unless: str | None = None
+) -> Outcome:
     """Makes ``count`` trials with ``function`` (see :func:`~tests.faults.trials.each`) of
-    ``module`` in a process of their own; whatever they leave behind is removed."""
+    ``module`` in a process of their own; whatever they leave behind is removed.
+
+    ``unless``: why they cannot be made here; then none is, and the outcome says so.
+    """
+    if unless is not None:
+        return Outcome(0, notes=(f"left out: {unless}",))
     with tempfile.TemporaryDirectory(prefix="desk-trials-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # a database server may work in it under another name
         said = [sys.executable, "-m", __name__, module, function, str(seed), str(count)]
