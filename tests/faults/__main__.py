@@ -8,7 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.faults.document import DOCUMENT, Run, bound, renew
+from tests.faults.document import DOCUMENT, Run, bound, earlier, renew
 from tests.faults.runner import run_trial
 from tests.faults.trials import Failure, Trial, trials
 
@@ -28,8 +28,7 @@ def main(arguments: list[str], say: Say) -> int:
     say(f"seed {seed}")
     runs = []
     for name in said.only or known:
-        count = said.count or max(1, round(known[name].count_full * said.scale))
-        runs.append(run_trial(known[name], seed, count, said.jobs))
+        runs.append(_made(known[name], seed, said))
         for line in lines_of(runs[-1]):
             say(line)
         if said.write:  # at once: the next one may take an hour
@@ -38,6 +37,18 @@ def main(arguments: list[str], say: Say) -> int:
     failed = sum(len(run.outcome.failures) for run in runs)
     say(f"{sum(run.outcome.trials for run in runs):,} trials, {failed:,} failed; seed {seed}")
     return int(failed > 0)
+
+
+def _made(trial: Trial, seed: int, said: argparse.Namespace) -> Run:
+    """The trials of one kind that were asked for, with those of its row before them if so said."""
+    before = earlier(DOCUMENT.read_text(encoding="utf-8"), trial) if said.more else None
+    full = max(1, round(trial.count_full * said.scale))
+    if before is None:
+        return run_trial(trial, seed, said.count or full, said.jobs)
+    count = said.count or max(0, full - before.outcome.trials)
+    if count == 0:
+        return before
+    return before.and_then(run_trial(trial, before.next_seed, count, said.jobs))
 
 
 def lines_of(run: Run) -> Iterator[str]:
@@ -72,6 +83,9 @@ def _grammar(known: dict[str, Trial]) -> argparse.ArgumentParser:
     grammar.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of the trials")
     grammar.add_argument("--count", type=int, help="so many trials of each kind")
     grammar.add_argument("--jobs", type=int, default=2, help="processes at a time")
+    grammar.add_argument(
+        "--more", action="store_true", help="go on from the row of docs/reliability.md, and add"
+    )
     grammar.add_argument("--write", action="store_true", help="renew docs/reliability.md")
     return grammar
 

@@ -17,12 +17,22 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Run:
-    """A kind of trial with what came of it."""
+    """A kind of trial with what came of it. ``seed``: of the first trial."""
 
     trial: Trial
     outcome: Outcome
     seed: int
     seconds: float
+
+    @property
+    def next_seed(self) -> int:
+        """Of the trial that would be the next one."""
+        return self.seed + self.outcome.trials
+
+    def and_then(self, later: Run) -> Run:
+        """Both as one row; ``later`` begins where this one ended."""
+        outcome = self.outcome.and_then(later.outcome)
+        return Run(self.trial, outcome, self.seed, self.seconds + later.seconds)
 
 
 def bound(outcome: Outcome) -> str:
@@ -47,6 +57,22 @@ def row(run: Run) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def earlier(text: str, trial: Trial) -> Run | None:
+    """What the row of this kind tells; None if there is none.
+
+    Raises:
+        ValueError: trials of it failed, or it is made as a whole: then it begins anew.
+    """
+    line = _rows(text).get(trial.name)
+    if line is None:
+        return None
+    trials, failures, _, seed, seconds = (cell.strip() for cell in line.split("|")[4:9])
+    if failures != "0" or not trial.splits:
+        raise ValueError(f"the row of {trial.name} cannot be added to")
+    known = Outcome(int(trials.replace(",", "")))
+    return Run(trial, known, int(seed), float(seconds.replace(",", "")))
+
+
 def renew(text: str, runs: list[Run]) -> str:
     """``text`` with the rows of ``runs`` between its two marks; rows of others stay.
 
@@ -54,10 +80,15 @@ def renew(text: str, runs: list[Run]) -> str:
         ValueError: the text has no marks.
     """
     before, begins, rest = text.partition(BEGINS)
-    table, ends, after = rest.partition(ENDS)
+    _, ends, after = rest.partition(ENDS)
     if not begins or not ends:
         raise ValueError("the document has no place for the table")
-    rows = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}
-    rows |= {run.trial.name: row(run) for run in runs}
+    rows = _rows(text) | {run.trial.name: row(run) for run in runs}
     lines = "\n".join([*HEAD, *(rows[name] for name in sorted(rows))])
     return f"{before}{BEGINS}\n\n{lines}\n\n{ENDS}{after}"
+
+
+def _rows(text: str) -> dict[str, str]:
+    """The lines between the two marks, by the name of their kind."""
+    table = text.partition(BEGINS)[2].partition(ENDS)[0]
+    return {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}

@@ -23,6 +23,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
+from tests.faults.places import in_memory
 from tests.faults.trials import Failure, Outcome, each
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,9 @@ def in_own_process(
     """
     if unless is not None:
         return Outcome(0, notes=(f"left out: {unless}",))
-    with tempfile.TemporaryDirectory(prefix="desk-trials-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="desk-trials-", dir=in_memory(), ignore_cleanup_errors=True
+    ) as folder:
         Path(folder).chmod(0o711)  # a database server may work in it under another name
         said = [sys.executable, "-m", __name__, module, function, str(seed), str(count)]
         done = subprocess.run(

@@ -29,6 +29,7 @@ from desk_app.services.this_desk import ThisDesk
 from desk_app.sync.exchanges import SyncReport
 from tests.builders.desks import a_dossier_said
 from tests.builders.served import served
+from tests.faults.places import in_memory
 
 UNIT, COUNTER = "H99.21.01", "Quầy 01"
 KEPT = ("desk.db", "desk.db-wal", "desk.db-shm")
@@ -45,7 +46,8 @@ def _template() -> Path:
 def a_centre(database: str | None = None) -> Iterator[Centre]:
     """A training centre on loopback, on a fresh SQLite file or on ``database``."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="centre-")))
+        place = tempfile.TemporaryDirectory(prefix="centre-", dir=in_memory())
+        folder = Path(stack.enter_context(place))
         if database is None:
             database = str(shutil.copy(_template(), folder / "centre.db"))
         else:
@@ -180,7 +182,7 @@ class Office:
 @contextmanager
 def an_office(centre: Centre) -> Iterator[Office]:
     """A desk that has joined and holds numbers."""
-    with tempfile.TemporaryDirectory(prefix="office-") as named:
+    with tempfile.TemporaryDirectory(prefix="office-", dir=in_memory()) as named:
         place = Path(named)
         code = commands.enrol_code(UNIT, COUNTER, centre.database)["code"]
         app.enrol(place / "desk", centre.url, code, training=True)

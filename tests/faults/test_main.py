@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.faults.__main__ import lines_of, main
-from tests.faults.document import BEGINS, DOCUMENT, ENDS, Run, renew
+from tests.faults.document import BEGINS, DOCUMENT, ENDS, Run, earlier, renew
 from tests.faults.runner import pieces, run_trial
 from tests.faults.trials import Failure, Outcome, Trial, each, trials
 
@@ -64,6 +64,28 @@ def test_the_table_is_renewed_row_by_row() -> None:
     assert [line[:5] for line in again.splitlines() if line.startswith("| `")] == ["| `a`", "| `b`"]
     assert again.startswith("before\n")
     assert again.endswith("\nafter\n")
+
+
+def test_a_row_goes_on_where_it_ended() -> None:
+    lucky = Trial("lucky", "what is tried", ("I1",), 2, 20, lambda _, count: Outcome(count))
+    text = renew(f"{BEGINS}\n{ENDS}\n", [Run(lucky, Outcome(1_200), 5, 1_012.3)])
+    before = earlier(text, lucky)
+    assert before is not None
+    assert before.next_seed == 1_205
+
+    after = renew(text, [before.and_then(run_trial(lucky, before.next_seed, 300, jobs=1))])
+
+    assert "| `lucky` | what is tried | I1 | 1,500 | 0 | 0.2 % | 5 | 1,012 |" in after
+    assert earlier(after, a_trial("another")) is None
+
+
+def test_a_row_with_failures_or_of_one_piece_is_not_gone_on_with() -> None:
+    whole = Trial("whole", "a month", ("I1",), 2, 20, lambda _, count: Outcome(count), splits=False)
+    failed = Run(a_trial(), Outcome(20, (Failure(7, "x"),)), 5, 1.0)
+    text = renew(f"{BEGINS}\n{ENDS}\n", [failed, Run(whole, Outcome(20), 5, 1.0)])
+    for trial in (a_trial(), whole):
+        with pytest.raises(ValueError, match="cannot be added to"):
+            earlier(text, trial)
 
 
 def test_a_document_without_marks_is_refused() -> None:

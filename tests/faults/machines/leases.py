@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from desk_app.sync.centre import DeskIdentity
 from desk_app.sync.protocol import HORIZON_DAYS, Block, HeldBlock, SyncAnswer, SyncRequest, UnitV1
-from tests.faults.simulation.parts import MEMORY, UNITS, SkewedClock, WorldTime
+from tests.faults.places import in_memory
+from tests.faults.simulation.parts import UNITS, SkewedClock, WorldTime
 from tests.faults.simulation.sides import Port, SqliteSide
 
 LARGEST_BLOCK = 200
@@ -35,8 +36,7 @@ class LeaseMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        where = MEMORY if MEMORY.is_dir() else None
-        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=where)
+        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=in_memory())
         self.time = WorldTime()
         self.clock = SkewedClock(self.time, random.Random(1))
         self.side = SqliteSide(self.clock, Path(self.folder.name))

@@ -20,7 +20,8 @@ from desk_app.sync import reconcile, sender
 from desk_app.sync.protocol import EntryAnswer
 from tests.builders.outbox import send_later
 from tests.builders.stores import AN, KEY, NOW, a_clock
-from tests.faults.simulation.parts import MEMORY, desk_template
+from tests.faults.places import in_memory
+from tests.faults.simulation.parts import desk_template
 
 OUTCOMES = st.sampled_from(("accepted", "duplicate", "refused"))
 
@@ -40,8 +41,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        where = MEMORY if MEMORY.is_dir() else None
-        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=where)
+        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=in_memory())
         file = Path(self.folder.name) / "desk.db"
         file.write_bytes(desk_template())
         self.store = open_store(file, KEY)

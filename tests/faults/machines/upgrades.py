@@ -17,7 +17,8 @@ from desk_app.models import schema
 from desk_app.models.engine import open_engine
 from desk_app.models.schema import HEAD, open_store, revision
 from tests.builders.stores import KEY, NOW
-from tests.faults.simulation.parts import MEMORY, a_folder
+from tests.faults.places import in_memory
+from tests.faults.simulation.parts import a_folder
 
 
 class _Broken(RuntimeError):
@@ -69,8 +70,7 @@ class UpgradeMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        where = MEMORY if MEMORY.is_dir() else None
-        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=where)
+        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=in_memory())
         self.file = Path(self.folder.name) / "desk.db"
         self.entries: list[tuple[int, str, int, str]] = []
         self.numbers: list[tuple[str, int]] = []

@@ -19,10 +19,10 @@ from desk_app.sync.protocol import Entry, SyncRequest, UnitV1
 from tests.builders.archive_copies import Copy, a_copy, digitised
 from tests.builders.messages import code_of, entry, identity_text, received
 from tests.faults.history import Fact, check
+from tests.faults.places import in_memory
 from tests.faults.simulation.desk import SimDesk
 from tests.faults.simulation.line import CALM, WEATHERS, Line
 from tests.faults.simulation.parts import (
-    MEMORY,
     START,
     UNITS,
     PowerCut,
@@ -55,8 +55,7 @@ class UploadMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        where = MEMORY if MEMORY.is_dir() else None
-        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=where)
+        self.folder = tempfile.TemporaryDirectory(prefix="desk-machine-", dir=in_memory())
         folder = Path(self.folder.name)
         self.time = WorldTime()
         clock = SkewedClock(self.time, random.Random(1))

@@ -26,10 +26,10 @@ from desk_app.services.calendar_import import apply_calendar_change
 from desk_app.services.catalogue_import import apply_procedure_change
 from tests.builders.procedures import a_procedure
 from tests.builders.stores import a_store
+from tests.faults.places import in_memory
 
 UNITS = ("H15.50.05.13", "H15.50.05.14", "H15.50.05.15")
 START = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
-MEMORY = Path("/dev/shm")
 
 
 class PowerCut(BaseException):
@@ -147,8 +147,7 @@ def _with_shared_memory(engine: Engine) -> Engine:
 @contextmanager
 def a_folder() -> Iterator[Path]:
     """A folder for one world, in memory where the machine offers that."""
-    where = MEMORY if MEMORY.is_dir() else None
-    folder = Path(tempfile.mkdtemp(prefix="desk-world-", dir=where))
+    folder = Path(tempfile.mkdtemp(prefix="desk-world-", dir=in_memory()))
     try:
         yield folder
     finally:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.builders.piles import a_page
 from tests.faults.desk_at_work import PERSON
 from tests.faults.forked import in_own_process
+from tests.faults.places import in_memory
 from tests.faults.power import WAYS, after
 from tests.faults.recorded import recording
 from tests.faults.system_calls import why_not
@@ -46,7 +47,7 @@ def cut(name: str, seed: int) -> Iterator[str]:
     marks = [PERSON.encode(), *(a_page(number)[-300:-100] for number in range(2))]
     if calls and any(mark in calls[-1].data for mark in marks):
         yield f"I8 plain text is written to {calls[-1].path}"
-    folder = Path(tempfile.mkdtemp(prefix="cut-", dir=_in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="cut-", dir=in_memory()))
     try:
         profile = folder / "desk"
         profile.mkdir()
@@ -56,10 +57,6 @@ def cut(name: str, seed: int) -> Iterator[str]:
             yield f"after call {at} of {len(recorded.calls)}, kept: {WAYS[way]}: {wrong}"
     finally:
         shutil.rmtree(folder)
-
-
-def _in_memory() -> str | None:
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 one_save = partial(cut, "save")
