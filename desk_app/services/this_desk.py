@@ -13,6 +13,8 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Setting, Unit
 
 _NAME = "this_desk"
+# Nearly every other look asks for it.
+_PLACE = select(Setting.value).where(Setting.name == _NAME)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def read_this_desk(store: Store) -> ThisDesk | None:
 
 def place_in(session: Session) -> ThisDesk | None:
     """:func:`read_this_desk` within a look or unit of work that the caller has open."""
-    said: dict[str, Any] | None = session.scalar(select(Setting.value).where(Setting.name == _NAME))
+    said: dict[str, Any] | None = session.scalar(_PLACE)
     return None if said is None else ThisDesk(**said)
 
 

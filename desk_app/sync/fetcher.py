@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,20 @@ OF_A_DOSSIER = ("dossier.progress", "dossier.amended")
 PIECE = 20
 MOST_BLOCKS = 500
 
+# Every pass asks these: they are put together once.
+_CURSOR = select(Cursor.value).where(Cursor.name == CURSOR)
+_BLOCKS = (
+    select(NumberBlock.id, NumberBlock.day, NumberBlock.next, NumberBlock.last)
+    .where(
+        NumberBlock.epoch == bindparam("epoch"),
+        NumberBlock.day.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(NumberBlock.day.desc(), NumberBlock.first)
+    .limit(MOST_BLOCKS)
+)
+_SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
+_MOVE = insert(Cursor).prefix_with("OR REPLACE")
+
 
 @dataclass
 class Applied:
@@ -58,25 +72,21 @@ class Applied:
 
 def read_cursor(session: Session) -> int:
     """How far this desk has read the feed."""
-    return session.scalar(select(Cursor.value).where(Cursor.name == CURSOR)) or 0
+    return session.scalar(_CURSOR) or 0
 
 
 def held_blocks(session: Session, epoch: int, today: date) -> list[HeldBlock]:
     """The blocks to name to the centre: those of this epoch around today, used up or not."""
     span = timedelta(days=HORIZON_DAYS + 1)
-    rows = session.scalars(
-        select(NumberBlock)
-        .where(NumberBlock.epoch == epoch, NumberBlock.day.between(today - span, today + span))
-        .order_by(NumberBlock.day.desc(), NumberBlock.first)
-        .limit(MOST_BLOCKS)
-    )
+    around = {"epoch": epoch, "first": today - span, "last": today + span}
+    rows = session.execute(_BLOCKS, around)
     return [HeldBlock(id=row.id, day=row.day, left=row.last - row.next + 1) for row in rows]
 
 
 def public_key(session: Session) -> str | None:
     """The public half of this desk's key, if it has one."""
-    row = session.get(Setting, DESK_KEY)
-    return None if row is None else str(row.value["public"])
+    key = session.scalar(_SETTING, {"name": DESK_KEY})
+    return None if key is None else str(key["public"])
 
 
 def apply_changes(
@@ -166,15 +176,14 @@ def _apply(
 
 def _move(session: Session, cursor: int) -> None:
     row = {"name": CURSOR, "value": cursor}
-    session.execute(insert(Cursor).prefix_with("OR REPLACE"), [row])
+    session.execute(_MOVE, [row])
 
 
 def rewind_after_update(store: Store, app_version: str) -> None:
     """Goes back to the first change that an earlier version of the program could not read, if
     this is another version. Applying a change twice does no harm."""
     with store.read() as session:
-        row = session.get(Setting, SKIPPED)
-        said = row.value if row is not None else None
+        said = session.scalar(_SETTING, {"name": SKIPPED})
     if said is None or said["version"] == app_version:
         return
     with store.write() as session:

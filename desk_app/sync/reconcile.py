@@ -54,6 +54,24 @@ _SETTLE = Prepared(
         .scalar_subquery()
     )
 )
+# Every answer brings the blocks of a month, and most of them are known.
+_PAST_EPOCHS = (
+    update(NumberBlock)
+    .where(NumberBlock.epoch < bindparam("present"), NumberBlock.next <= NumberBlock.last)
+    .values(next=NumberBlock.last + 1)
+)
+_KNOWN = select(NumberBlock.id).where(NumberBlock.id.in_(bindparam("ids", expanding=True)))
+_THERE = select(NumberBlock).where(
+    NumberBlock.unit == bindparam("unit"),
+    NumberBlock.day == bindparam("day"),
+    NumberBlock.first <= bindparam("last"),
+    NumberBlock.last >= bindparam("first"),
+)
+_UNANSWERED = (
+    select(OutboxEntry.seq, *_TOLD)
+    .where(OutboxEntry.id.in_(bindparam("ids", expanding=True)), OutboxEntry.state != "accepted")
+    .order_by(OutboxEntry.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -72,11 +90,7 @@ def apply_answers(
     dossier are held. What was sent and is not named stays as it is. Answers about entries that
     were not sent are nobody's business."""
     named = {answer.id: answer for answer in answers if answer.id in set(sent)}
-    rows = session.execute(
-        select(OutboxEntry.seq, *_TOLD)
-        .where(OutboxEntry.id.in_(named), OutboxEntry.state != "accepted")
-        .order_by(OutboxEntry.seq)
-    ).all()
+    rows = session.execute(_UNANSWERED, {"ids": list(named)}).all() if named else []
     refused = [row for row in rows if named[row.id].outcome == "refused"]
     accepted = [row for row in rows if named[row.id].outcome != "refused"]
     if accepted:
@@ -127,16 +141,8 @@ def apply_blocks(session: Session, blocks: Sequence[Block], epoch: int, now: dat
     """Keeps leased blocks; returns how many are new. Blocks known already stay as used as they
     are; a block that overlaps numbers still in use here is not taken. Blocks of a past epoch
     are used up: a restored or copied desk must not give their numbers out again."""
-    session.execute(
-        update(NumberBlock)
-        .where(NumberBlock.epoch < epoch, NumberBlock.next <= NumberBlock.last)
-        .values(next=NumberBlock.last + 1)
-    )
-    known = set(
-        session.scalars(
-            select(NumberBlock.id).where(NumberBlock.id.in_([block.id for block in blocks]))
-        )
-    )
+    session.execute(_PAST_EPOCHS, {"present": epoch})
+    known = set(session.scalars(_KNOWN, {"ids": [block.id for block in blocks]}))
     new = 0
     for block in blocks:
         if block.id in known or block.epoch != epoch or block.first > block.last:
@@ -216,14 +222,8 @@ def _line(row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime) -> dic
 def _is_free(session: Session, block: Block) -> bool:
     """Whether no other block lies where ``block`` would. One that is used up and starts at the
     same number (of a training desk that stood alone before) makes room."""
-    there = session.scalars(
-        select(NumberBlock).where(
-            NumberBlock.unit == block.unit,
-            NumberBlock.day == block.day,
-            NumberBlock.first <= block.last,
-            NumberBlock.last >= block.first,
-        )
-    ).all()
+    where = {"unit": block.unit, "day": block.day, "first": block.first, "last": block.last}
+    there = session.scalars(_THERE, where).all()
     if any(other.next <= other.last for other in there):
         log.error("a leased block overlaps numbers in use and is not taken: %s", block.id)
         return False

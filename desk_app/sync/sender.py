@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desk_app.models.desk import BEGAN_ANEW
@@ -20,6 +20,37 @@ from desk_app.sync.protocol import MAX_BYTES, MAX_ENTRIES, Entry
 
 # What an entry weighs in the request beside its payload.
 FRAME_BYTES = 400
+
+# Every pass asks these, most of them for nothing: they are put together once.
+_EARLIER = aliased(OutboxEntry)
+_STUCK = exists().where(
+    _EARLIER.dossier_id == OutboxEntry.dossier_id,
+    _EARLIER.position < OutboxEntry.position,
+    _EARLIER.state.in_(("refused", "held")),
+)
+_WAITING = (
+    select(
+        OutboxEntry.seq,
+        OutboxEntry.id,
+        OutboxEntry.dossier_id,
+        OutboxEntry.position,
+        func.length(OutboxEntry.payload).label("size"),
+    )
+    .where(OutboxEntry.state == "waiting", ~_STUCK)
+    .order_by(OutboxEntry.seq)
+    .limit(bindparam("look_at"))
+)
+_BATCH = (
+    select(OutboxEntry)
+    .where(OutboxEntry.id.in_(bindparam("ids", expanding=True)))
+    .order_by(OutboxEntry.seq)
+)
+_UNSENT = (
+    select(OutboxEntry.state, func.count(), func.min(OutboxEntry.created_at))
+    .where(OutboxEntry.state.in_(("waiting", "refused", "held")))
+    .group_by(OutboxEntry.state)
+)
+_MARK = select(func.max(OutboxEntry.seq))
 
 
 @dataclass(frozen=True)
@@ -69,24 +100,7 @@ def choose(
 
 def read_waiting(session: Session, look_at: int) -> list[Waiting]:
     """The ``look_at`` oldest waiting entries that are not stuck behind a refused or held one."""
-    earlier = aliased(OutboxEntry)
-    stuck = exists().where(
-        earlier.dossier_id == OutboxEntry.dossier_id,
-        earlier.position < OutboxEntry.position,
-        earlier.state.in_(("refused", "held")),
-    )
-    rows = session.execute(
-        select(
-            OutboxEntry.seq,
-            OutboxEntry.id,
-            OutboxEntry.dossier_id,
-            OutboxEntry.position,
-            func.length(OutboxEntry.payload).label("size"),
-        )
-        .where(OutboxEntry.state == "waiting", ~stuck)
-        .order_by(OutboxEntry.seq)
-        .limit(look_at)
-    )
+    rows = session.execute(_WAITING, {"look_at": look_at})
     return [Waiting(row.seq, row.id, row.dossier_id, row.position, row.size) for row in rows]
 
 
@@ -101,10 +115,9 @@ class Batch:
 def read_batch(session: Session, ids: Collection[str]) -> Batch:
     """The messages of ``ids``."""
     batch = Batch([], [])
-    rows = session.scalars(
-        select(OutboxEntry).where(OutboxEntry.id.in_(ids)).order_by(OutboxEntry.seq)
-    )
-    for row in rows:
+    if not ids:
+        return batch
+    for row in session.scalars(_BATCH, {"ids": list(ids)}):
         try:
             batch.entries.append(_entry(row))
         except ValueError:  # of json and of pydantic alike
@@ -137,11 +150,7 @@ class Unsent:
 
 def read_unsent(session: Session) -> Unsent:
     """How much of the outbox is unsent, and since when."""
-    rows = session.execute(
-        select(OutboxEntry.state, func.count(), func.min(OutboxEntry.created_at))
-        .where(OutboxEntry.state.in_(("waiting", "refused", "held")))
-        .group_by(OutboxEntry.state)
-    ).all()
+    rows = session.execute(_UNSENT).all()
     counts = {state: count for state, count, _ in rows}
     oldest = next((since for state, _, since in rows if state == "waiting"), None)
     return Unsent(counts.get("waiting", 0), counts.get("refused", 0), counts.get("held", 0), oldest)
@@ -149,7 +158,7 @@ def read_unsent(session: Session) -> Unsent:
 
 def read_mark(session: Session) -> int:
     """The number of the last entry ever committed here."""
-    return session.scalar(select(func.max(OutboxEntry.seq))) or 0
+    return session.scalar(_MARK) or 0
 
 
 def is_ours(session: Session, entry_id: str | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, literal_column, or_, select, text, update
+from sqlalchemy import bindparam, func, insert, literal_column, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from desk_app.models.pages import NOT_UPLOADED
@@ -33,6 +33,25 @@ _WAITING = select(
     ArchiveFile.attempts,
     ArchiveFile.last_error,
 ).join(StoredFile, StoredFile.name == ArchiveFile.file)
+_NEXT = (
+    _WAITING.where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+    .where(
+        or_(
+            ArchiveFile.next_try_at.is_(None),
+            ~ArchiveFile.next_try_at.between(bindparam("now"), bindparam("latest")),
+            ArchiveFile.next_try_at == bindparam("now"),
+        )
+    )
+    .order_by(StoredFile.size, ArchiveFile.made_at, ArchiveFile.id)
+    .limit(1)
+)
+_DUE = (
+    select(ArchiveFile.next_try_at)
+    .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+    .where(ArchiveFile.next_try_at.is_not(None))
+    .order_by(ArchiveFile.next_try_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -64,18 +83,7 @@ def announce(session: Session, entries: Collection[str]) -> None:
 
 def next_file(session: Session, now: datetime) -> WaitingFile | None:
     """The smallest file that may be sent now: many small ones are through before a large one."""
-    row = session.execute(
-        _WAITING.where(_NOT_UPLOADED, ArchiveFile.state == "announced")
-        .where(
-            or_(
-                ArchiveFile.next_try_at.is_(None),
-                ~ArchiveFile.next_try_at.between(now, now + LONGEST_WAIT),
-                ArchiveFile.next_try_at == now,
-            )
-        )
-        .order_by(StoredFile.size, ArchiveFile.made_at, ArchiveFile.id)
-        .limit(1)
-    ).first()
+    row = session.execute(_NEXT, {"now": now, "latest": now + LONGEST_WAIT}).first()
     return None if row is None else WaitingFile(*row)
 
 
@@ -104,13 +112,7 @@ def expected_file(session: Session, file_id: str) -> WaitingFile | None:
 
 def next_due(session: Session) -> datetime | None:
     """When the earliest of the files that were set back is to be tried again."""
-    return session.scalar(
-        select(ArchiveFile.next_try_at)
-        .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
-        .where(ArchiveFile.next_try_at.is_not(None))
-        .order_by(ArchiveFile.next_try_at)
-        .limit(1)
-    )
+    return session.scalar(_DUE)
 
 
 def count_waiting(session: Session) -> int:
