@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -20,6 +21,9 @@ from desk_app.models.tables import Setting
 from desk_app.services.merged_units import follow_merger, unit_on
 from desk_app.services.number_closing import ClosedDay, close_days_before
 from desk_app.services.this_desk import read_this_desk
+
+# Asked after every pass.
+_SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
 
 
 def turn_day(
@@ -56,11 +60,11 @@ def turn_day(
 
 
 def _worked(session: Session) -> date | None:
-    row = session.get(Setting, BUSINESS_DATE)
-    return None if row is None else date.fromisoformat(row.value)
+    said = session.scalar(_SETTING, {"name": BUSINESS_DATE})
+    return None if said is None else date.fromisoformat(said)
 
 
 def _centre_day(session: Session, clock: Clock) -> date:
-    row = session.get(Setting, CENTRE_TIME)
-    ahead = row.value["ahead_seconds"] if row is not None else 0
+    said = session.scalar(_SETTING, {"name": CENTRE_TIME})
+    ahead = said["ahead_seconds"] if said is not None else 0
     return (clock.now() - timedelta(seconds=ahead)).date()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -24,6 +24,12 @@ from desk_app.sync.protocol import ClosedBlock, NumberRange, NumbersClosedV1
 
 # A training desk may practise the days just past.
 TRAINING_OPEN_DAYS = 30
+# Asked after every pass.
+_OPEN_DAYS = (
+    select(NumberBlock.unit, NumberBlock.day)
+    .where(NumberBlock.closed_at.is_(None), NumberBlock.day < bindparam("today"))
+    .distinct()
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,7 @@ def close_days_before(
     if here.desk_id is None:
         return []
     with store.read() as session:
-        rows = session.execute(
-            select(NumberBlock.unit, NumberBlock.day)
-            .where(NumberBlock.closed_at.is_(None), NumberBlock.day < business_date)
-            .distinct()
-        )
+        rows = session.execute(_OPEN_DAYS, {"today": business_date})
         open_days = [(row.unit, row.day) for row in rows]
     closed = []
     for unit, day in days_over(open_days, business_date, training=here.training):

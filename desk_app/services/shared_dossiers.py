@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
@@ -24,6 +24,12 @@ NOTHING_NEW = ""
 _DOSSIER = inserted(table_of(Dossier))
 _PERSON = inserted(table_of(DossierPerson))
 _PAPER = inserted(table_of(SubmittedPaper))
+_HERE = select(Dossier).where(Dossier.id == bindparam("dossier"))
+_VERSIONS = (
+    select(ProcedureVersion.id, ProcedureVersion.version)
+    .where(ProcedureVersion.procedure == bindparam("wanted"))
+    .order_by(ProcedureVersion.version)
+)
 
 
 def apply_shared(session: Session, payload: dict[str, Any], now: datetime) -> str | None:
@@ -39,7 +45,7 @@ def apply_shared(session: Session, payload: dict[str, Any], now: datetime) -> st
     new = dossier is None
     if dossier is None:
         _write(session, said)
-        dossier = session.scalars(select(Dossier).where(Dossier.id == said.dossier_id)).one()
+        dossier = session.scalars(_HERE, {"dossier": said.dossier_id}).one()
         received = said.received
         write_line(
             session, now, None, received.counter, dossier.id, "dossier.shared", code=dossier.code
@@ -88,7 +94,7 @@ def _tell(
 
 
 def _dossier(session: Session, dossier_id: str) -> Dossier | None:
-    return session.scalar(select(Dossier).where(Dossier.id == dossier_id))
+    return session.scalar(_HERE, {"dossier": dossier_id})
 
 
 def _write(session: Session, said: SharedDossierV1) -> None:
@@ -157,11 +163,7 @@ def _person(dossier_id: str, role: str, said: dict[str, Any]) -> dict[str, Any]:
 
 def _procedure_version(session: Session, received: DossierToldV1) -> int:
     """The version the dossier was received with, or the newest this desk has of the procedure."""
-    rows = session.execute(
-        select(ProcedureVersion.id, ProcedureVersion.version)
-        .where(ProcedureVersion.procedure == received.procedure)
-        .order_by(ProcedureVersion.version)
-    ).all()
+    rows = session.execute(_VERSIONS, {"wanted": received.procedure}).all()
     if not rows:
         raise LookupError("no version of the procedure is known here")
     same = [row.id for row in rows if row.version == received.procedure_version]

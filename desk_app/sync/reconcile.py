@@ -54,7 +54,8 @@ _SETTLE = Prepared(
         .scalar_subquery()
     )
 )
-# Every answer brings the blocks of a month, and most of them are known.
+# Answers bring the blocks of a month.
+_BLOCK = inserted(table_of(NumberBlock))
 _PAST_EPOCHS = (
     update(NumberBlock)
     .where(NumberBlock.epoch < bindparam("present"), NumberBlock.next <= NumberBlock.last)
@@ -148,10 +149,7 @@ def apply_blocks(session: Session, blocks: Sequence[Block], epoch: int, now: dat
         if block.id in known or block.epoch != epoch or block.first > block.last:
             continue
         if _is_free(session, block):
-            session.add(
-                NumberBlock(**block.model_dump(exclude={"next"}), next=block.first, leased_at=now)
-            )
-            session.flush()
+            _BLOCK.run(session, block.model_dump() | {"next": block.first, "leased_at": now})
             new += 1
     return new
 
