@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, insert, literal_column, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.pages import NOT_UPLOADED
-from desk_app.models.tables import ArchiveFile, JournalLine, StoredFile
+from desk_app.models.tables import ArchiveFile, JournalLine, Setting, StoredFile
 from desk_app.sync.centre import SignedProof
 
 _NOT_UPLOADED = text(f"archive_file.{NOT_UPLOADED}")
@@ -178,7 +179,8 @@ def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: 
 
 
 def note_replaced(session: Session, file_id: str) -> bool:
-    """The centre has a later version; False if this desk knows of none."""
+    """The centre has a later version. False if this desk knows of none and was never put back:
+    then it cannot have lost one. Where it has, the paper is one to be digitised again."""
     here = session.get_one(ArchiveFile, file_id)
     later = session.scalar(
         select(ArchiveFile.id)
@@ -190,7 +192,7 @@ def note_replaced(session: Session, file_id: str) -> bool:
         )
         .limit(1)
     )
-    if later is None:
+    if later is None and session.get(Setting, BEGAN_ANEW) is None:
         return False
     here.state = "replaced"
     return True

@@ -20,12 +20,21 @@ from tests.house.tree import ROOT
 PIECES = 4
 (TRIAL,) = TRIALS
 MOST_WORLDS = 40
+# Worlds that once broke a promise.
+BROKEN_BEFORE = {
+    20261295: "an archive copy waits for ever: the later one went with a database put back",
+}
 
 
 @pytest.mark.parametrize("piece", range(PIECES))
 def test_worlds_keep_every_promise(piece: int) -> None:
     size = TRIAL.count_ci // PIECES
     assert TRIAL.run(1 + piece * size, size).failures == ()
+
+
+@pytest.mark.parametrize("seed", BROKEN_BEFORE, ids=lambda seed: BROKEN_BEFORE[seed])
+def test_what_was_found_stays_mended(seed: int) -> None:
+    assert live(seed).violations == []
 
 
 def test_the_same_seed_is_the_same_world_in_any_process_and_another_is_not() -> None:

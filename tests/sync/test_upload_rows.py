@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.engine import Store
-from desk_app.models.tables import ArchiveFile
+from desk_app.models.tables import ArchiveFile, Setting
 from desk_app.paper.scan_store import ScanStore
 from desk_app.sync import upload_rows
 from tests.builders.archive_copies import a_copy, announce_copy, archive_row
@@ -99,6 +100,16 @@ def test_only_a_copy_that_has_a_later_one_is_replaced(
     scans = ScanStore(tmp_path / "pages")
     announce_copy(store, scans, archive_row(store, file).dossier_id, a_copy(300), version=2)
     with store.write() as session:
+        assert upload_rows.note_replaced(session, file)
+    assert archive_row(store, file).state == "replaced"
+
+
+def test_a_desk_that_was_put_back_believes_that_there_is_a_later_copy(
+    store: Store, file: str
+) -> None:
+    with store.write() as session:
+        session.add(Setting(name=BEGAN_ANEW, value={"at": NOW.isoformat(), "why": "behind"}))
+        session.flush()
         assert upload_rows.note_replaced(session, file)
     assert archive_row(store, file).state == "replaced"
 
