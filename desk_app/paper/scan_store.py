@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -22,6 +23,7 @@ from desk_app.paper.disk import Disk, disk_faults
 from desk_app.paper.page_cipher import (
     CHUNK,
     HEADER,
+    TAG,
     Damaged,
     PageCipher,
     chunk_place,
@@ -111,13 +113,23 @@ class ScanStore:
         Raises:
             EnvironmentFault: as :meth:`read`.
         """
+        with self.opened(name, key) as file:
+            return file.read(offset, most)
+
+    @contextmanager
+    def opened(self, name: str, key: bytes) -> Iterator[PlainFile]:
+        """A file to read parts of until the block ends.
+
+        Raises:
+            EnvironmentFault: the file is missing, or its beginning is another one's.
+        """
         try:
-            with disk_faults(), self._path(name).open("rb") as file:
-                return _read_part(file, key, offset, most)
+            with disk_faults():
+                file = self._path(name).open("rb")
         except FileNotFoundError as fault:
             raise EnvironmentFault("store.page_missing") from fault
-        except Damaged as fault:
-            raise EnvironmentFault("store.page_damaged") from fault
+        with file:
+            yield PlainFile(file, key)
 
     def size(self, name: str) -> int:
         """How many plain bytes a file has, by its length on the disk.
@@ -260,18 +272,50 @@ def _blocks(data: bytes | Iterable[bytes]) -> Iterator[tuple[memoryview, bool]]:
     yield memoryview(gathered), True
 
 
-def _read_part(file: BinaryIO, key: bytes, offset: int, most: int | None) -> bytes:
-    if offset < 0 or (most is not None and most < 0):
-        raise ValueError("a place before the first byte")
-    header = file.read(HEADER)
-    cipher = PageCipher(key, header)
-    whole = plain_size(file.seek(0, 2))
-    end = whole if most is None else min(whole, offset + most)
-    if offset >= end and whole:
-        return b""
-    first, after = offset // CHUNK, max(1, -(-end // CHUNK))
-    file.seek(chunk_place(first))
-    sealed = file.read(chunk_place(after) - chunk_place(first))
-    last = after == max(1, -(-whole // CHUNK))
-    plain = b"".join(cipher.unseal(memoryview(sealed), first, last=last))
-    return plain[offset - first * CHUNK : end - first * CHUNK]
+class PlainFile:
+    """The plain bytes of a file that is open."""
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        """
+        Raises:
+            EnvironmentFault: the file is cut off, or none of ours.
+        """
+        self._file = file
+        with _damage_in_words():
+            self._cipher = PageCipher(key, file.read(HEADER))
+            self._size = plain_size(file.seek(0, 2))
+
+    def read(self, offset: int, most: int | None) -> bytes:
+        """Plain bytes from ``offset`` on, at most ``most``; only the chunks they lie in are read.
+
+        Raises:
+            EnvironmentFault: the file is changed, cut off, or another one's.
+        """
+        if offset < 0 or (most is not None and most < 0):
+            raise ValueError("a place before the first byte")
+        end = self._size if most is None else min(self._size, offset + most)
+        if offset >= end and self._size:
+            return b""
+        first, after = offset // CHUNK, max(1, -(-end // CHUNK))
+        with _damage_in_words():
+            self._file.seek(chunk_place(first))
+            plain = [self._chunk(number) for number in range(first, after)]
+        plain[-1] = plain[-1][: end - (after - 1) * CHUNK]
+        plain[0] = plain[0][offset - first * CHUNK :]
+        return b"".join(plain)
+
+    def _chunk(self, number: int) -> bytes:
+        """The chunk that is read next. One by one: memory for a whole file at a time costs the
+        system more than decrypting it."""
+        sealed = self._file.read(CHUNK + TAG)
+        last = number == max(1, -(-self._size // CHUNK)) - 1
+        return b"".join(self._cipher.unseal(memoryview(sealed), number, last=last))
+
+
+@contextmanager
+def _damage_in_words() -> Iterator[None]:
+    try:
+        with disk_faults():
+            yield
+    except Damaged as fault:
+        raise EnvironmentFault("store.page_damaged") from fault
