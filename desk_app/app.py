@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from desk_app.events import SyncFinished
 # before the store is opened, and a short command ends before the rest.
 if TYPE_CHECKING:
     from desk_app.models.engine import Store
+    from desk_app.paper.scan_store import PlainFile
     from desk_app.services.desk import Desk
     from desk_app.services.mark_keeping import MarkKeeper
     from desk_app.services.page_work import PageWork
@@ -236,6 +237,10 @@ class _ArchiveCopies:
     def read_from(self, name: str, key: bytes, offset: int, most: int | None) -> bytes:
         """As :meth:`desk_app.paper.scan_store.ScanStore.read_from`."""
         return self._desk.scan_store.read_from(name, key, offset, most)
+
+    def opened(self, name: str, key: bytes) -> AbstractContextManager[PlainFile]:
+        """As :meth:`desk_app.paper.scan_store.ScanStore.opened`."""
+        return self._desk.scan_store.opened(name, key)
 
 
 @contextmanager

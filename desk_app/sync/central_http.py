@@ -25,6 +25,7 @@ from desk_app.sync.centre import (
     NotUnderstood,
     NotWelcome,
     OtherOffset,
+    Piece,
     SignedProof,
     TooOld,
     UploadState,
@@ -154,7 +155,7 @@ class HttpCentre:
         """As :meth:`desk_app.sync.centre.Centre.upload_state`."""
         return self._upload("HEAD", file_id, {}, b"", 0)
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         """As :meth:`desk_app.sync.centre.Centre.upload_piece`."""
         said = {
             OFFSET_HEADER: str(offset),
@@ -166,7 +167,7 @@ class HttpCentre:
         return self._upload("PATCH", file_id, said, piece, checked)
 
     def _upload(
-        self, method: str, file_id: str, said: dict[str, str], piece: bytes, checked: int
+        self, method: str, file_id: str, said: dict[str, str], piece: Piece, checked: int
     ) -> UploadState:
         if self._identity is None:
             raise NotWelcome("desk-unknown")
@@ -196,7 +197,7 @@ class HttpCentre:
         return body, response.headers.get(SIGNATURE_HEADER, "")
 
     def _ask(
-        self, method: str, path: str, content: bytes, headers: dict[str, str], wait: float
+        self, method: str, path: str, content: Piece, headers: dict[str, str], wait: float
     ) -> tuple[httpx.Response, bytes]:
         """One exchange; ``wait``: seconds for the centre to think before it answers."""
         until = self._seconds() + PATIENCE_SECONDS + len(content) / SLOWEST_BYTES_PER_SECOND + wait
@@ -212,7 +213,7 @@ class HttpCentre:
         _refuse_other_than_success(response, body)
         return response, body
 
-    def _slices(self, content: bytes, until: float) -> Iterator[bytes]:
+    def _slices(self, content: Piece, until: float) -> Iterator[bytes]:
         """What is sent, little by little: a line that lets through a byte now and then is none."""
         for start in range(0, len(content), SLICE):
             if self._seconds() > until:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from desk_app.amending import Writing
 from desk_app.clock import Clock
-from desk_app.sync.centre import DeskIdentity, NotWelcome, TooOld, UploadState
+from desk_app.sync.centre import DeskIdentity, NotWelcome, Piece, TooOld, UploadState
 from desk_app.sync.files_in_memory import FilesInMemory
 from desk_app.sync.protocol import (
     HORIZON_DAYS,
@@ -434,10 +434,10 @@ class CentrePort:
         self.before()
         return self._centre.upload_state(self._identity, file_id)
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         """As :meth:`desk_app.sync.centre.Centre.upload_piece`."""
         self.before()
-        return self._centre.upload_piece(self._identity, file_id, offset, piece)
+        return self._centre.upload_piece(self._identity, file_id, offset, piece[:])
 
     def close(self) -> None:
         """Nothing is kept open."""

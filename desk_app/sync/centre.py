@@ -30,6 +30,14 @@ from desk_app.sync.protocol import (
 from desk_app.wording import has_words
 
 
+class Piece(Protocol):
+    """Some bytes of a file: all at once (``bytes`` are a piece), or read part by part."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
 class Centre(Protocol):
     """A centre, wherever it is. Each call is one round trip and may take as long as the line
     needs: never call it inside a transaction or in the thread of the screen."""
@@ -59,7 +67,7 @@ class Centre(Protocol):
         """
         ...
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         """Sends ``piece`` (8 MiB at most) of a file of ``size`` bytes, from ``offset`` on. The
         answer to the last piece, or to none at all at the end, carries the proof.
 

@@ -25,8 +25,9 @@ from desk_app.sync.appliers import OWN_APPLIERS, ChangeAppliers
 from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
 from desk_app.sync.connection import Evidence, Light
 from desk_app.sync.exchanges import Exchanges, Lineage, SyncReport
+from desk_app.sync.lanes import Lanes, Threads
 from desk_app.sync.renewal import Renewal
-from desk_app.sync.uploads import PlainFiles, Uploads
+from desk_app.sync.uploads import OneFile, PlainFiles, Uploads, Went
 
 __all__ = ["SyncEngine", "SyncReport"]
 
@@ -46,6 +47,7 @@ class SyncEngine:
         lineage: what is done when this desk turns out to be a copy of itself.
         renewal: renews the desk's credential; None: it is never renewed.
         random: 0 … 1, for the jitter.
+        lanes: where several files are under way at once.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class SyncEngine:
         renewal: Renewal | None = None,
         app_version: str = __version__,
         random: Callable[[], float] = lottery.random,
+        lanes: Callable[[], Lanes[OneFile, Went]] = Threads,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -76,7 +79,9 @@ class SyncEngine:
             app_version=app_version,
             lineage=lineage,
         )
-        self._uploads = Uploads(store, clock, self._tell, files, random=random) if files else None
+        self._uploads = (
+            Uploads(store, clock, self._tell, files, random=random, lanes=lanes) if files else None
+        )
         self._renewal = renewal
         self._random = random
         self._evidence = Evidence(enrolled=centre is not None)

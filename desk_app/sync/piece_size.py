@@ -1,6 +1,7 @@
 """How much of a file goes in one piece: large where the line is quick, so that answers cost
 little; small where it is slow or breaks, so that a break costs little and a receipt never waits
-long behind a scan.
+long behind a scan. And how many files go side by side, so that the line carries something while
+answers are on their way back.
 
 Until a line has proved itself a piece is a small share of its file, too: a line that is reset
 may forget a whole piece, and that is never much of the file.
@@ -18,13 +19,17 @@ SHARE = 24  # of a file, while the line has not proved itself
 LEAST = 64 * 1024  # of a small file
 PROOF = 40  # quick pieces one after the other: more than a file has
 
+ENOUGH = 512 * 1024  # on the line at once: while one piece is answered the others fill it
+MOST_ABREAST = 4
+
 
 class PieceSize:
-    """The size of the next piece."""
+    """The size of the next piece, and how many files send one at once."""
 
     def __init__(self) -> None:
         self.bytes = SMALLEST
         self._quick = 0
+        self._several = False
 
     def of(self, file_size: int) -> int:
         """How many bytes of a file of that size go next."""
@@ -32,15 +37,25 @@ class PieceSize:
             return self.bytes
         return min(self.bytes, max(LEAST, file_size // SHARE))
 
+    def abreast(self, file_size: int) -> int:
+        """How many files of about that size go side by side: one by one where the line is not
+        known to be quick, else enough to fill it."""
+        if not self._several:
+            return 1
+        return min(MOST_ABREAST, max(2, -(-ENOUGH // self.of(file_size))))
+
     def went(self, size: int, seconds: float) -> None:
         """A piece of ``size`` bytes arrived within ``seconds``."""
         if seconds > SLOW_SECONDS:
             self.bytes = max(SMALLEST, self.bytes // 2)
             self._quick = 0
-        elif seconds < QUICK_SECONDS and size >= LEAST:
-            self._quick += 1
-            if size >= self.bytes:
-                self.bytes = min(MAX_PIECE, self.bytes * 2)
+            self._several = False
+        elif seconds < QUICK_SECONDS:
+            self._several = True
+            if size >= LEAST:
+                self._quick += 1
+                if size >= self.bytes:
+                    self.bytes = min(MAX_PIECE, self.bytes * 2)
 
     def broke(self) -> None:
         """A piece did not arrive."""

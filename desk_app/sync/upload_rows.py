@@ -36,6 +36,7 @@ _WAITING = select(
 ).join(StoredFile, StoredFile.name == ArchiveFile.file)
 _NEXT = (
     _WAITING.where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+    .where(ArchiveFile.id.not_in(bindparam("besides", expanding=True)))
     .where(
         or_(
             ArchiveFile.next_try_at.is_(None),
@@ -82,9 +83,12 @@ def announce(session: Session, entries: Collection[str]) -> None:
     )
 
 
-def next_file(session: Session, now: datetime) -> WaitingFile | None:
-    """The smallest file that may be sent now: many small ones are through before a large one."""
-    row = session.execute(_NEXT, {"now": now, "latest": now + LONGEST_WAIT}).first()
+def next_file(session: Session, now: datetime, besides: Collection[str] = ()) -> WaitingFile | None:
+    """The smallest file that may be sent now, ``besides`` those of these ids: many small ones are
+    through before a large one."""
+    row = session.execute(
+        _NEXT, {"now": now, "latest": now + LONGEST_WAIT, "besides": list(besides)}
+    ).first()
     return None if row is None else WaitingFile(*row)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from desk_app.clock import Clock
 from desk_app.sync.central_in_memory import InMemoryCentre
-from desk_app.sync.centre import DeskIdentity, NoAnswer, UploadState
+from desk_app.sync.centre import DeskIdentity, NoAnswer, Piece, UploadState
 from desk_app.sync.protocol import (
     EnrolAnswer,
     EnrolRequest,
@@ -67,11 +67,12 @@ class CentreLine:
         self.before_upload("HEAD", file_id, 0, b"")
         return self._port.upload_state(file_id)
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         """As a centre, with what happens on the way."""
-        self.uploads.append(("PATCH", file_id, offset, len(piece)))
-        self.before_upload("PATCH", file_id, offset, piece)
-        return self.after_upload(self._port.upload_piece(file_id, offset, size, piece))
+        data = piece[:]
+        self.uploads.append(("PATCH", file_id, offset, len(data)))
+        self.before_upload("PATCH", file_id, offset, data)
+        return self.after_upload(self._port.upload_piece(file_id, offset, size, data))
 
     def close(self) -> None:
         """As a centre."""

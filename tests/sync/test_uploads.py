@@ -24,6 +24,7 @@ from desk_app.sync.protocol import credential_hash, signature
 from tests.builders.archive_copies import a_copy, announce_copy, archive_row
 from tests.builders.outbox import send_later
 from tests.fakes.centre_line import CREDENTIAL, CentreLine
+from tests.fakes.lanes_in_turns import InTurns
 
 SMALL = a_copy(3000, seed=1)
 MIDDLE = a_copy(150_000, 120_000, seed=2)
@@ -42,7 +43,7 @@ def engine(
     store: Store, clock: TickingClock, bus: EventBus, line: CentreLine, scans: ScanStore
 ) -> SyncEngine:
     """At work, by hand; no chance in the delays."""
-    return SyncEngine(store, clock, bus, line, files=scans, random=lambda: 0.0)
+    return SyncEngine(store, clock, bus, line, files=scans, random=lambda: 0.0, lanes=InTurns)
 
 
 @pytest.fixture
@@ -413,7 +414,7 @@ def test_a_program_that_ended_between_two_pieces_asks_first(
         engine.run_once()
     line.before_upload = lambda *_: None
     line.uploads.clear()
-    SyncEngine(store, clock, bus, line, files=scans, random=lambda: 0.0).run_once()
+    SyncEngine(store, clock, bus, line, files=scans, random=lambda: 0.0, lanes=InTurns).run_once()
     assert line.uploads[0][0] == "HEAD"
     assert line.uploads[1][2] == FIRST_PIECE
     assert archive_row(store, file).state == "uploaded"

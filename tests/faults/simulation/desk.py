@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -43,6 +43,7 @@ from desk_app.sync.centre import Centre, DeskIdentity
 from desk_app.sync.engine import SyncEngine
 from tests.builders.archive_copies import a_copy
 from tests.builders.stores import AN, KEY
+from tests.fakes.lanes_in_turns import InTurns
 from tests.faults.history import Fact, Looked, Printed, Proved, Saved, SeenEntry, SetBack, Written
 from tests.faults.simulation.parts import (
     FaultyStore,
@@ -172,11 +173,12 @@ class SimDesk:
             files=self._scans,
             lineage=app._Lineage(self.desk),
             random=chance.random,
+            lanes=InTurns,
         )
         uploads = self.engine._uploads
         assert uploads is not None
         ticks = iter(range(10**9))
-        uploads.seconds = lambda: next(ticks) * 0.4
+        uploads._desk = replace(uploads._desk, seconds=lambda: next(ticks) * 0.4)
 
     def power_cut(self) -> None:
         """The disk as it is this very moment is what the next start finds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from desk_app.errors import DeskError
-from desk_app.sync.centre import Busy, NoAnswer, NotTheCentre, UploadState
+from desk_app.sync.centre import Busy, NoAnswer, NotTheCentre, Piece, UploadState
 from desk_app.sync.protocol import EnrolAnswer, EnrolRequest, SyncAnswer, SyncRequest
 from tests.faults.simulation.parts import PowerCut
 from tests.faults.simulation.sides import Port
@@ -92,14 +92,14 @@ class Line:
         """As a centre, with what happens on the way."""
         return self._trip(self._what(), lambda: self.port.upload_state(file_id))
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         """As a centre, with what happens on the way: a piece may arrive in part."""
-        what = self._what()
-        if what == "partial" and len(piece) > 1:
-            part = piece[: self._chance.randrange(1, len(piece))]
+        data, what = piece[:], self._what()
+        if what == "partial" and len(data) > 1:
+            part = data[: self._chance.randrange(1, len(data))]
             self.port.upload_piece(file_id, offset, size, part)
             raise NoAnswer("cut")
-        return self._trip(what, lambda: self.port.upload_piece(file_id, offset, size, piece))
+        return self._trip(what, lambda: self.port.upload_piece(file_id, offset, size, data))
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -25,6 +25,7 @@ from desk_app.sync.centre import (
     FileNotTaken,
     NotWelcome,
     OtherOffset,
+    Piece,
     SignedProof,
     UploadState,
 )
@@ -50,7 +51,7 @@ class Port(Protocol):
 
     def upload_state(self, file_id: str) -> UploadState: ...
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState: ...
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState: ...
 
 
 class Side(Protocol):
@@ -104,7 +105,7 @@ class NotedPort:
     def upload_state(self, file_id: str) -> UploadState:
         return self._port.upload_state(file_id)
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         return self._port.upload_piece(file_id, offset, size, piece)
 
 
@@ -207,9 +208,9 @@ class _RealPort:
             raise FileNotTaken(no.code) from no
         return UploadState(standing.durable, standing.size)
 
-    def upload_piece(self, file_id: str, offset: int, size: int, piece: bytes) -> UploadState:
+    def upload_piece(self, file_id: str, offset: int, size: int, piece: Piece) -> UploadState:
         try:
-            return self._take(file_id, offset, piece)
+            return self._take(file_id, offset, piece[:])
         except NotTakenHere as no:
             if no.code == "offset-other":
                 raise OtherOffset(no.offset) from no

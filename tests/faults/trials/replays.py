@@ -15,6 +15,7 @@ from desk_app.sync.centre import NoAnswer
 from desk_app.sync.engine import SyncEngine
 from desk_app.sync.protocol import SyncAnswer, SyncRequest, UnitV1
 from tests.builders.stores import KEY
+from tests.fakes.lanes_in_turns import InTurns
 from tests.faults.history import Fact, Settled, check
 from tests.faults.simulation.desk import SimDesk
 from tests.faults.simulation.line import CALM, Line
@@ -106,7 +107,13 @@ class _Second:
     def __init__(self, desk: SimDesk, line: Line) -> None:
         self._store = open_store(desk.store.path, KEY)
         self._engine = SyncEngine(
-            self._store, desk.clock, EventBus(), line, files=desk._scans, random=lambda: 0.5
+            self._store,
+            desk.clock,
+            EventBus(),
+            line,
+            files=desk._scans,
+            random=lambda: 0.5,
+            lanes=InTurns,
         )
         self._line, self._busy = line, False
         line.between = self._work
