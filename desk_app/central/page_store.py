@@ -48,7 +48,11 @@ class Part(Protocol):
         ...
 
     def cut(self, offset: int) -> None:
-        """Forgets what lies behind ``offset``."""
+        """Forgets what lies behind ``offset``.
+
+        Raises:
+            PartGone: as :meth:`write`.
+        """
         ...
 
     def close(self) -> None:
@@ -71,7 +75,11 @@ class PageStore(Protocol):
 
     def open_part(self, file_id: str, durable: int) -> Part:
         """The file to write on; what lies behind ``durable`` is cut off. Its ``offset`` is
-        ``durable``, or less if the disk has lost some."""
+        ``durable``, or less if the disk has lost some.
+
+        Raises:
+            PartGone: the file was kept or forgotten in the meantime.
+        """
         ...
 
     def open_arrived(self, file_id: str) -> BinaryIO:
@@ -124,9 +132,12 @@ class LocalPageStore:
         """As :meth:`PageStore.open_part`."""
         path = self._part(file_id)
         with disk_faults():
-            file = self._open_or_make(path)
-            part = LocalPart(file, path, self._disk)
-            part.cut(min(durable, file.seek(0, 2)))
+            part = LocalPart(self._open_or_make(path), path, self._disk)
+        try:
+            part.begin_at(durable)
+        except BaseException:
+            part.close()
+            raise
         return part
 
     def _open_or_make(self, path: Path) -> BinaryIO:
@@ -203,9 +214,16 @@ class LocalPart:
         with disk_faults():
             self._disk.sync(self._file)
 
+    def begin_at(self, durable: int) -> None:
+        """Cuts off what lies behind ``durable``; what is not there is not filled in."""
+        with disk_faults(), self._alone():
+            there = min(durable, self._file.seek(0, 2))
+            self._file.truncate(there)
+        self.offset = there
+
     def cut(self, offset: int) -> None:
         """As :meth:`Part.cut`."""
-        with disk_faults():
+        with disk_faults(), self._alone():
             self._file.truncate(offset)
         self.offset = offset
 
