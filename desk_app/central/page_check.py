@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-BLOCK = 1024 * 1024
+BLOCK = 256 * 1024
+# Up to here a file is looked at in memory.
+IN_MEMORY = 32 * 1024 * 1024
 
 
 def is_as_announced(file: BinaryIO, sha256: str, pages: Sequence[dict[str, Any]]) -> bool:
     """Whether ``file`` has this SHA-256, and its pages show exactly these images
     (``[{"sha256", "size"}]``), byte for byte as they were scanned."""
-    return _hash(file) == sha256 and _images(file) == [
-        (page["sha256"], page["size"]) for page in pages
-    ]
+    with _memory(file) as memory:
+        return _hash(file, memory) == sha256 and _images(file, memory) == [
+            (page["sha256"], page["size"]) for page in pages
+        ]
 
 
-def _hash(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
+@contextlib.contextmanager
+def _memory(file: BinaryIO) -> Iterator[BinaryIO | None]:
+    """A place for a copy that the library can look at without asking Python for every few bytes.
+    Not the file itself: a disk that fails in such a look ends the program. None for a file
+    that is too large, and on systems that have no such place."""
+    if not hasattr(os, "memfd_create") or file.seek(0, 2) > IN_MEMORY:
+        yield None
+        return
+    with os.fdopen(os.memfd_create("archive-copy"), "wb+", buffering=0) as memory:
+        yield cast(BinaryIO, memory)
+
+
+def _hash(file: BinaryIO, copy: BinaryIO | None) -> str:
+    """Of the whole file, and copies it on the way."""
+    digest, block = hashlib.sha256(), memoryview(bytearray(BLOCK))
     file.seek(0)
-    while block := file.read(BLOCK):
-        digest.update(block)
+    while count := cast(Any, file).readinto(block):
+        digest.update(block[:count])
+        if copy is not None:
+            copy.write(block[:count])
     return digest.hexdigest()
 
 
-def _images(file: BinaryIO) -> list[tuple[str, int]] | None:
+def _images(file: BinaryIO, copy: BinaryIO | None) -> list[tuple[str, int]] | None:
     """Hash and size of the one image of each page; None for a file that has others, or is no
     PDF at all."""
     import pikepdf  # takes long to load, and most commands of the centre need none of it
 
-    file.seek(0)
+    way = pikepdf.AccessMode.stream if copy is None else pikepdf.AccessMode.mmap
+    source = copy or file
+    source.seek(0)
     try:
-        with pikepdf.open(file) as pdf:
+        with pikepdf.open(source, access_mode=way) as pdf:
             return list(_image_of_each(pdf))
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, LookupError):
         return None
@@ -41,5 +63,5 @@ def _images(file: BinaryIO) -> list[tuple[str, int]] | None:
 def _image_of_each(pdf: Any) -> Iterator[tuple[str, int]]:
     for page in pdf.pages:
         [image] = page.get_images(recursive=False).values()
-        stream = image.read_raw_bytes()
-        yield hashlib.sha256(stream).hexdigest(), len(stream)
+        stream = memoryview(image.get_raw_stream_buffer())
+        yield hashlib.sha256(stream).hexdigest(), stream.nbytes
