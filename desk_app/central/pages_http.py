@@ -34,7 +34,7 @@ from desk_app.sync.protocol import (
     upload_words,
 )
 
-BLOCK = 256 * 1024
+BLOCK = 512 * 1024
 # Reading runs ahead of the disk by so much at most.
 MOST_BEHIND = 4 * 1024 * 1024
 # How long a request that a newer one ends may still take in what is on the line.
@@ -53,8 +53,7 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate, places: Places) -> None
         is still under way."""
         with turns.take(file_id) as turn:
             asker, nonce = _asked(request, buckets)
-            await run_in_threadpool(uploads.look, asker, file_id)
-            await turn.begin()
+            await their_turn(turn, asker, file_id)
             return _how_far(await run_in_threadpool(uploads.claim, asker, file_id), nonce, 200)
 
     @app.patch(
@@ -74,16 +73,25 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate, places: Places) -> None
             with turns.take(file_id) as turn:
                 asker, nonce = _asked(request, buckets)
                 offset = _number(request, OFFSET_HEADER)
-                await run_in_threadpool(uploads.look, asker, file_id)
-                await turn.begin()
-                standing = await run_in_threadpool(uploads.claim, asker, file_id)
-                _fits(request, standing, offset)
-                if standing.received_at is None and standing.durable < standing.size:
-                    arrival = await run_in_threadpool(uploads.arrive, standing)
+                await their_turn(turn, asker, file_id)
+                standing, arrival = await run_in_threadpool(begin, request, asker, file_id, offset)
+                if arrival is not None:
                     standing = await _receive(inflow, arrival, turn)
-                if standing.durable == standing.size:
-                    standing = await run_in_threadpool(uploads.settle, standing)
                 return _how_far(standing, nonce, 204)
+
+    def begin(
+        request: Request, asker: Asker, file_id: str, offset: int
+    ) -> tuple[Standing, Arrival | None]:
+        standing = uploads.claim(asker, file_id)
+        _fits(request, standing, offset)
+        if standing.durable < standing.size:
+            return standing, uploads.arrive(standing)
+        return uploads.settle(standing), None
+
+    async def their_turn(turn: Turn, asker: Asker, file_id: str) -> None:
+        if turn.before is not None:  # only who may send the file ends another's request
+            await run_in_threadpool(uploads.look, asker, file_id)
+        await turn.begin()
 
 
 class Turn:
@@ -140,20 +148,21 @@ async def _receive(inflow: Inflow, arrival: Arrival, turn: Turn) -> Standing:
     Raises:
         Stop: ``upload-ended``.
         ClientDisconnect: the line broke.
-        FileNotTaken, NotWelcomeHere, EnvironmentFault: as :meth:`Arrival.write`.
+        FileNotTaken, NotWelcomeHere, EnvironmentFault: as :meth:`Arrival.finish`.
     """
     try:
         try:
             await inflow.pour(arrival, turn)
-        finally:
+        except BaseException:
             await run_in_threadpool(arrival.count)
+            raise
+        return await run_in_threadpool(arrival.finish)
     except FileNotTaken as no:
         if no.code == "file-too-long":
             await run_in_threadpool(arrival.forget)
         raise
     finally:
-        await run_in_threadpool(arrival.close)
-    return arrival.standing
+        arrival.close()
 
 
 class Inflow:
@@ -162,7 +171,8 @@ class Inflow:
     breaks shall not have come in vain."""
 
     def __init__(self, request: Request) -> None:
-        self._behind = bytearray()
+        self._behind: list[bytes] = []
+        self._size = 0
         self._most = BLOCK
         self._news, self._room = asyncio.Event(), asyncio.Event()
         self._reading = asyncio.ensure_future(self._read(request))
@@ -180,9 +190,10 @@ class Inflow:
 
     async def _read(self, request: Request) -> None:
         async for chunk in request.stream():
-            self._behind += chunk
+            self._behind.append(chunk)
+            self._size += len(chunk)
             self._news.set()
-            while len(self._behind) >= self._most:
+            while self._size >= self._most:
                 self._room.clear()
                 await self._room.wait()
 
@@ -199,7 +210,7 @@ class Inflow:
         self._room.set()
         while not (self._reading.done() or turn.ended):
             self._news.clear()
-            if len(self._behind) >= BLOCK:
+            if self._size >= BLOCK:
                 await self._write(arrival)
             else:
                 await self._news.wait()
@@ -218,7 +229,7 @@ class Inflow:
         until = clock.time() + DRAIN_SECONDS
         while not self._reading.done() and clock.time() < until:
             self._news.clear()
-            if self._behind:
+            if self._size:
                 await self._write(arrival)
                 continue
             try:
@@ -228,15 +239,21 @@ class Inflow:
                     break
 
     async def _write(self, arrival: Arrival) -> None:
-        data, self._behind = self._behind, bytearray()
+        chunks, self._behind, self._size = self._behind, [], 0
         self._room.set()
-        await run_in_threadpool(arrival.write, data)
+        if chunks:
+            await run_in_threadpool(_write_all, arrival, chunks)
 
     async def _stop(self) -> None:
         self._reading.cancel()
         await asyncio.wait({self._reading})
         if not self._reading.cancelled():
             self._reading.exception()  # it was told where it mattered
+
+
+def _write_all(arrival: Arrival, chunks: list[bytes]) -> None:
+    for chunk in chunks:
+        arrival.write(chunk)
 
 
 def _asked(request: Request, buckets: Buckets) -> tuple[Asker, str]:

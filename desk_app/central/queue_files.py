@@ -99,7 +99,7 @@ class FilesOnStick:
             self.known += 1
             return self._proof(standing)
         if standing.durable == standing.size:
-            return self._settle(standing)
+            return self._arrived(self._uploads.settle(standing))
         try:
             self._arrival = self._uploads.arrive(standing)
         except FileNotTaken as no:
@@ -118,15 +118,13 @@ class FilesOnStick:
             arrival.write(piece[skip:])
         if self._file is None or self._at < self._file.size:
             return None
-        arrival.count()
         self._arrival = None
-        arrival.close()
-        return self._settle(arrival.standing)
+        with contextlib.closing(arrival):
+            return self._arrived(arrival.finish())
 
-    def _settle(self, standing: Standing) -> ProofOnStick | None:
-        settled = self._uploads.settle(standing)
+    def _arrived(self, standing: Standing) -> ProofOnStick | None:
         self.arrived += 1
-        return self._proof(settled)
+        return self._proof(standing)
 
     def _proof(self, standing: Standing) -> ProofOnStick | None:
         file, self._file = self._file, None

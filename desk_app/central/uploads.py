@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -21,7 +23,7 @@ from desk_app.central.page_check import is_as_announced
 from desk_app.central.page_store import PageStore, Part, PartGone
 from desk_app.central.round_trip import NotWelcomeHere, known_desk
 from desk_app.clock import Clock
-from desk_app.errors import Refusal
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.sync.protocol import FileProof
 
 log = logging.getLogger(__name__)
@@ -103,7 +105,7 @@ class Uploads:
         self._claim = secrets.token_hex(16)
 
     def look(self, asker: Comer, file_id: str) -> None:
-        """Whether ``asker`` may send this file at all.
+        """Whether ``asker`` may send this file at all, and end a request that came before.
 
         Raises:
             NotWelcomeHere: unknown or revoked desk.
@@ -151,10 +153,12 @@ class Uploads:
         """Makes ready for bytes from ``standing.durable`` on.
 
         Raises:
-            FileNotTaken: ``offset-other``: the disk has lost some of what it had.
+            FileNotTaken: ``offset-other``: the disk has lost some of what it had;
+                ``upload-ended``: a newer request has the file.
             EnvironmentFault: the disk says no.
         """
-        part = self._files.open_part(standing.file_id, standing.durable)
+        with _gone_means_ended():
+            part = self._files.open_part(standing.file_id, standing.durable)
         arrival = Arrival(self, standing, part)
         if part.offset != standing.durable:
             self.count(standing, part.offset)
@@ -189,23 +193,17 @@ class Uploads:
             self._note(standing, durable=0, damaged=tables.ArchiveFile.damaged + 1)
             self._files.drop(standing.file_id)
             raise FileNotTaken("file-damaged")
-        self._note(standing, durable=standing.size, received_at=self._clock.now())
-        return self._again(standing)
+        received_at = self._note(standing, durable=standing.size, received_at=self._clock.now())
+        return replace(standing, durable=standing.size, received_at=received_at)
 
-    def _again(self, standing: Standing) -> Standing:
-        with self._store.reading() as session:
-            row = session.scalars(
-                select(tables.ArchiveFile).where(tables.ArchiveFile.id == standing.file_id)
-            ).one()
-            return replace(standing, durable=row.durable, received_at=row.received_at)
-
-    def _note(self, standing: Standing, **values: Any) -> None:
+    def _note(self, standing: Standing, **values: Any) -> datetime | None:
+        """Changes the row of a file that is still claimed; since when it is whole."""
         table = tables.ArchiveFile
         with self._store.writing() as session:
             desk = session.get_one(tables.Desk, standing.desk_id)
             if desk.revoked_at != standing.revoked_at:
                 raise NotWelcomeHere("desk-revoked")
-            found = session.scalar(
+            found = session.execute(
                 update(table)
                 .where(
                     table.id == standing.file_id,
@@ -213,11 +211,13 @@ class Uploads:
                     table.received_at.is_(None),
                 )
                 .values(values)
-                .returning(table.seq)
+                .returning(table.received_at)
                 .execution_options(synchronize_session=False)
-            )
+            ).one_or_none()
             if found is None:
                 raise FileNotTaken("upload-ended")
+            received_at: datetime | None = found.received_at
+            return received_at
 
 
 class Arrival:
@@ -243,10 +243,8 @@ class Arrival:
         """
         if len(data) > self._began.size - self._part.offset:
             raise FileNotTaken("file-too-long")
-        try:
+        with _gone_means_ended():
             self._part.write(data)
-        except PartGone as gone:
-            raise FileNotTaken("upload-ended") from gone
         if self._part.offset - self._counted >= DURABLE_EVERY:
             self.count()
 
@@ -258,16 +256,42 @@ class Arrival:
         self._uploads.count(self._began, self._part.offset)
         self._counted = self._part.offset
 
+    def finish(self) -> Standing:
+        """The piece is over. If it was the last one the whole is held against what was announced;
+        its end, less than what is counted on the way, is then counted with the proof.
+
+        Raises:
+            FileNotTaken, NotWelcomeHere, EnvironmentFault: as :meth:`Uploads.settle`.
+        """
+        if self._part.offset < self._began.size:
+            self.count()
+            return self.standing
+        self._part.sync()
+        try:
+            return self._uploads.settle(replace(self._began, durable=self._part.offset))
+        except EnvironmentFault:
+            self.count()  # it is here all the same, and need not come again
+            raise
+
     def forget(self) -> None:
         """Goes back to where the piece began: nothing of it is to be trusted. Only for whom the
         file is still claimed: another process may have more of it by now."""
         self._uploads.count(self._began, self._began.durable)
-        self._part.cut(self._began.durable)
+        with _gone_means_ended():
+            self._part.cut(self._began.durable)
         self._counted = self._began.durable
 
     def close(self) -> None:
         """Lets go of the file."""
         self._part.close()
+
+
+@contextmanager
+def _gone_means_ended() -> Iterator[None]:
+    try:
+        yield
+    except PartGone as gone:
+        raise FileNotTaken("upload-ended") from gone
 
 
 def _find(session: Session, desk: tables.Desk, file_id: str) -> tables.ArchiveFile:

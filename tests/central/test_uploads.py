@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,8 +13,9 @@ from desk_app.central.engine import CentreStore
 from desk_app.central.page_store import LocalPageStore
 from desk_app.central.reports import show
 from desk_app.central.round_trip import NotWelcomeHere, round_trip
-from desk_app.central.uploads import DURABLE_EVERY, Asker, FileNotTaken, Uploads
+from desk_app.central.uploads import DURABLE_EVERY, Arrival, Asker, FileNotTaken, Uploads
 from desk_app.clock import TickingClock
+from desk_app.errors import EnvironmentFault
 from desk_app.paper.disk import Disk
 from tests.builders.archive_copies import Copy, a_copy, digitised_entry, file_id_of
 from tests.builders.centres import enrolled
@@ -118,9 +120,8 @@ def test_much_is_counted_on_the_way(
 
 def test_a_disk_that_lost_bytes_lowers_the_offset(uploads: Uploads, files: LocalPageStore) -> None:
     send(uploads, COPY.pdf[:1000])
-    with files.open_arrived(FILE):
-        part = files.open_part(FILE, 300)
-        part.close()
+    part = files.open_part(FILE, 300)
+    part.close()
     assert uploads.claim(ASKER, FILE).durable == 300
 
 
@@ -131,6 +132,45 @@ def test_a_crash_between_name_and_row_is_mended(uploads: Uploads, files: LocalPa
     standing = uploads.claim(ASKER, FILE)
     assert (standing.durable, standing.proof) == (SIZE, None)
     assert uploads.settle(standing).proof is not None
+
+
+def arriving(uploads: Uploads, data: bytes) -> Arrival:
+    arrival = uploads.arrive(uploads.claim(ASKER, FILE))
+    arrival.write(data)
+    return arrival
+
+
+def test_the_end_of_a_file_is_counted_with_its_proof(uploads: Uploads) -> None:
+    with closing(arriving(uploads, COPY.pdf[:1000])) as first:
+        assert (first.finish().durable, first.finish().proof) == (1000, None)
+    with closing(arriving(uploads, COPY.pdf[1000:])) as last:
+        standing = last.finish()
+    assert standing.proof is not None
+    assert uploads.claim(ASKER, FILE) == standing
+
+
+class NoRoomForNames(LocalPageStore):
+    """A disk that takes the bytes and not the name."""
+
+    def keep(self, file_id: str, file: BinaryIO) -> None:
+        raise EnvironmentFault("store.disk_full")
+
+
+def test_a_whole_file_that_cannot_be_kept_need_not_come_again(
+    uploads: Uploads, store: CentreStore, clock: TickingClock, files: LocalPageStore
+) -> None:
+    full = Uploads(store, clock, NoRoomForNames(files.folder))
+    with closing(arriving(full, COPY.pdf)) as arrival, pytest.raises(EnvironmentFault):
+        arrival.finish()
+    standing = uploads.claim(ASKER, FILE)
+    assert standing.durable == SIZE
+    assert uploads.settle(standing).proof is not None
+
+
+def test_a_damaged_file_is_counted_for_nothing(uploads: Uploads) -> None:
+    with closing(arriving(uploads, bytes(SIZE))) as arrival, pytest.raises(FileNotTaken):
+        arrival.finish()
+    assert uploads.claim(ASKER, FILE).durable == 0
 
 
 def test_a_proof_stays_the_same(uploads: Uploads, clock: TickingClock) -> None:

@@ -225,11 +225,10 @@ class _RealPort:
             arrival = uploads.arrive(standing)
             try:
                 arrival.write(piece)
-                arrival.count()
+                standing = arrival.finish()
             finally:
                 arrival.close()
-            standing = arrival.standing
-        if standing.durable == standing.size:
+        elif standing.received_at is None:
             standing = uploads.settle(standing)
         return _proved(standing)
 
