@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk_app.sync.piece_size import LEAST, PROOF, SHARE, SMALLEST, PieceSize
+from desk_app.sync.piece_size import LEAST, MOST_ABREAST, PROOF, SHARE, SMALLEST, PieceSize
 from desk_app.sync.protocol import MAX_PIECE
 
 LARGE = 400 * 1024 * 1024
@@ -93,3 +93,21 @@ def test_a_broken_line_gets_a_quarter() -> None:
     for _ in range(9):
         piece.broke()
     assert piece.of(LARGE) == SMALLEST
+
+
+def test_files_go_one_by_one_until_the_line_is_known_to_be_quick() -> None:
+    piece = PieceSize()
+    assert piece.abreast(LARGE) == 1
+    piece.went(LEAST, 2.0)
+    assert piece.abreast(LARGE) == 1
+    piece.went(LEAST, 0.1)
+    assert piece.abreast(LEAST) == MOST_ABREAST, "small pieces: several fill the line"
+    piece.went(LEAST, 4.0)
+    assert piece.abreast(LARGE) == 1
+
+
+def test_with_large_pieces_two_are_enough() -> None:
+    piece = proved()
+    assert piece.abreast(LARGE) == 2
+    piece.bytes = MAX_PIECE
+    assert piece.abreast(LARGE) == 2
