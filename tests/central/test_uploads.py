@@ -71,6 +71,11 @@ class WatchedDisk(Disk):
 
     def __init__(self) -> None:
         self.taken = self.kept = 0
+        self.named: list[int] = []
+
+    def replace(self, part: Path, path: Path) -> None:
+        self.named.append(self.kept)
+        super().replace(part, path)
 
     def write(self, file: BinaryIO, data: bytes | bytearray) -> None:
         super().write(file, data)
@@ -147,6 +152,16 @@ def test_the_end_of_a_file_is_counted_with_its_proof(uploads: Uploads) -> None:
         standing = last.finish()
     assert standing.proof is not None
     assert uploads.claim(ASKER, FILE) == standing
+
+
+def test_a_whole_file_is_on_the_disk_before_it_gets_its_name(
+    store: CentreStore, clock: TickingClock, uploads: Uploads, tmp_path: Path
+) -> None:
+    disk = WatchedDisk()
+    process = Uploads(store, clock, LocalPageStore(tmp_path / "watched", disk))
+    with closing(arriving(process, COPY.pdf)) as arrival:
+        assert arrival.finish().proof is not None
+    assert disk.named == [SIZE]
 
 
 class NoRoomForNames(LocalPageStore):
