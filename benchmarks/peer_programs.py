@@ -37,6 +37,22 @@ def pouchdb(work: Path, documents: int, rounds: int) -> list[dict[str, float]] |
     return _rounds([node, str(HERE / "pouchdb_sync.js")], work, documents, rounds)
 
 
+def has_tus() -> bool:
+    """Whether a tus server and its client are installed."""
+    modules = folder() / "node_modules"
+    wanted = [
+        modules / "@tus" / "server",
+        modules / "@tus" / "file-store",
+        modules / "tus-js-client",
+    ]
+    return shutil.which("node") is not None and all(module.exists() for module in wanted)
+
+
+def tus(*said: object) -> list[str]:
+    """The command of ``peers/tus_upload.js``."""
+    return [str(shutil.which("node")), str(HERE / "tus_upload.js"), *map(str, said)]
+
+
 def _rounds(program: list[str], work: Path, many: int, rounds: int) -> list[dict[str, float]]:
     environment = {**os.environ, "NODE_PATH": str(folder() / "node_modules")}
     done = subprocess.run(

@@ -1,54 +1,63 @@
-"""Archive copies to the centre: what a broken line costs, and how fast they go, against curl."""
+"""Archive copies to the centre: what a broken line costs, and how fast they go over TLS, against a
+tus server and curl."""
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
-import socket
 import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from benchmarks import peer_programs
 from benchmarks.measure import Goal, Options, Report, figure, in_turns, milliseconds, ratio
+from benchmarks.receiver import receiver
+from benchmarks.tls import certificate, tls_centre
+from desk_app.event_bus import EventBus
 from desk_app.sync.central_http import HttpCentre
+from desk_app.sync.engine import SyncEngine
 from tests.builders.archive_copies import Copy, a_copy
 from tests.builders.upload_line import IDENTITY, UploadLine, upload_line
 from tests.fakes.cut_line import Cut
 
-TITLE = "Upload of archive copies: bytes sent again after cuts, and the rate"
+TITLE = "Upload of archive copies: bytes sent again after cuts, and the rate over TLS"
 CUTS = 20
-BLOCK = 256 * 1024
+PAGE = 1_572_000  # two of them make a scan of 3 MiB
+AT_ONCE = 2  # curl and tus send faster so than one by one, or four at a time
+
+Turn = Callable[[], list[float]]
 
 
 def measure(folder: Path, options: Options) -> Report:
-    """Cuts a long upload again and again; then sends whole files in turns with curl."""
-    pages, rounds = (2, 2) if options.quick else (15, 9)
+    """Cuts a long upload again and again; then sends many scans in turns with the peers."""
+    pages, rounds, scans = (2, 2, 6) if options.quick else (15, 7, 50)
     copy = a_copy(*[1_400_000] * pages, seed=options.seed)
+    scan = a_copy(PAGE, PAGE, seed=options.seed)
     size = len(copy.pdf)
     lottery = random.Random(options.seed)
-    with upload_line(folder) as line:
+    with upload_line(folder) as line, ExitStack() as stack:
         calm = line.send(line.announce(copy), copy)
         sent = {
             manner: [[_cut(line, copy, lottery, manner) / size] for _ in range(rounds // 3 + 1)]
             for manner in ("fin", "reset")
         }
-        with _centre(folder) as url, closing(HttpCentre(url, IDENTITY)) as centre:
-            turns = {"ours": _ours(line, centre, copy), "curl": _curl(folder, copy)}
-            found = in_turns(turns, rounds=rounds)
-    mebibytes = f"{size / 2**20:.0f} MiB"
+        turns = {"ours": _ours(stack, line, folder, scan, scans)}
+        turns |= _peers(stack, folder, scan, scans)
+        found = in_turns(turns, rounds=rounds)
     goals = [
         Goal(f"bytes sent by size, {CUTS} cuts, the line closes", _median(sent["fin"]), 1.05),
         Goal(f"bytes sent by size, {CUTS} cuts, the line is reset", _median(sent["reset"]), None),
         Goal("bytes sent by size, no cut", calm / size, None),
     ]
-    figures = [figure(f"one archive copy of {mebibytes}, proved", "ms", found["ours"])]
-    if found["curl"][0]:
-        figures.append(figure(f"curl, {mebibytes}, to a file nobody syncs", "ms", found["curl"]))
-        rate = ratio(found["curl"], found["ours"])
-        goals.append(Goal("rate by curl", rate, None, "more"))
+    many = f"{scans} scans of 3 MiB"
+    figures = [figure(f"{many}, each proved", "ms", found["ours"])]
+    for name, least in (("tus", 1.2), ("curl", 0.30)):
+        if name in found:
+            figures.append(figure(f"{many}, {NAMES[name]}", "ms", found[name]))
+            rate = ratio(found[name], found["ours"])
+            goals.append(Goal(f"rate by {NAMES[name]}", rate, least, "more"))
     return Report(
         TITLE,
         figures,
@@ -56,11 +65,16 @@ def measure(folder: Path, options: Options) -> Report:
         [
             "A cut lets a random number of bytes through, then breaks both directions; 'reset' "
             "also throws away what lies in the buffers of the line, which no sender can know of.",
-            "Ours decrypts, sends pieces, and the centre syncs, counts, hashes the whole and every "
-            "page before it proves; curl reads a plain file, and its server only writes. Both "
-            "plain HTTP on loopback: no TLS stands between to make them alike.",
+            "All over TLS with one certificate, each server in a process of its own. Ours: a whole "
+            "pass, with its exchange; scans are decrypted, and the centre syncs, hashes the whole "
+            "and every page, gives it its name and counts it before it proves. Neither peer "
+            "syncs the disk or hashes anything; curl's server only writes.",
+            f"tus-js-client sends a file in one request. It and curl send {AT_ONCE} files at once.",
         ],
     )
+
+
+NAMES = {"tus": "tus-js-client to @tus/server", "curl": "curl to a file nobody syncs"}
 
 
 def _cut(line: UploadLine, copy: Copy, lottery: random.Random, manner: str) -> float:
@@ -74,72 +88,100 @@ def _cut(line: UploadLine, copy: Copy, lottery: random.Random, manner: str) -> f
     return sent
 
 
-@contextmanager
-def _centre(folder: Path) -> Iterator[str]:
+def _ours(stack: ExitStack, line: UploadLine, folder: Path, scan: Copy, many: int) -> Turn:
     """The same centre once more, in a process of its own, as it is in life."""
-    words = ["central", "serve", "--database", str(folder / "centre.db")]
-    words += ["--files", str(folder / "kept"), "--listen", "127.0.0.1:0"]
-    command = [sys.executable, "-m", "desk_app", *words]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
-    ) as process:
+    crt, key = certificate(folder)
+    kept = folder / "kept"
+    url = stack.enter_context(tls_centre(str(folder / "centre.db"), kept, crt, key))
+    centre = stack.enter_context(closing(HttpCentre(url, IDENTITY, ca_bundle=str(crt))))
+    # One for all rounds, as at a desk: it knows how quick the line is.
+    engine = SyncEngine(line.store, line.clock, EventBus(), centre, files=line.scans)
+
+    def run() -> list[float]:
+        line.announce_all(scan, many)
+        took = milliseconds(lambda: _sent(engine, many * len(scan.pdf)))
+        for file in kept.glob("*/*.pdf"):
+            file.unlink()
+        return [took]
+
+    return run
+
+
+def _sent(engine: SyncEngine, size: int) -> None:
+    report = engine.run_once(at_once=True)
+    assert (report.fault, report.bytes_uploaded) == (None, size)
+
+
+def _peers(stack: ExitStack, folder: Path, scan: Copy, many: int) -> dict[str, Turn]:
+    """Those that are installed."""
+    source, certificates = folder / "scans-to-send", (folder / "centre.crt", folder / "centre.key")
+    source.mkdir()
+    for number in range(many):
+        (source / f"{number}.pdf").write_bytes(scan.pdf)
+    found: dict[str, Turn] = {}
+    if peer_programs.has_tus():
+        found["tus"] = _tus(stack, folder / "tus", source, *certificates)
+    if shutil.which("curl") is not None:
+        found["curl"] = _curl(stack, folder / "received", source, *certificates)
+    return found
+
+
+def _tus(stack: ExitStack, kept: Path, source: Path, crt: Path, key: Path) -> Turn:
+    kept.mkdir()
+    serving = stack.enter_context(_running(peer_programs.tus("serve", crt, key, kept)))
+    url = _line_of(serving)
+    sending = stack.enter_context(_running(peer_programs.tus("send", url, crt, source, AT_ONCE)))
+
+    def run() -> list[float]:
+        assert sending.stdin is not None
+        sending.stdin.write("\n")
+        sending.stdin.flush()
+        seconds = float(_line_of(sending))
+        _empty(kept)
+        return [seconds * 1000]
+
+    return run
+
+
+def _curl(stack: ExitStack, kept: Path, source: Path, crt: Path, key: Path) -> Turn:
+    kept.mkdir()
+    url = stack.enter_context(receiver(kept, crt, key))
+    command = curl(crt, url, sorted(source.iterdir()), AT_ONCE)
+
+    def run() -> list[float]:
+        took = milliseconds(lambda: subprocess.run(command, check=True, capture_output=True))
+        _empty(kept)
+        return [took]
+
+    return run
+
+
+def curl(crt: Path, url: str, files: list[Path], at_once: int, *more: str) -> list[str]:
+    """The command that sends ``files``, so many at once, without waiting for leave to begin."""
+    said = ["-sS", "--noproxy", "*", "--cacert", str(crt), "-H", "Expect:", *more]
+    parallel = ["-Z", "--parallel-max", str(at_once)]
+    return ["curl", *said, *parallel, *[word for file in files for word in ("-T", str(file), url)]]
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    environment = {**os.environ, "NODE_PATH": str(peer_programs.folder() / "node_modules")}
+    with subprocess.Popen(command, **pipes, encoding="utf-8", env=environment) as process:  # type: ignore[call-overload]
         try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip().removeprefix("listening on ")
+            yield process
         finally:
             process.terminate()
 
 
-def _ours(line: UploadLine, centre: HttpCentre, copy: Copy) -> Callable[[], list[float]]:
-    uploads = line.uploads()  # one for all, as at a desk: it knows how quick the line is
-
-    def run() -> list[float]:
-        file = line.announce(copy)
-        return [milliseconds(lambda: line.send_by(centre, file, uploads))]
-
-    return run
+def _line_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
-def _curl(folder: Path, copy: Copy) -> Callable[[], list[float]]:
-    curl, source = shutil.which("curl"), folder / "copy.pdf"
-    source.write_bytes(copy.pdf)
-
-    def run() -> list[float]:
-        if curl is None:
-            return []
-        with _receiver(folder / "received") as url:
-            command = [curl, "-sS", "--noproxy", "*", "-T", str(source), url]
-            return [milliseconds(lambda: subprocess.run(command, check=True, capture_output=True))]
-
-    return run
-
-
-@contextmanager
-def _receiver(target: Path) -> Iterator[str]:
-    """A server that writes one body to a file and answers."""
-    door = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        with suppress(OSError), door.accept()[0] as line, target.open("wb") as out:
-            data = b""
-            while b"\r\n\r\n" not in data:
-                data += line.recv(BLOCK)
-            head, _, body = data.partition(b"\r\n\r\n")
-            fields = dict(row.lower().split(b": ", 1) for row in head.split(b"\r\n")[1:])
-            if b"100-continue" in fields.get(b"expect", b""):
-                line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-            left = int(fields[b"content-length"]) - out.write(body)
-            while left:
-                left -= out.write(line.recv(BLOCK))
-            line.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{door.getsockname()[1]}/copy"
-    finally:
-        thread.join(20)
-        door.close()
+def _empty(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
 
 
 def _median(rounds: list[list[float]]) -> float:
