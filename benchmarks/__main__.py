@@ -34,6 +34,7 @@ BENCHMARKS = (
     "scan_memory",
     "strip",
     "upload",
+    "backlog",
     "sync",
     "recovery",
     "load",

@@ -26,7 +26,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Figure:
-    """One thing measured. ``unit``: ms | MiB | MiB/s | rows/s."""
+    """One thing measured. ``unit``: ms | s | MiB | MiB/s | rows/s."""
 
     name: str
     unit: str

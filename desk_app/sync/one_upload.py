@@ -286,6 +286,7 @@ class OneFile:
         if isinstance(fault, NotWelcome | TooOld):
             self._pass.end(fault)
         if isinstance(fault, Busy):
+            self._desk.piece.crowded()
             self._note(fault.key, timedelta(seconds=fault.retry_after))
             self._pass.end()
         if isinstance(fault, FileNotTaken):

@@ -57,6 +57,10 @@ class PieceSize:
                 if size >= self.bytes:
                     self.bytes = min(MAX_PIECE, self.bytes * 2)
 
+    def crowded(self) -> None:
+        """The centre has so much to do that it took no piece."""
+        self._several = False
+
     def broke(self) -> None:
         """A piece did not arrive."""
         self.bytes = max(SMALLEST, self.bytes // 4)

@@ -106,6 +106,12 @@ def test_files_go_one_by_one_until_the_line_is_known_to_be_quick() -> None:
     assert piece.abreast(LARGE) == 1
 
 
+def test_a_centre_that_is_busy_gets_one_at_a_time() -> None:
+    piece = proved()
+    piece.crowded()
+    assert piece.abreast(LARGE) == 1
+
+
 def test_with_large_pieces_two_are_enough() -> None:
     piece = proved()
     assert piece.abreast(LARGE) == 2
