@@ -7,13 +7,13 @@ import asyncio
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
 Direction = Literal["up", "down"]
-Manner = Literal["fin", "reset"]
+Manner = Literal["fin", "reset", "hole"]
 BLOCK = 64 * 1024
 
 
@@ -21,7 +21,9 @@ BLOCK = 64 * 1024
 class Cut:
     """Where a connection breaks: after ``after`` bytes (of heads and bodies) to the centre (up)
     or from it (down). ``fin``: what was let through still arrives; ``reset``: both ends hear
-    that the line is dead, and lose what they have not read."""
+    that the line is dead, and lose what they have not read; ``hole``: neither end hears anything
+    any more, whatever it says, until :meth:`CutLine.cut`. Down after 0 bytes: the centre has all
+    that was asked, and has answered."""
 
     after: int
     direction: Direction = "up"
@@ -31,16 +33,20 @@ class Cut:
 @dataclass
 class CutLine:
     """The proxy. ``cuts`` are used up one by one, in order, each by the connection during which it
-    is reached; without any, everything goes through. ``up``: bytes that went to the centre."""
+    is reached; without any, everything goes through. ``up``: bytes that went to the centre.
+    ``kept``: what went through, if asked for."""
 
     url: str = ""
     cuts: list[Cut] = field(default_factory=list)
     up: int = 0
     down: int = 0
     broken: int = 0
+    kept: dict[Direction, bytearray] | None = None
+    fill: Callable[[], object] = lambda: None
 
     def cut(self, *cuts: Cut) -> None:
-        """Counts from the next byte on."""
+        """Counts from the next byte on; what fell silent is hung up."""
+        self.fill()
         self.cuts[:] = cuts
         self._reset()
 
@@ -48,6 +54,7 @@ class CutLine:
         self.seen = {"up": 0, "down": 0}
 
     def __post_init__(self) -> None:
+        self.silent = asyncio.Event()  # set: what fell silent is hung up
         self._reset()
 
     def allowed(self, direction: Direction, wanted: int) -> int:
@@ -56,17 +63,21 @@ class CutLine:
             return max(0, min(wanted, self.cuts[0].after - self.seen[direction]))
         return wanted
 
-    def went(self, direction: Direction, count: int) -> None:
+    def went(self, direction: Direction, data: bytes) -> None:
         """Counts bytes."""
-        self.seen[direction] += count
+        self.seen[direction] += len(data)
+        if self.kept is not None:
+            self.kept[direction] += data
         if direction == "up":
-            self.up += count
+            self.up += len(data)
         else:
-            self.down += count
+            self.down += len(data)
 
-    def is_due(self) -> bool:
-        """Whether the line breaks now."""
-        return bool(self.cuts) and self.seen[self.cuts[0].direction] >= self.cuts[0].after
+    def is_due(self, direction: Direction) -> bool:
+        """Whether the line breaks now, by what goes in this direction."""
+        if not self.cuts or self.cuts[0].direction != direction:
+            return False
+        return self.seen[direction] >= self.cuts[0].after
 
     def use_up(self) -> Cut:
         """The line has broken; the next cut is counted from here."""
@@ -81,6 +92,10 @@ def cut_line(host: str, port: int) -> Iterator[CutLine]:
     line = CutLine()
     ready, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
+    def hang_up() -> None:
+        line.silent.set()
+        line.silent = asyncio.Event()
+
     async def work() -> None:
         carried: set[asyncio.Task[None]] = set()
         ends: list[asyncio.StreamWriter] = []
@@ -94,6 +109,7 @@ def cut_line(host: str, port: int) -> Iterator[CutLine]:
 
         server = await asyncio.start_server(talk, "127.0.0.1", 0)
         line.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        line.fill = lambda: loop.call_soon_threadsafe(hang_up)
         ready.set()
         async with server:
             await stop.wait()
@@ -143,8 +159,10 @@ async def _carry(
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
+    if manner == "hole":
+        await line.silent.wait()
     for writer in (on, back):
-        if manner == "reset":
+        if manner in ("reset", "hole"):
             _reset(writer)
         else:
             writer.close()
@@ -157,15 +175,17 @@ async def _pour(
 ) -> Manner | None:
     """Carries bytes one way until an end closes or the line breaks; says how it broke."""
     with suppress(OSError):
-        if direction == "up" and line.is_due():
+        if direction == "up" and line.is_due("up"):
             return line.use_up().manner
         while data := await source.read(BLOCK):
-            count = line.allowed(direction, len(data))
-            if count:
-                sink.write(data[:count])
-                line.went(direction, count)
+            through = data[: line.allowed(direction, len(data))]
+            if through:
+                sink.write(through)
+                line.went(direction, through)
                 await sink.drain()
-            if line.is_due():
+            # Up, the line breaks as soon as so much went; down, when more wants to come: what is
+            # left of an answer tells that there was one.
+            if len(through) < len(data) or (direction == "up" and line.is_due("up")):
                 return line.use_up().manner
     return None
 

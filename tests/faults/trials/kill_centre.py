@@ -4,7 +4,6 @@ one, and everything has taken effect once."""
 from __future__ import annotations
 
 import atexit
-import hashlib
 import random
 import shutil
 from collections.abc import Iterator
@@ -18,13 +17,11 @@ from sqlalchemy import select
 
 from desk_app.central import administration, commands
 from desk_app.central.engine import open_centre
-from desk_app.central.tables import ArchiveFile as KeptFile
-from desk_app.central.tables import Entry, NumberBlock, UsedNumber
+from desk_app.central.tables import UsedNumber
 from desk_app.clock import Clock
 from desk_app.event_bus import EventBus
 from desk_app.models.engine import Store
 from desk_app.models.schema import open_store
-from desk_app.models.tables import ArchiveFile, Dossier, OutboxEntry
 from desk_app.paper.scan_store import ScanStore
 from desk_app.sync.central_http import HttpCentre
 from desk_app.sync.centre import DeskIdentity
@@ -38,18 +35,8 @@ from tests.builders.postgres import drop_database, find_binaries, make_database,
 from tests.builders.stores import KEY, UNIT, a_store
 from tests.faults.desk_at_work import TrialClock, a_clock, a_place, damage
 from tests.faults.forked import Tell, Victim, in_own_process
-from tests.faults.history import (
-    Announced,
-    Applied,
-    Fact,
-    Leased,
-    Looked,
-    Proved,
-    SeenEntry,
-    Settled,
-    Stored,
-    check,
-)
+from tests.faults.history import check
+from tests.faults.looked_at import of_the_centre, of_the_desk, unsent
 from tests.faults.trials import Outcome, Trial
 
 IDENTITY = DeskIdentity(identity_text(800_001), CREDENTIAL)
@@ -88,7 +75,12 @@ def killed(kind: str, seed: int) -> Iterator[str]:
         with _serving(pair) as again, _engine(pair, again) as (store, engine):
             report = _drain(store, engine)
             yield from damage(store)
-            yield from map(str, check([*_of_the_centre(pair), *_of_the_desk(store)]))
+            history = [
+                *of_the_centre(pair.database, pair.files),
+                *of_the_desk(store, IDENTITY.desk_id),
+            ]
+            yield from map(str, check(history))
+            yield from _numbers_used(pair)
             if report.fault is not None:
                 yield f"I7 the pass with the next centre ended in {report.fault.key}"
 
@@ -97,7 +89,7 @@ def _drain(store: Store, engine: SyncEngine) -> SyncReport:
     """Passes until nothing is left to send or the line fails."""
     report = engine.run_once(at_once=True)
     for _ in range(MOST_PASSES):
-        if report.fault is not None or not _unsent(store):
+        if report.fault is not None or not unsent(store):
             break
         report = engine.run_once(at_once=True)
     return report
@@ -145,53 +137,12 @@ def _engine(pair: Pair, centre: Victim) -> Iterator[tuple[Store, SyncEngine]]:
         store.close()
 
 
-def _unsent(store: Store) -> int:
-    with store.read() as session:
-        entries = session.scalars(
-            select(OutboxEntry.id).where(OutboxEntry.state != "accepted")
-        ).all()
-        files = session.scalars(select(ArchiveFile.id).where(ArchiveFile.state != "uploaded")).all()
-    return len(entries) + len(files)
-
-
-def _of_the_desk(store: Store) -> list[Fact]:
-    desk = IDENTITY.desk_id
-    with store.read() as session:
-        dossiers = session.execute(select(Dossier.id, Dossier.code).order_by(Dossier.seq)).all()
-        entries = session.scalars(select(OutboxEntry).order_by(OutboxEntry.seq)).all()
-        files = session.scalars(
-            select(ArchiveFile).where(ArchiveFile.state == "uploaded").order_by(ArchiveFile.id)
-        ).all()
-        facts: list[Fact] = [
-            Looked(
-                desk,
-                tuple((row.id, row.code) for row in dossiers),
-                tuple(SeenEntry(e.id, e.dossier_id, e.position, e.state) for e in entries),
-            )
-        ]
-        copies = {copy.sha256: copy for copy in COPIES}
-        for file, copy in zip(files, copies.values(), strict=False):
-            facts.append(Proved(file.id, copy.sha256, len(copy.pdf)))
-    return [*facts, Settled(desk, _unsent(store))]
-
-
-def _of_the_centre(pair: Pair) -> Iterator[Fact]:
+def _numbers_used(pair: Pair) -> Iterator[str]:
     kept = open_centre(pair.database)
     try:
         with kept.reading() as session:
-            for block in session.scalars(select(NumberBlock)):
-                yield Leased(block.desk, block.unit, block.day.isoformat(), block.first, block.last)
-            taken = select(Entry).where(Entry.outcome == "accepted")
-            for entry in session.scalars(taken.order_by(Entry.dossier_id, Entry.position)):
-                yield Applied(entry.id, entry.desk, entry.dossier_id, entry.position)
             if len(session.scalars(select(UsedNumber.number)).all()) != DOSSIERS:
-                raise AssertionError("I4 the centre does not know every number as used")
-            for file in session.scalars(select(KeptFile)):
-                yield Announced(file.id, file.sha256, file.size)
-                path = pair.files / file.id[-2:] / f"{file.id}.pdf"
-                if path.is_file():
-                    data = path.read_bytes()
-                    yield Stored(file.id, hashlib.sha256(data).hexdigest(), len(data))
+                yield "I4 the centre does not know every number as used"
     finally:
         kept.close()
 
