@@ -298,6 +298,7 @@ def _renewal_of(desk: Desk, centre: HttpCentre) -> Renewal:
 def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) -> dict[str, Any]:
     from desk_app.services.enrolment import refuse_to_mix, take_place
     from desk_app.sync.central_http import HttpCentre
+    from desk_app.sync.joining import ask_for_place
     from desk_app.sync.protocol import EnrolRequest, credential_hash
 
     with running(folder, clock=clock) as desk:
@@ -312,7 +313,7 @@ def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) ->
         )
         centre = HttpCentre(url, plain_http_allowed=training)
         try:
-            answer = centre.enrol(request)
+            answer = ask_for_place(centre, request)
         finally:
             centre.close()
         take_place(desk.store, clock, answer, credential, url.rstrip("/"))
