@@ -15,17 +15,22 @@ from typing import Literal
 Direction = Literal["up", "down"]
 Manner = Literal["fin", "reset", "hole"]
 BLOCK = 64 * 1024
+# How far into what goes one way, told from the bytes so far; None: not known yet.
+Where = Callable[[bytearray], int | None]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a connection breaks: after ``after`` bytes (of heads and bodies) to the centre (up)
-    or from it (down). ``fin``: what was let through still arrives; ``reset``: both ends hear
-    that the line is dead, and lose what they have not read; ``hole``: neither end hears anything
-    any more, whatever it says, until :meth:`CutLine.cut`. Down after 0 bytes: the centre has all
-    that was asked, and has answered."""
+    """Where a connection breaks: after ``after`` bytes (of heads and bodies, or where the bytes
+    themselves say) to the centre (up) or from it (down).
 
-    after: int
+    ``fin``: what was let through still arrives; ``reset``: both ends hear that the line is dead,
+    and lose what they have not read; ``hole``: neither end hears anything any more, whatever it
+    says, until :meth:`CutLine.cut`. Down after 0 bytes: the centre has all that was asked, and
+    has answered.
+    """
+
+    after: int | Where
     direction: Direction = "up"
     manner: Manner = "fin"
 
@@ -34,14 +39,13 @@ class Cut:
 class CutLine:
     """The proxy. ``cuts`` are used up one by one, in order, each by the connection during which it
     is reached; without any, everything goes through. ``up``: bytes that went to the centre.
-    ``kept``: what went through, if asked for."""
+    ``kept``: what came since the last cut, where the next one wants to know."""
 
     url: str = ""
     cuts: list[Cut] = field(default_factory=list)
     up: int = 0
     down: int = 0
     broken: int = 0
-    kept: dict[Direction, bytearray] | None = None
     fill: Callable[[], object] = lambda: None
 
     def cut(self, *cuts: Cut) -> None:
@@ -51,33 +55,37 @@ class CutLine:
         self._reset()
 
     def _reset(self) -> None:
-        self.seen = {"up": 0, "down": 0}
+        self.seen: dict[Direction, int] = {"up": 0, "down": 0}
+        self.kept: dict[Direction, bytearray] = {"up": bytearray(), "down": bytearray()}
 
     def __post_init__(self) -> None:
         self.silent = asyncio.Event()  # set: what fell silent is hung up
         self._reset()
 
-    def allowed(self, direction: Direction, wanted: int) -> int:
-        """How many of ``wanted`` bytes go through before the line breaks."""
-        if self.cuts and self.cuts[0].direction == direction:
-            return max(0, min(wanted, self.cuts[0].after - self.seen[direction]))
-        return wanted
-
-    def went(self, direction: Direction, data: bytes) -> None:
-        """Counts bytes."""
-        self.seen[direction] += len(data)
-        if self.kept is not None:
+    def lets_through(self, direction: Direction, data: bytes) -> tuple[bytes, bool]:
+        """What of ``data`` goes before the line breaks, and whether it breaks."""
+        cut = self.cuts[0] if self.cuts else None
+        if cut is not None and not isinstance(cut.after, int):
             self.kept[direction] += data
+        through, breaks = data, False
+        if cut is not None and cut.direction == direction:
+            after = cut.after if isinstance(cut.after, int) else cut.after(self.kept[direction])
+            if after is not None:
+                left = max(0, after - self.seen[direction])
+                through = data[:left]
+                # Up, it breaks as soon as so much went; down, when more wants to come: what is
+                # left of an answer tells that there was one.
+                breaks = len(data) > left or (direction == "up" and len(data) == left)
+        self.seen[direction] += len(through)
         if direction == "up":
-            self.up += len(data)
+            self.up += len(through)
         else:
-            self.down += len(data)
+            self.down += len(through)
+        return through, breaks
 
-    def is_due(self, direction: Direction) -> bool:
-        """Whether the line breaks now, by what goes in this direction."""
-        if not self.cuts or self.cuts[0].direction != direction:
-            return False
-        return self.seen[direction] >= self.cuts[0].after
+    def is_dead(self) -> bool:
+        """Whether not even the first byte goes to the centre."""
+        return bool(self.cuts) and self.cuts[0].direction == "up" and self.cuts[0].after == 0
 
     def use_up(self) -> Cut:
         """The line has broken; the next cut is counted from here."""
@@ -175,17 +183,14 @@ async def _pour(
 ) -> Manner | None:
     """Carries bytes one way until an end closes or the line breaks; says how it broke."""
     with suppress(OSError):
-        if direction == "up" and line.is_due("up"):
+        if direction == "up" and line.is_dead():
             return line.use_up().manner
         while data := await source.read(BLOCK):
-            through = data[: line.allowed(direction, len(data))]
+            through, breaks = line.lets_through(direction, data)
             if through:
                 sink.write(through)
-                line.went(direction, through)
                 await sink.drain()
-            # Up, the line breaks as soon as so much went; down, when more wants to come: what is
-            # left of an answer tells that there was one.
-            if len(through) < len(data) or (direction == "up" and line.is_due("up")):
+            if breaks:
                 return line.use_up().manner
     return None
 

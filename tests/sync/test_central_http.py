@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
 import json
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from desk_app.clock import SystemClock
 from desk_app.errors import Refusal
 from desk_app.sync.central_http import HttpCentre, checked_url
 from desk_app.sync.centre import (
@@ -31,6 +23,7 @@ from desk_app.sync.centre import (
     TooOld,
 )
 from desk_app.sync.protocol import SIGNATURE_HEADER, SyncAnswer, credential_hash, signature
+from tests.builders.certificates import certificate, tls_of
 from tests.builders.messages import CREDENTIAL, NOW, enrol_request, identity_text, sync_request
 from tests.fakes.connect_proxy import connect_proxy
 from tests.fakes.line import bad_line, http, read_request, says
@@ -277,47 +270,6 @@ def test_an_enrolment_must_be_proven_too() -> None:
 
 
 # TLS
-
-
-def certificate(
-    folder: Path, *, days_from: int = -1, days_to: int = 30, host: str | None = None
-) -> Path:
-    """A certificate for loopback or ``host``, signed by itself, with its key in one file."""
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "centre")])
-    now = SystemClock().now()  # OpenSSL asks the machine's clock, too
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now + dt.timedelta(days=days_from))
-        .not_valid_after(now + dt.timedelta(days=days_to))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(host) if host else address]),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "centre.pem"
-    file.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return file
-
-
-def tls_of(file: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
 
 
 def test_a_trusted_certificate_lets_through(tmp_path: Path) -> None:
