@@ -10,19 +10,27 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, bindparam, case, func, select, update
+from sqlalchemy import Row, Select, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
 from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.prepared import Prepared, inserted
-from desk_app.models.tables import Dossier, JournalLine, NumberBlock, OutboxEntry, Setting
+from desk_app.models.tables import (
+    Dossier,
+    JournalLine,
+    NumberBlock,
+    NumberHandOver,
+    OutboxEntry,
+    Setting,
+)
 from desk_app.sync import upload_rows
-from desk_app.sync.protocol import Block, EntryAnswer
+from desk_app.sync.protocol import Block, EntryAnswer, parse_code
 
 log = logging.getLogger(__name__)
+_Numbered = TypeVar("_Numbered", NumberBlock, NumberHandOver)
 NOTICEABLE_SECONDS = 60
 DOSSIER_STATES = ("refused", "held", "waiting")  # the first of these that any entry has
 _OUTBOX, _DOSSIER = table_of(OutboxEntry), table_of(Dossier)
@@ -62,12 +70,19 @@ _PAST_EPOCHS = (
     .values(next=NumberBlock.last + 1)
 )
 _KNOWN = select(NumberBlock.id).where(NumberBlock.id.in_(bindparam("ids", expanding=True)))
-_THERE = select(NumberBlock).where(
-    NumberBlock.unit == bindparam("unit"),
-    NumberBlock.day == bindparam("day"),
-    NumberBlock.first <= bindparam("last"),
-    NumberBlock.last >= bindparam("first"),
-)
+
+
+def _over(kind: type[_Numbered]) -> Select[tuple[_Numbered]]:
+    return select(kind).where(
+        kind.unit == bindparam("unit"),
+        kind.day == bindparam("day"),
+        kind.first <= bindparam("last"),
+        kind.last >= bindparam("first"),
+    )
+
+
+_THERE = _over(NumberBlock)
+_GIVEN = _over(NumberHandOver).where(NumberHandOver.direction == "out")
 _UNANSWERED = (
     select(OutboxEntry.seq, *_TOLD)
     .where(OutboxEntry.id.in_(bindparam("ids", expanding=True)), OutboxEntry.state != "accepted")
@@ -140,7 +155,7 @@ def note_failure(
 
 def apply_blocks(session: Session, blocks: Sequence[Block], epoch: int, now: datetime) -> int:
     """Keeps leased blocks; returns how many are new. Blocks known already stay as used as they
-    are; a block that overlaps numbers still in use here is not taken. Blocks of a past epoch
+    are; a block that overlaps numbers this desk ever had is not taken. Blocks of a past epoch
     are used up: a restored or copied desk must not give their numbers out again."""
     session.execute(_PAST_EPOCHS, {"present": epoch})
     known = set(session.scalars(_KNOWN, {"ids": [block.id for block in blocks]}))
@@ -218,15 +233,25 @@ def _line(row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime) -> dic
 
 
 def _is_free(session: Session, block: Block) -> bool:
-    """Whether no other block lies where ``block`` would. One that is used up and starts at the
-    same number (of a training desk that stood alone before) makes room."""
+    """Whether this desk never had a number of ``block``: none was leased to it before, used, given
+    up, or given to a neighbour. Numbers of a training desk that stood alone were leased to nobody;
+    they were closed when it joined, and make room unless a dossier has one of them."""
     where = {"unit": block.unit, "day": block.day, "first": block.first, "last": block.last}
     there = session.scalars(_THERE, where).all()
-    if any(other.next <= other.last for other in there):
-        log.error("a leased block overlaps numbers in use and is not taken: %s", block.id)
+    known = any(other.closed_at is None for other in there) or (there and _is_used(session, block))
+    given = session.scalar(_GIVEN, where)
+    if known or given is not None:
+        log.error("a leased block overlaps numbers this desk had and is not taken: %s", block.id)
         return False
     for other in there:
         if other.first == block.first:
             session.delete(other)
     session.flush()
     return True
+
+
+def _is_used(session: Session, block: Block) -> bool:
+    day = f"{block.unit}-{block.day:%y%m%d}-"
+    codes = session.scalars(select(Dossier.code).where(Dossier.code.between(day, f"{day}:")))
+    numbers = (read[2] for read in map(parse_code, codes) if read is not None)
+    return any(block.first <= number <= block.last for number in numbers)

@@ -9,7 +9,14 @@ from sqlalchemy import select, update
 
 from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.engine import Store
-from desk_app.models.tables import Dossier, JournalLine, NumberBlock, OutboxEntry, Setting
+from desk_app.models.tables import (
+    Dossier,
+    JournalLine,
+    NumberBlock,
+    NumberHandOver,
+    OutboxEntry,
+    Setting,
+)
 from desk_app.sync import reconcile
 from desk_app.sync.protocol import Block, EntryAnswer
 from desk_app.sync.reconcile import Answered
@@ -188,11 +195,61 @@ def test_a_block_over_numbers_in_use_is_not_taken(store: Store) -> None:
     assert kept(store) == [("a", 1, 100, 1)]
 
 
-def test_a_used_up_block_of_before_makes_room(store: Store) -> None:
+@pytest.mark.parametrize("first", [1, 5])
+def test_a_block_over_numbers_that_were_used_is_not_taken(store: Store, first: int) -> None:
+    """A centre that leases numbers twice does not make a desk issue them twice."""
+    keep(store, block("a", 1, 20))
+    use(store, "a", 20)
+    assert keep(store, block("b", first, 24)) == 0
+    assert kept(store) == [("a", 1, 20, 21)]
+
+
+def test_a_block_over_numbers_given_up_is_not_taken(store: Store) -> None:
+    """What was given up may have been printed by this desk before it was put back."""
+    keep(store, block("a", 1, 20))
+    assert keep(store, block("b", 1, 20, epoch=2), epoch=2) == 0
+
+
+def test_a_block_over_numbers_given_to_a_neighbour_is_not_taken(store: Store) -> None:
+    keep(store, block("a", 1, 20))
+    with store.write() as session:
+        session.add(
+            NumberHandOver(
+                id="doc",
+                direction="out",
+                from_desk="here",
+                to_desk="there",
+                block_id="a",
+                unit=UNIT,
+                day=NOW.date(),
+                first=21,
+                last=30,
+                document="...",
+                officer="an",
+                at=NOW,
+            )
+        )
+    assert keep(store, block("b", 25, 40)) == 0
+    assert keep(store, block("c", 31, 40)) == 1
+
+
+def test_numbers_of_a_desk_that_stood_alone_make_room(store: Store) -> None:
+    """Nobody was leased them, and no dossier has one of them."""
     keep(store, block("alone", 1, 9999))
     use(store, "alone", 9999)
-    assert keep(store, block("a", 1, 100)) == 1
-    assert kept(store) == [("a", 1, 100, 1)]
+    with store.write() as session:
+        session.execute(update(NumberBlock).values(closed_at=NOW))
+    assert keep(store, block("a", 1, 100), block("b", 200, 300)) == 2
+    assert kept(store) == [("a", 1, 100, 1), ("b", 200, 300, 200)]
+
+
+def test_a_day_that_was_closed_gets_its_used_numbers_no_more(store: Store) -> None:
+    keep(store, block("a", 1, 9))
+    send_later(store, 5)
+    use(store, "a", 9)
+    with store.write() as session:
+        session.execute(update(NumberBlock).values(closed_at=NOW))
+    assert keep(store, block("b", 1, 9)) == 0
 
 
 def test_a_new_epoch_uses_up_the_old_blocks(store: Store) -> None:
