@@ -14,11 +14,17 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
 from desk_app.models.prepared import inserted
-from desk_app.models.tables import Dossier, DossierPerson, ProcedureVersion, SubmittedPaper
+from desk_app.models.tables import (
+    Dossier,
+    DossierPerson,
+    NumberBlock,
+    ProcedureVersion,
+    SubmittedPaper,
+)
 from desk_app.services.amendment_rows import settle, take_in
 from desk_app.services.journal import write_line
 from desk_app.services.search_index import index_words
-from desk_app.sync.protocol import AmendmentV1, DossierToldV1, SharedDossierV1
+from desk_app.sync.protocol import AmendmentV1, DossierToldV1, SharedDossierV1, parse_code
 
 NOTHING_NEW = ""
 _DOSSIER = inserted(table_of(Dossier))
@@ -37,6 +43,7 @@ def apply_shared(session: Session, payload: dict[str, Any], now: datetime) -> st
     Returns :data:`NOTHING_NEW` if this desk has it and hears nothing new of it.
 
     Raises:
+        ValueError: its code is one that this desk may still give out.
         LookupError: this desk knows no version of its procedure.
         ValidationError: it cannot be read.
     """
@@ -44,6 +51,8 @@ def apply_shared(session: Session, payload: dict[str, Any], now: datetime) -> st
     dossier = _dossier(session, said.dossier_id)
     new = dossier is None
     if dossier is None:
+        if _is_ours_to_give(session, said.received.code):
+            raise ValueError("a code that this desk may still give out")
         _write(session, said)
         dossier = session.scalars(_HERE, {"dossier": said.dossier_id}).one()
         received = said.received
@@ -95,6 +104,20 @@ def _tell(
 
 def _dossier(session: Session, dossier_id: str) -> Dossier | None:
     return session.scalar(_HERE, {"dossier": dossier_id})
+
+
+def _is_ours_to_give(session: Session, code: str) -> bool:
+    read = parse_code(code)
+    if read is None:
+        return False
+    unit, day, number = read
+    block = select(NumberBlock.id).where(
+        NumberBlock.unit == unit,
+        NumberBlock.day == day,
+        NumberBlock.next <= number,
+        NumberBlock.last >= number,
+    )
+    return session.scalar(block) is not None
 
 
 def _write(session: Session, said: SharedDossierV1) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import DossierChanged
-from desk_app.models.tables import Dossier
+from desk_app.models.tables import Dossier, NumberBlock
 from desk_app.services.cover_sheets import CoverSheets
 from desk_app.services.day_review import DayReview
 from desk_app.services.receipts import Receipts
@@ -208,3 +208,20 @@ def test_what_is_about_no_dossier_here_is_passed_over(
     one, _, _ = desks
     said = amended_elsewhere(1, identity_text(77), NOW, note="x")
     assert hear(one.store, said, NOW) == ""
+
+
+def test_a_code_this_desk_may_still_give_out_is_nobody_elses(
+    desks: tuple[DeskOfUnit, DeskOfUnit, str],
+) -> None:
+    """Else a centre could keep a desk from receiving: its next code would be taken."""
+    _, two, _ = desks
+    with two.store.write() as session:
+        session.add(
+            NumberBlock(
+                id="b", unit=UNIT, day=NOW.date(), first=11, last=20, next=13, leased_at=NOW
+            )
+        )
+        for number in (12, 21):
+            apply_shared(session, shared(number), NOW)
+        with pytest.raises(ValueError, match="still give out"):
+            apply_shared(session, shared(13), NOW)
