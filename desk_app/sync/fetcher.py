@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
@@ -32,6 +32,8 @@ UNREADABLE = (
     LookupError,
     TypeError,
     ValueError,
+    OverflowError,
+    RecursionError,
     IntegrityError,
     DataError,
 )
@@ -159,7 +161,9 @@ def _apply(
     try:
         with session.begin_nested():
             result = applier(session, change.payload, now)
-    except UNREADABLE as fault:
+    except (*UNREADABLE, StatementError) as fault:
+        if isinstance(fault, StatementError) and not _is_of_the_change(fault):
+            raise
         # One unreadable change must not keep the desk from all that comes after it.
         applied.skipped += 1
         _remember_skipped(session, change.seq, applied.app_version)
@@ -172,6 +176,12 @@ def _apply(
     applied.kinds.add(change.kind)
     if change.kind in OF_A_DOSSIER and isinstance(result, str):
         applied.dossiers.append(result)
+
+
+def _is_of_the_change(fault: StatementError) -> bool:
+    """Whether a statement failed for what it was to write (a value no column holds), not for the
+    database."""
+    return isinstance(fault, UNREADABLE) or isinstance(fault.orig, UNREADABLE)
 
 
 def _move(session: Session, cursor: int) -> None:

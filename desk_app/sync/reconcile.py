@@ -72,7 +72,7 @@ _PAST_EPOCHS = (
 _KNOWN = select(NumberBlock.id).where(NumberBlock.id.in_(bindparam("ids", expanding=True)))
 
 
-def _over(kind: type[_Numbered]) -> Select[tuple[_Numbered]]:
+def _over(kind: type[_Numbered]) -> Select[_Numbered]:
     return select(kind).where(
         kind.unit == bindparam("unit"),
         kind.day == bindparam("day"),

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from desk_app.errors import Refusal
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import NumberBlock, Unit
 from desk_app.sync import fetcher
@@ -91,6 +92,37 @@ def test_what_an_applier_began_and_gave_up_leaves_nothing(store: Store) -> None:
         store, {"unit": half}, [Change(seq=1, kind="unit", payload={})], 0, 1, NOW
     )
     assert (applied.skipped, units(store)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OverflowError("too large for a column"),
+        RecursionError("too deep"),
+        StatementError("x", "INSERT", {}, ValueError("a moment without offset")),
+    ],
+)
+def test_what_no_column_holds_is_skipped_like_what_cannot_be_read(
+    store: Store, fault: Exception
+) -> None:
+    """One change must not keep the desk from all that comes after it."""
+
+    def breaks(session: Session, payload: dict[str, Any], now: Any) -> None:
+        raise fault
+
+    applied = apply_changes(
+        store, {"unit": breaks}, [Change(seq=1, kind="unit", payload={})], 0, 1, NOW
+    )
+    assert (applied.skipped, cursor(store)) == (1, 1)
+
+
+def test_a_disk_that_says_no_is_no_fault_of_a_change(store: Store) -> None:
+    def full(session: Session, payload: dict[str, Any], now: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with pytest.raises((OperationalError, EnvironmentFault)):
+        apply_changes(store, {"unit": full}, [Change(seq=1, kind="unit", payload={})], 0, 1, NOW)
+    assert cursor(store) == 0
 
 
 def test_a_crash_between_pieces_goes_on_where_it_stood(store: Store) -> None:
