@@ -8,43 +8,42 @@ import secrets
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 import truststore
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from desk_app.errors import Refusal
 from desk_app.sync.centre import (
-    Busy,
     DeskIdentity,
-    FileNotTaken,
     NoAnswer,
     NotTheCentre,
-    NotUnderstood,
     NotWelcome,
-    OtherOffset,
     Piece,
     SignedProof,
-    TooOld,
     UploadState,
 )
+from desk_app.sync.http_answers import (
+    must_be_json,
+    number_in,
+    parsed,
+    refuse_other_than_success,
+)
 from desk_app.sync.line_causes import cause_of
+from desk_app.sync.line_watch import LineWatch
 from desk_app.sync.protocol import (
     ENROL_PATH,
     LENGTH_HEADER,
     NONCE_HEADER,
     OFFSET_HEADER,
     PAGES_PATH,
-    PROBLEM_HEADER,
     RENEW_PATH,
     SIGNATURE_HEADER,
     SYNC_PATH,
     EnrolAnswer,
     EnrolRequest,
     FileProof,
-    Problem,
     RenewAnswer,
     RenewRequest,
     SyncAnswer,
@@ -53,7 +52,6 @@ from desk_app.sync.protocol import (
     signature,
     upload_words,
 )
-from desk_app.sync.retry import seconds_asked
 
 CONNECT_SECONDS = 10.0
 STALL_SECONDS = 30.0
@@ -65,8 +63,6 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 CHECKED_BYTES_PER_SECOND = 20_000_000
 SLICE = 64 * 1024
 
-Answer = TypeVar("Answer", bound=BaseModel)
-
 
 class HttpCentre:
     """A centre at ``base_url``.
@@ -77,6 +73,8 @@ class HttpCentre:
             that is always allowed.
         proxy: the address of a proxy; None: what the system says, unless not ``system_proxy``.
         proxy_login: name and password for the proxy.
+        stall_seconds: how long nothing may come; ``patience_seconds``: how long an exchange may
+            take, beside the time for what is sent.
         transport: another way to the network, for tests.
 
     Raises:
@@ -95,12 +93,15 @@ class HttpCentre:
         ca_bundle: str | None = None,
         seconds: Callable[[], float] = time.monotonic,
         stall_seconds: float = STALL_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.base_url = checked_url(base_url, plain_http_allowed=plain_http_allowed)
         self._identity = identity
         self._seconds = seconds
         self._stall = stall_seconds
+        self._patience = patience_seconds
+        self._watch = LineWatch()
         self._client = httpx.Client(
             base_url=self.base_url,
             verify=_trust(self.base_url, ca_bundle),
@@ -110,7 +111,8 @@ class HttpCentre:
             # A proxy of the environment stands between machines, never before this one.
             trust_env=system_proxy and not _is_loopback(urlsplit(self.base_url).hostname or ""),
             timeout=httpx.Timeout(stall_seconds, connect=min(CONNECT_SECONDS, stall_seconds)),
-            headers={"Accept": "application/json"},
+            # Nothing packed: a few bytes could become gigabytes.
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
         )
 
     def close(self) -> None:
@@ -121,7 +123,7 @@ class HttpCentre:
         """As :meth:`desk_app.sync.centre.Centre.enrol`."""
         body, proof = self._post(ENROL_PATH, request, {})
         _prove(request.credential_sha256, request.desk_id, body, proof)
-        answer = _parsed(EnrolAnswer, body)
+        answer = parsed(EnrolAnswer, body)
         if answer.desk_id != request.desk_id:
             raise NotTheCentre("nonce")
         return answer
@@ -132,7 +134,7 @@ class HttpCentre:
             raise NotWelcome("desk-unknown")
         body, proof = self._post(SYNC_PATH, request, {"Authorization": self._identity.bearer})
         _prove(credential_hash(self._identity.credential), request.nonce, body, proof)
-        answer = _parsed(SyncAnswer, body)
+        answer = parsed(SyncAnswer, body)
         if not hmac.compare_digest(answer.nonce, request.nonce):
             raise NotTheCentre("nonce")
         return answer
@@ -141,7 +143,7 @@ class HttpCentre:
         """As :meth:`desk_app.sync.renewal.RenewingCentre.renew`."""
         body, proof = self._post(RENEW_PATH, request, {})
         _prove(request.credential_sha256, request.nonce, body, proof)
-        answer = _parsed(RenewAnswer, body)
+        answer = parsed(RenewAnswer, body)
         if not hmac.compare_digest(answer.nonce, request.nonce):
             raise NotTheCentre("nonce")
         return answer
@@ -177,11 +179,11 @@ class HttpCentre:
         path = f"{PAGES_PATH}/{file_id}"
         response, body = self._ask(method, path, piece, headers, wait)
         if response.status_code == 200 and method == "PATCH":
-            _must_be_json(response, body)
+            must_be_json(response, body)
             proof = response.headers.get(SIGNATURE_HEADER, "")
             _prove(key, nonce, body, proof)
             return _proved(
-                file_id, SignedProof(_parsed(FileProof, body), body.decode(), nonce, proof)
+                file_id, SignedProof(parsed(FileProof, body), body.decode(), nonce, proof)
             )
         return _how_far(response, file_id, key, nonce)
 
@@ -193,24 +195,35 @@ class HttpCentre:
             **headers,
         }
         response, body = self._ask("POST", path, content, sent, self._stall)
-        _must_be_json(response, body)
+        must_be_json(response, body)
         return body, response.headers.get(SIGNATURE_HEADER, "")
 
     def _ask(
         self, method: str, path: str, content: Piece, headers: dict[str, str], wait: float
     ) -> tuple[httpx.Response, bytes]:
         """One exchange; ``wait``: seconds for the centre to think before it answers."""
-        until = self._seconds() + PATIENCE_SECONDS + len(content) / SLOWEST_BYTES_PER_SECOND + wait
+        whole = self._patience + len(content) / SLOWEST_BYTES_PER_SECOND + wait
+        until = self._seconds() + whole
         patience = httpx.Timeout(self._stall, connect=min(CONNECT_SECONDS, self._stall), read=wait)
         sent = self._slices(content, until) if content else None
         try:
-            with self._client.stream(
-                method, path, content=sent, headers=headers, timeout=patience
-            ) as response:
+            with (
+                self._watch.patient_for(whole),
+                self._client.stream(
+                    method,
+                    path,
+                    content=sent,
+                    headers=headers,
+                    timeout=patience,
+                    extensions={"trace": self._watch.trace},
+                ) as response,
+            ):
                 body = self._read(response, until)
+        except TimeoutError as fault:
+            raise NoAnswer("timeout") from fault
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
             raise NoAnswer(cause_of(fault)) from fault
-        _refuse_other_than_success(response, body)
+        refuse_other_than_success(response, body)
         return response, body
 
     def _slices(self, content: Piece, until: float) -> Iterator[bytes]:
@@ -222,7 +235,7 @@ class HttpCentre:
 
     def _read(self, response: httpx.Response, until: float) -> bytes:
         body = bytearray()
-        for chunk in response.iter_bytes():
+        for chunk in response.iter_raw():
             body += chunk
             if len(body) > LARGEST_ANSWER:
                 raise NotTheCentre("shape")
@@ -267,66 +280,8 @@ def _trust(base_url: str, ca_bundle: str | None) -> ssl.SSLContext | bool:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _must_be_json(response: httpx.Response, body: bytes) -> None:
-    if _media_type(response) != "application/json":
-        raise NotTheCentre("portal" if b"<html" in body[:2000].lower() else "not_json")
-
-
-def _refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
-    status = response.status_code
-    if status in (200, 204):
-        return
-    if status == 511:
-        raise NotTheCentre("portal")
-    if status == 407:
-        raise NoAnswer("proxy_login")
-    if 300 <= status < 400:
-        raise NotTheCentre("redirect")
-    if status in (429, 503):
-        raise Busy(_retry_after(response))
-    if status >= 500:
-        raise NoAnswer("server")
-    code = _problem_code(response, body)
-    if code is None:
-        raise NotTheCentre("address" if status == 404 else "portal")
-    if status == 426:
-        raise TooOld(_parsed(Problem, body).detail or "?")
-    if code in ("offset-other", "upload-ended"):
-        raise OtherOffset(_number(response, OFFSET_HEADER))
-    if code.startswith("file-"):
-        raise FileNotTaken(code)
-    if status in (401, 403, 409):
-        said = _parsed(Problem, body).detail if code == "epoch-past" else None
-        raise NotWelcome(code, int(said) if said and said.isascii() and said.isdigit() else None)
-    if code in ("not-found", "method-not-allowed"):
-        raise NotTheCentre("address")
-    raise NotUnderstood(code)
-
-
-def _problem_code(response: httpx.Response, body: bytes) -> str | None:
-    """The code of a problem document; None if it is none (then somebody else answered)."""
-    if _media_type(response) != "application/problem+json":
-        return None
-    if response.request.method == "HEAD":
-        said = response.headers.get(PROBLEM_HEADER)
-        return None if said is None else str(said)
-    try:
-        return Problem.model_validate_json(body).code
-    except ValidationError:
-        return None
-
-
-def _retry_after(response: httpx.Response) -> float:
-    headers = response.headers
-    return seconds_asked(headers.get("Retry-After", ""), headers.get("Date", ""))
-
-
-def _media_type(response: httpx.Response) -> str:
-    return str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
-
-
 def _how_far(response: httpx.Response, file_id: str, key: str, nonce: str) -> UploadState:
-    offset, size = _number(response, OFFSET_HEADER), _number(response, LENGTH_HEADER)
+    offset, size = number_in(response, OFFSET_HEADER), number_in(response, LENGTH_HEADER)
     if offset is None or size is None:
         raise NotTheCentre("shape")
     proof = response.headers.get(SIGNATURE_HEADER, "")
@@ -340,18 +295,6 @@ def _proved(file_id: str, said: SignedProof) -> UploadState:
     return UploadState(said.proof.size, said.proof.size, said)
 
 
-def _number(response: httpx.Response, header: str) -> int | None:
-    said = response.headers.get(header, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
-
-
 def _prove(key: str, nonce: str, body: bytes, proof: str) -> None:
     if not hmac.compare_digest(signature(key, nonce, body).encode(), proof.encode()):
         raise NotTheCentre("signature")
-
-
-def _parsed(kind: type[Answer], body: bytes) -> Answer:
-    try:
-        return kind.model_validate_json(body)
-    except ValidationError as fault:
-        raise NotTheCentre("shape") from fault

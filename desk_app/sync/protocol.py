@@ -28,7 +28,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from desk_app.amending import Writing
 
@@ -38,8 +38,6 @@ MAX_BYTES = 1024 * 1024
 MAX_CHANGES = 200
 MAX_BODY = 2 * 1024 * 1024
 HORIZON_DAYS = 30
-# How long a credential is good; a desk with a key renews it when a third is left.
-CREDENTIAL_DAYS = 180
 # How long a credential is good; a desk with a key renews it when a third is left.
 CREDENTIAL_DAYS = 180
 SIGNATURE_HEADER = "Desk-Answer-Signature"
@@ -361,7 +359,7 @@ class SyncRequest(Part):
 
     protocol: int = PROTOCOL
     app_version: str = Field(max_length=50)
-    epoch: int = Field(ge=1)
+    epoch: int = Field(ge=1, lt=2**31)
     nonce: str = Field(min_length=16, max_length=64)
     cursor: int = Field(ge=0)
     sent_at: datetime
@@ -405,12 +403,12 @@ class Block(Part):
     """Numbers leased to this desk for one day: ``first`` to ``last``, both included. ``kind``:
     usual | top_up | emergency (gives no number before a supervisor opens it) | taken_over."""
 
-    id: str
+    id: str = Field(max_length=36)
     unit: str = Field(max_length=35)
     day: date
-    first: int = Field(ge=1)
-    last: int = Field(ge=1)
-    epoch: int = Field(ge=1)
+    first: int = Field(ge=1, le=999_999)
+    last: int = Field(ge=1, le=999_999)
+    epoch: int = Field(ge=1, lt=2**31)
     kind: str = Field("usual", max_length=20)
 
 
@@ -432,7 +430,7 @@ class Change(Part):
     ``kind`` is one of :data:`ChangeKind`; a desk skips kinds it does not know.
     """
 
-    seq: int
+    seq: int = Field(ge=0, lt=2**63)
     kind: str
     payload: dict[str, Any]
 
@@ -493,7 +491,7 @@ class DeskV1(Part):
     desk_id: str = Field(min_length=36, max_length=36)
     counter: str = Field(max_length=200)
     public_key: str = Field(pattern="^[0-9A-Za-z_-]{43}$")
-    epoch: int = Field(1, ge=1)
+    epoch: int = Field(1, ge=1, lt=2**31)
     revoked: bool = False
 
 
@@ -564,14 +562,14 @@ class SyncAnswer(Part):
 
     protocol: int = PROTOCOL
     nonce: str
-    time: datetime
+    time: AwareDatetime
     entries: list[EntryAnswer] = Field(default_factory=list)
     changes: list[Change] = Field(default_factory=list)
-    cursor: int = Field(ge=0)
+    cursor: int = Field(ge=0, lt=2**63)
     more: bool = False
-    blocks: list[Block] = Field(default_factory=list)
+    blocks: list[Block] = Field(default_factory=list, max_length=2000)
     last_entry: str | None = None
-    credential_expires_at: datetime | None = None
+    credential_expires_at: AwareDatetime | None = None
 
 
 class EnrolRequest(Part):
@@ -592,7 +590,7 @@ class EnrolAnswer(Part):
 
     protocol: int = PROTOCOL
     desk_id: str
-    epoch: int
+    epoch: int = Field(ge=1, lt=2**31)
     unit: UnitV1
     counter: str
     centre_name: str
@@ -617,7 +615,7 @@ class RenewAnswer(Part):
 
     protocol: int = PROTOCOL
     nonce: str
-    credential_expires_at: datetime
+    credential_expires_at: AwareDatetime
 
 
 class Problem(Part):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,6 +33,9 @@ from tests.fakes.line import bad_line, http, read_request, says
 IDENTITY = DeskIdentity(identity_text(800_001), CREDENTIAL)
 NONCE = "nonce-nonce-nonce"
 PORTAL = b"<!doctype html><html><body>Wi-Fi: sign in</body></html>"
+
+
+BLOCK = {"id": "b", "unit": "H1", "day": "2026-11-20", "first": 1, "last": 9, "epoch": 1}
 
 
 def ask(url: str, **how: object) -> SyncAnswer:
@@ -217,6 +222,70 @@ def test_a_trickle_ends_too() -> None:
     with bad_line(slow) as url, pytest.raises(NoAnswer) as caught:
         ask(url, seconds=lambda: next(times) * 10.0)
     assert caught.value.cause == "timeout"
+
+
+@pytest.mark.parametrize("piece", [b"HTTP/1.1 100 Continue\r\n\r\n", b"x"])
+def test_a_head_without_end_ends_too(piece: bytes) -> None:
+    """Neither answers that only announce an answer nor a head that trickles hold the line."""
+    over = threading.Event()
+
+    def never_stop(line: socket.socket) -> None:
+        read_request(line)
+        while not over.wait(0.01):
+            line.sendall(piece)
+
+    with bad_line(never_stop) as url:
+        try:
+            with pytest.raises(NoAnswer) as caught:
+                ask(url, patience_seconds=0.2, stall_seconds=0.2)
+        finally:
+            over.set()
+    assert caught.value.cause == "timeout"
+
+
+@pytest.mark.parametrize("packed", ["gzip", "br", "gzip, gzip"])
+def test_what_is_packed_is_never_unpacked(packed: str) -> None:
+    """A few bytes would become gigabytes."""
+    seen: list[bytes] = []
+
+    def answer(line: socket.socket) -> None:
+        seen.append(read_request(line).lower())
+        line.sendall(signed(gzip.compress(good_body()), Content_Encoding=packed))
+
+    with bad_line(answer) as url, pytest.raises(NotTheCentre) as caught:
+        ask(url)
+    assert caught.value.cause == "not_json"
+    assert b"accept-encoding: identity\r\n" in seen[0]
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "9" * 10, "-1", "x"])
+def test_an_epoch_that_cannot_be_is_none(said: str) -> None:
+    body = {"title": "No", "status": 409, "code": "epoch-past", "detail": said}
+    answer = http("409 Conflict", json.dumps(body).encode(), "application/problem+json")
+    with bad_line(says(answer)) as url, pytest.raises(NotWelcome) as caught:
+        ask(url)
+    assert caught.value.epoch is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"time": "2026-11-20T09:30:00"},
+        {"credential_expires_at": "2026-11-20T09:30:00"},
+        {"cursor": 2**63},
+        {"changes": [{"seq": 2**63, "kind": "unit", "payload": {}}]},
+        {"changes": [{"seq": -1, "kind": "unit", "payload": {}}]},
+        {"blocks": [BLOCK | {"last": 10**30}]},
+        {"blocks": [BLOCK | {"epoch": 2**31}]},
+        {"blocks": [BLOCK | {"id": "x" * 100_000}]},
+        {"blocks": [BLOCK] * 2001},
+    ],
+)
+def test_what_no_desk_can_keep_never_counts(said: dict[str, Any]) -> None:
+    body = json.dumps(json.loads(good_body()) | said).encode()
+    with bad_line(says(signed(body))) as url, pytest.raises(NotTheCentre) as caught:
+        ask(url)
+    assert caught.value.cause == "shape"
 
 
 @pytest.mark.parametrize(
