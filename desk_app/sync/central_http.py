@@ -101,6 +101,7 @@ class HttpCentre:
         self._seconds = seconds
         self._stall = stall_seconds
         self._patience = patience_seconds
+        self._behind_proxy = proxy is not None
         self._watch = LineWatch()
         self._client = httpx.Client(
             base_url=self.base_url,
@@ -222,7 +223,7 @@ class HttpCentre:
         except TimeoutError as fault:
             raise NoAnswer("timeout") from fault
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
-            raise NoAnswer(cause_of(fault)) from fault
+            raise NoAnswer(cause_of(fault, behind_proxy=self._behind_proxy)) from fault
         refuse_other_than_success(response, body)
         return response, body
 

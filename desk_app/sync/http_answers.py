@@ -45,6 +45,8 @@ def refuse_other_than_success(response: httpx.Response, body: bytes) -> None:
     if status >= 500:
         raise NoAnswer("server")
     code = _problem_code(response, body)
+    if code is None and status == 413:  # of something before the centre, which takes less
+        code = "too-large"
     if code is None:
         raise NotTheCentre("address" if status == 404 else "portal")
     if status == 426:

@@ -12,10 +12,17 @@ import httpx
 OUT_OF_TIME = frozenset({9, 10})
 # The certificate is good, and another machine's: hostname mismatch, address mismatch.
 OTHER_NAME = frozenset({62, 64})
+OF_CONNECTING = frozenset({"dns", "refused", "unreachable"})
 
 
-def cause_of(fault: BaseException) -> str:
-    """The cause for :class:`desk_app.sync.centre.NoAnswer`."""
+def cause_of(fault: BaseException, *, behind_proxy: bool = False) -> str:
+    """The cause for :class:`desk_app.sync.centre.NoAnswer`. ``behind_proxy``: the desk itself
+    connects to a proxy only, so what keeps it from connecting is that."""
+    cause = _cause_of(fault)
+    return "proxy" if behind_proxy and cause in OF_CONNECTING else cause
+
+
+def _cause_of(fault: BaseException) -> str:
     chain = list(_chain(fault))
     for error in chain:
         if isinstance(error, ssl.SSLCertVerificationError):

@@ -169,6 +169,16 @@ def test_another_version_is_told() -> None:
     assert caught.value.spoken == "1"
 
 
+def test_a_front_that_takes_only_small_pieces_asks_for_smaller_ones() -> None:
+    """Something before the centre says 413 in words of its own."""
+    with (
+        bad_line(says(http("413 Request Entity Too Large", b"<html>nginx</html>"))) as url,
+        pytest.raises(NotUnderstood) as caught,
+    ):
+        ask(url)
+    assert caught.value.code == "too-large"
+
+
 @pytest.mark.parametrize("code", ["too-large", "not-understood"])
 def test_what_the_centre_cannot_read_is_told(code: str) -> None:
     with (
@@ -324,8 +334,9 @@ def test_an_unknown_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_dead_proxy_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NoAnswer) as caught:
         ask("https://centre.example", proxy=f"http://127.0.0.1:{port}")
+    assert caught.value.cause == "proxy"
 
 
 def test_an_enrolment_must_be_proven_too() -> None:

@@ -52,6 +52,19 @@ def test_causes(fault: BaseException, cause: str) -> None:
     assert NoAnswer(cause).next_step("en")
 
 
+@pytest.mark.parametrize(
+    ("inner", "cause"),
+    [
+        (ConnectionRefusedError(), "proxy"),
+        (socket.gaierror(-2, "?"), "proxy"),
+        (OSError(113, "no route"), "proxy"),
+        (verification(20), "certificate"),
+    ],
+)
+def test_behind_a_proxy_nobody_else_is_connected_to(inner: BaseException, cause: str) -> None:
+    assert cause_of(wrapped(inner, httpx.ConnectError("x")), behind_proxy=True) == cause
+
+
 def test_one_of_several_addresses_may_hold_the_cause() -> None:
     group = ExceptionGroup("all failed", [OSError(101, "x"), ConnectionRefusedError()])
     assert cause_of(wrapped(group, httpx.ConnectError("x"))) == "refused"
