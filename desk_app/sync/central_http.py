@@ -31,7 +31,7 @@ from desk_app.sync.http_answers import (
     refuse_other_than_success,
 )
 from desk_app.sync.line_causes import cause_of
-from desk_app.sync.line_watch import LineWatch
+from desk_app.sync.line_watch import WatchedLines
 from desk_app.sync.protocol import (
     ENROL_PATH,
     LENGTH_HEADER,
@@ -102,23 +102,25 @@ class HttpCentre:
         self._stall = stall_seconds
         self._patience = patience_seconds
         self._behind_proxy = proxy is not None
-        self._watch = LineWatch()
-        self._client = httpx.Client(
-            base_url=self.base_url,
-            verify=_trust(self.base_url, ca_bundle),
-            proxy=httpx.Proxy(proxy, auth=proxy_login) if proxy else None,
-            transport=transport,
-            follow_redirects=False,
-            # A proxy of the environment stands between machines, never before this one.
-            trust_env=system_proxy and not _is_loopback(urlsplit(self.base_url).hostname or ""),
-            timeout=httpx.Timeout(stall_seconds, connect=min(CONNECT_SECONDS, stall_seconds)),
-            # Nothing packed: a few bytes could become gigabytes.
-            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+        trust = _trust(self.base_url, ca_bundle)
+        self._lines = WatchedLines(
+            lambda: httpx.Client(
+                base_url=self.base_url,
+                verify=trust,
+                proxy=httpx.Proxy(proxy, auth=proxy_login) if proxy else None,
+                transport=transport,
+                follow_redirects=False,
+                # A proxy of the environment stands between machines, never before this one.
+                trust_env=system_proxy and not _is_loopback(urlsplit(self.base_url).hostname or ""),
+                timeout=httpx.Timeout(stall_seconds, connect=min(CONNECT_SECONDS, stall_seconds)),
+                # Nothing packed: a few bytes could become gigabytes.
+                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            )
         )
 
     def close(self) -> None:
         """Closes the connections kept open."""
-        self._client.close()
+        self._lines.close()
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """As :meth:`desk_app.sync.centre.Centre.enrol`."""
@@ -209,14 +211,15 @@ class HttpCentre:
         sent = self._slices(content, until) if content else None
         try:
             with (
-                self._watch.patient_for(whole),
-                self._client.stream(
+                self._lines.borrowed() as (client, watch),
+                watch.patient_for(whole),
+                client.stream(
                     method,
                     path,
                     content=sent,
                     headers=headers,
                     timeout=patience,
-                    extensions={"trace": self._watch.trace},
+                    extensions={"trace": watch.trace},
                 ) as response,
             ):
                 body = self._read(response, until)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
+
+import httpx
 
 # Where httpx tells of a new connection; over TLS there is one within the other.
 OPENED = (".connect_tcp.complete", ".start_tls.complete")
@@ -56,3 +58,35 @@ class LineWatch:
         if line is not None:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
+
+
+class WatchedLines:
+    """Clients that each ask one thing at a time, and their watches. Several threads may ask at
+    once; the line used last is used next, so that few are kept open."""
+
+    def __init__(self, new_client: Callable[[], httpx.Client]) -> None:
+        self._new_client = new_client
+        self._all: list[httpx.Client] = []
+        self._free: list[tuple[httpx.Client, LineWatch]] = []
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def borrowed(self) -> Iterator[tuple[httpx.Client, LineWatch]]:
+        """A line for one exchange."""
+        with self._lock:
+            if not self._free:
+                client = self._new_client()
+                self._all.append(client)
+                self._free.append((client, LineWatch()))
+            line = self._free.pop()
+        try:
+            yield line
+        finally:
+            with self._lock:
+                self._free.append(line)
+
+    def close(self) -> None:
+        """Closes the connections kept open."""
+        with self._lock:
+            for client in self._all:
+                client.close()
