@@ -180,6 +180,7 @@ class OneFile:
         self._sent, self._attempts = file.sent, file.attempts
         self._damaged = file.last_error == DAMAGED
         self._stumbled_at: int | None = None
+        self._most = 0  # bytes of the piece under way
         # After trouble, or after a crash of this program, only the centre knows how far it is.
         self.asks = bool(file.attempts or file.sent)
 
@@ -197,7 +198,8 @@ class OneFile:
         """What comes next: it talks with the centre, and changes nothing here."""
         if self.asks:
             return self._ask
-        return partial(self._send_piece, self._sent, self._desk.piece.of(self.size))
+        self._most = self._desk.piece.of(self.size)
+        return partial(self._send_piece, self._sent, self._most)
 
     def _ask(self) -> Went:
         return Went(self._pass.centre.upload_state(self.id))
@@ -291,6 +293,8 @@ class OneFile:
             self._pass.end()
         if isinstance(fault, FileNotTaken):
             self._not_taken(fault)
+        elif isinstance(fault, NotUnderstood) and fault.code == "too-large" and self._shrinks():
+            return
         elif isinstance(fault, Unreadable | NotUnderstood):
             self._set_back(fault.key, long=True)
         elif isinstance(fault, LineTrouble):
@@ -301,6 +305,14 @@ class OneFile:
             self._must_have_moved(fault)
         else:
             raise fault
+
+    def _shrinks(self) -> bool:
+        """Whether the next piece is smaller; something on the way may take no larger ones. A file
+        beside this one may have been told so first."""
+        piece = self._desk.piece
+        if piece.of(self.size) >= self._most:
+            piece.broke()
+        return piece.of(self.size) < self._most
 
     def _ask_the_line(self, fault: DeskError) -> None:
         if self._pass.ask_the_line() is not None:

@@ -16,7 +16,14 @@ from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged
 from desk_app.models.engine import Store
 from desk_app.paper.scan_store import ScanStore
-from desk_app.sync.centre import Busy, FileNotTaken, NoAnswer, NotTheCentre, UploadState
+from desk_app.sync.centre import (
+    Busy,
+    FileNotTaken,
+    NoAnswer,
+    NotTheCentre,
+    NotUnderstood,
+    UploadState,
+)
 from desk_app.sync.engine import SyncEngine
 from desk_app.sync.exchanges import SyncReport
 from desk_app.sync.piece_size import SHARE, SMALLEST
@@ -100,6 +107,34 @@ def test_small_files_go_before_large_ones(
     engine.run_once()
     order = list(dict.fromkeys(file for file, _, _ in pieces(line)))
     assert order == [files[1], files[2], files[0]]
+
+
+def test_pieces_shrink_where_something_on_the_way_takes_no_large_ones(
+    store: Store, engine: SyncEngine, line: CentreLine, scans: ScanStore, dossier: str
+) -> None:
+    def takes_less(method: str, file: str, offset: int, piece: bytes) -> None:
+        if len(piece) > SMALLEST:
+            raise NotUnderstood("too-large")
+
+    files = [announce_copy(store, scans, dossier, LARGE, number=n) for n in range(1, 5)]
+    line.before_upload = takes_less
+    engine.run_once()
+    assert max(size for _, _, size in pieces(line)) > SMALLEST
+    assert {archive_row(store, file).state for file in files} == {"uploaded"}
+
+
+def test_a_piece_that_cannot_be_smaller_sets_the_file_back(
+    store: Store, engine: SyncEngine, line: CentreLine, scans: ScanStore, dossier: str
+) -> None:
+    def takes_none(method: str, file: str, offset: int, piece: bytes) -> None:
+        raise NotUnderstood("too-large")
+
+    file = announce_copy(store, scans, dossier, MIDDLE)
+    line.before_upload = takes_none
+    engine.run_once()
+    row = archive_row(store, file)
+    assert (row.state, row.last_error) == ("announced", "sync.not_understood")
+    assert row.next_try_at is not None
 
 
 def test_pieces_grow_while_the_line_is_quick(
