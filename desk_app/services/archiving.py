@@ -92,7 +92,8 @@ class Archiving:
             return count_wanted(session)
 
     def newest(self, target: PaperTarget) -> tuple[str, bytes] | None:
-        """File name and bytes of the newest archive copy of a paper; None: there is none yet.
+        """File name and bytes of the newest archive copy of a paper that holds; None: there is
+        none.
 
         Raises:
             EnvironmentFault: its file is gone or damaged.
@@ -104,6 +105,7 @@ class Archiving:
                     ArchiveFile.dossier_id == target.dossier_id,
                     ArchiveFile.paper_number == target.number,
                     ArchiveFile.file.is_not(None),
+                    ArchiveFile.state != "withdrawn",
                 )
                 .order_by(ArchiveFile.version.desc())
                 .limit(1)
@@ -216,7 +218,7 @@ class Archiving:
 
     def _is_wanted(self, job: _Job) -> bool:
         with self._store.read() as session:
-            return session.get_one(ArchiveFile, job.id).state == "wanted"
+            return _wanted(session, job) is not None
 
     def _try(self, job: _Job, read_text: bool) -> _Made | None:
         with self._store.read() as session:
@@ -254,9 +256,10 @@ class Archiving:
     ) -> _Made | None:
         with self._store.write() as session:
             # Somebody may have been at the pages meanwhile: then the copy is made anew.
-            same = kept_pages(session, job.target) == signature
-            if same:
-                self._write_copy(session, job, signature, file, name, has_text, now)
+            copy = _wanted(session, job)
+            same = copy is not None and kept_pages(session, job.target) == signature
+            if copy is not None and same:
+                self._write_copy(session, job, copy, signature, file, name, has_text, now)
             waiting = count_wanted(session)
         if not same:
             self._keeper.forget([file.name])
@@ -270,6 +273,7 @@ class Archiving:
         self,
         session: Session,
         job: _Job,
+        copy: ArchiveFile,
         signature: Sequence[dict[str, Any]],
         file: Kept,
         name: str,
@@ -277,7 +281,6 @@ class Archiving:
         now: datetime,
     ) -> None:
         self._keeper.file_row(session, file, PDF)
-        copy = session.get_one(ArchiveFile, job.id)
         copy.state, copy.file, copy.file_name = "made", file.name, name
         copy.has_text, copy.pages, copy.made_at = has_text, list(signature), now
         copy.last_error = copy.next_try_at = None
@@ -308,7 +311,9 @@ class Archiving:
     def _drop(self, job: _Job) -> None:
         """No page is left: there is nothing to copy."""
         with self._store.write() as session:
-            session.get_one(ArchiveFile, job.id).state = "replaced"
+            copy = _wanted(session, job)
+            if copy is not None:
+                copy.state = "replaced"
             waiting = count_wanted(session)
         self._bus.publish(ArchiveChanged(job.target.dossier_id, waiting))
 
@@ -316,13 +321,20 @@ class Archiving:
         key = trouble.key if isinstance(trouble, DeskError) else "scanning.archive_failed"
         log.warning("an archive copy could not be made: %s", key)
         with self._store.write() as session:
-            copy = session.get_one(ArchiveFile, job.id)
-            copy.attempts += 1
-            wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(copy.attempts - 1, 10))
-            copy.next_try_at = self._clock.now() + wait
-            copy.last_error = key
+            copy = _wanted(session, job)
+            if copy is not None:
+                copy.attempts += 1
+                wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(copy.attempts - 1, 10))
+                copy.next_try_at = self._clock.now() + wait
+                copy.last_error = key
             waiting = count_wanted(session)
         self._bus.publish(ArchiveChanged(job.target.dossier_id, waiting))
+
+
+def _wanted(session: Session, job: _Job) -> ArchiveFile | None:
+    """The row of a copy, unless somebody took the pages back meanwhile, or reused another."""
+    copy = session.get(ArchiveFile, job.id)
+    return copy if copy is not None and copy.state == "wanted" else None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from desk_app.sync.protocol import PaperDigitisedV1
 from desk_app.wording import Message
 from tests.builders.desks import a_training_desk
 from tests.builders.pdf_reading import page_texts
-from tests.builders.piles import FILES, a_page, paper, received, scanned
+from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
 from tests.fakes.text_readers import ReaderOf
 
 
@@ -143,6 +143,29 @@ def test_a_paper_that_lost_its_pages_gets_no_copy(desk: Desk, target: PaperTarge
     assert archiving(desk).run() == ArchiveReport()
     assert [copy.state for copy in copies(desk)] == ["replaced"]
     assert entries(desk) == []
+
+
+def test_a_copy_nobody_wants_any_more_while_it_is_made_is_left(desk: Desk) -> None:
+    code = received(desk)
+    found = paper(desk, code)
+    desk.piles.take(scanned(a_damaged_cover(code, 1), a_page(1)), FILES, desk.officer())
+    (stack,) = desk.unmatched.stacks()
+    desk.unmatched.file(stack.id, found, desk.officer())
+    finish(desk, found)
+    back: list[bool] = []
+
+    class Reader(ReaderOf):
+        def read_page(self, jpeg: bytes, dpi: int):  # type: ignore[no-untyped-def]
+            if not back:
+                back.append(True)
+                desk.unmatched.put_back(stack.id, desk.officer())
+                desk.unmatched.file(stack.id, found, desk.officer())
+            return super().read_page(jpeg, dpi)
+
+    report = archiving(desk, Reader()).run()
+    assert (report.made, report.failed, report.waiting) == (0, 0, 1)
+    assert [copy.state for copy in copies(desk)] == ["wanted"]
+    assert desk.scanning.unclaimed() == ()
 
 
 def test_pages_changed_while_the_copy_is_made_are_copied_as_they_are_now(
