@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import insert, update
+from sqlalchemy import Update, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk_app.central import amendments, number_entries, sharing, tables
+from desk_app.central import amendments, archive_entries, number_entries, sharing, tables
 from desk_app.central.changes import NewChange
 from desk_app.central.known import AnnouncedFile, Code, Known, look_up_hash, read_known
 from desk_app.sync.protocol import (
@@ -29,6 +29,7 @@ from desk_app.sync.protocol import (
     EntryAnswer,
     EntryReason,
     PaperDigitisedV1,
+    PaperWithdrawnV1,
     Part,
     ReceiptPrintedV1,
     canonical_json,
@@ -124,6 +125,7 @@ class _Batch:
         }
         self._looked_at_anew: list[Row] = []
         self._amended: dict[str, Row] = {}
+        self._withdrawn: list[Update] = []
         self.news: list[NewChange] = []
 
     def judge(self, entries: list[Entry]) -> list[EntryAnswer]:
@@ -150,6 +152,8 @@ class _Batch:
             session.execute(update(tables.Entry), self._looked_at_anew)
         if self._amended:
             session.execute(update(tables.Dossier), list(self._amended.values()))
+        for withdrawal in self._withdrawn:
+            session.execute(withdrawal)
 
     def _judge(self, entry: Entry) -> EntryAnswer:
         before = self._known.entries.get(entry.id)
@@ -173,6 +177,8 @@ class _Batch:
             self._note_print(entry, said)
         elif isinstance(said, PaperDigitisedV1):
             self._expect_file(entry, said)
+        elif isinstance(said, PaperWithdrawnV1):
+            self._withdraw(entry, said)
         elif isinstance(said, DossierAmendedV1):
             self._amend(entry, said)
         elif entry.kind in number_entries.KINDS:
@@ -243,13 +249,26 @@ class _Batch:
             raise NotTaken("payload-invalid")
         if self._known.units.get(entry.dossier_id) not in self._known.family:
             raise NotTaken("dossier-unknown")
-        file = AnnouncedFile(entry.dossier_id, said.number, said.version, said.sha256, said.size)
+        file = AnnouncedFile(
+            entry.dossier_id, said.number, said.version, said.sha256, said.size, self._desk.id
+        )
         before = self._known.files.setdefault(said.file_id, file)
         if before is not file:
             if before != file:
                 raise NotTaken("file-id-reused")
             return  # announced once more, by another entry
-        self._new[tables.ArchiveFile].append(_archive_file(self._desk, entry, said, self._at))
+        self._new[tables.ArchiveFile].append(archive_entries.row(self._desk, entry, said, self._at))
+
+    def _withdraw(self, entry: Entry, said: PaperWithdrawnV1) -> None:
+        if said.withdrawn_at.tzinfo is None:
+            raise NotTaken("payload-invalid")
+        if self._known.units.get(entry.dossier_id) not in self._known.family:
+            raise NotTaken("dossier-unknown")
+        file = self._known.files.get(said.file_id)
+        named = (entry.dossier_id, said.number, said.version)
+        if file is None or (file.dossier_id, file.paper_number, file.version) != named:
+            raise NotTaken("payload-invalid")
+        self._withdrawn.append(archive_entries.withdrawal(file, said))
 
     def _remember(self, entry: Entry, reason: EntryReason | None, *, again: bool) -> None:
         row = {
@@ -304,28 +323,6 @@ def _dossier(
         "note": said.note,
         "state": "received",
         "state_at": at,
-    }
-
-
-def _archive_file(desk: tables.Desk, entry: Entry, said: PaperDigitisedV1, at: datetime) -> Row:
-    return {
-        "id": said.file_id,
-        "entry_id": entry.id,
-        "dossier_id": entry.dossier_id,
-        "paper_number": said.number,
-        "version": said.version,
-        "desk": desk.id,
-        "file_name": said.file_name,
-        "sha256": said.sha256,
-        "size": said.size,
-        "pages": [page.model_dump(mode="json") for page in said.pages],
-        "has_text": said.has_text,
-        "declared_pages": said.declared_pages,
-        "reused_from": said.reused_from.model_dump(mode="json") if said.reused_from else None,
-        "digitised_at": said.digitised_at,
-        "officer": said.officer,
-        "counter": said.counter,
-        "announced_at": at,
     }
 
 

@@ -31,13 +31,14 @@ class Before:
 
 @dataclass(frozen=True)
 class AnnouncedFile:
-    """What was said of an archive copy when it was announced."""
+    """What was said of an archive copy when it was announced, and by which desk."""
 
     dossier_id: str
     paper_number: int
     version: int
     sha256: str
     size: int
+    desk: str = field(default="", compare=False)
 
 
 @dataclass
@@ -144,7 +145,13 @@ def _files(session: Session, entries: Sequence[Entry]) -> dict[str, AnnouncedFil
     table = tables.ArchiveFile
     rows = session.execute(
         select(
-            table.id, table.dossier_id, table.paper_number, table.version, table.sha256, table.size
+            table.id,
+            table.dossier_id,
+            table.paper_number,
+            table.version,
+            table.sha256,
+            table.size,
+            table.desk,
         ).where(table.id.in_(ids))
     )
     return {row.id: AnnouncedFile(*row[1:]) for row in rows}

@@ -30,6 +30,7 @@ STATUS = {
     "offset-other": 409,
     "upload-ended": 409,
     "file-replaced": 410,
+    "file-withdrawn": 410,
     "too-large": 413,
     "file-too-long": 413,
     "not-understood": 422,

@@ -178,13 +178,16 @@ def _conflicts(session: Session, row: tables.Dossier) -> list[Row]:
 
 
 def _papers(session: Session, dossier: tables.Dossier) -> list[Row]:
-    """The papers; with each the pages of its latest archive copy. ``state``: waiting (announced,
-    not here whole) or uploaded (here, and found to be what was announced)."""
+    """The papers; with each the pages of its latest archive copy that holds. ``state``: waiting
+    (announced, not here whole), uploaded (here, and found to be what was announced) or withdrawn
+    (no copy holds: the latest is named, and the paper has no pages)."""
     table = tables.ArchiveFile
     files = {
         file.paper_number: file
         for file in session.scalars(
-            select(table).where(table.dossier_id == dossier.id).order_by(table.version, table.seq)
+            select(table)
+            .where(table.dossier_id == dossier.id)
+            .order_by(table.withdrawn_at.is_(None), table.version, table.seq)
         )
     }
     known = {paper["number"] for paper in dossier.papers}
@@ -201,9 +204,10 @@ def _papers(session: Session, dossier: tables.Dossier) -> list[Row]:
 def _copy(file: tables.ArchiveFile | None) -> Row:
     if file is None:
         return {"pages": [], "file": None}
-    state = "waiting" if file.received_at is None else "uploaded"
+    withdrawn = file.withdrawn_at is not None
+    state = "withdrawn" if withdrawn else "waiting" if file.received_at is None else "uploaded"
     return {
-        "pages": [{**page, "state": state} for page in file.pages],
+        "pages": [] if withdrawn else [{**page, "state": state} for page in file.pages],
         "file": {
             "id": file.id,
             "name": file.file_name,
@@ -212,7 +216,18 @@ def _copy(file: tables.ArchiveFile | None) -> Row:
             "version": file.version,
             "has_text": file.has_text,
             "state": state,
+            **(_withdrawn(file) if withdrawn else {}),
         },
+    }
+
+
+def _withdrawn(file: tables.ArchiveFile) -> Row:
+    return {
+        "withdrawn": {
+            "at": _iso(file.withdrawn_at),
+            "officer": file.withdrawn_by,
+            "counter": file.withdrawn_counter,
+        }
     }
 
 
@@ -238,7 +253,26 @@ def _timeline(session: Session, dossier: tables.Dossier) -> list[Row]:
                 "note": step.note,
             }
         )
+    lines += _withdrawals(session, dossier.id)
     return sorted(lines, key=lambda line: str(line["at"]))
+
+
+def _withdrawals(session: Session, dossier_id: str) -> list[Row]:
+    table = tables.ArchiveFile
+    rows = session.execute(
+        select(table.withdrawn_at, table.withdrawn_by, table.paper_number)
+        .where(table.dossier_id == dossier_id, table.withdrawn_at.is_not(None))
+        .distinct()
+    )
+    return [
+        {
+            "at": _iso(row.withdrawn_at),
+            "what": "paper.withdrawn",
+            "by": row.withdrawn_by,
+            "number": row.paper_number,
+        }
+        for row in rows
+    ]
 
 
 def _entries(session: Session, dossier_id: str) -> list[Row]:

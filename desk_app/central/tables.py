@@ -307,6 +307,8 @@ class ArchiveFile(Base):
     the disk. ``claim`` names the process of the centre that may write now: the one with the newest
     request takes it away from another. ``received_at``: when the whole was there and found
     to be what was announced; None until then. ``damaged`` counts how often it was not.
+    ``withdrawn_at``, ``withdrawn_by``, ``withdrawn_counter``: when, by which officer and where the
+    desk said that it holds no longer; what is here stays.
     """
 
     __tablename__ = "archive_file"
@@ -337,6 +339,9 @@ class ArchiveFile(Base):
     claim: Mapped[str | None] = mapped_column(String(32))
     damaged: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(100))
+    withdrawn_counter: Mapped[str | None] = mapped_column(String(200))
 
 
 class Progress(Base):

@@ -109,7 +109,7 @@ class Uploads:
 
         Raises:
             NotWelcomeHere: unknown or revoked desk.
-            FileNotTaken: ``file-unknown``, ``file-replaced``.
+            FileNotTaken: ``file-unknown``, ``file-replaced``, ``file-withdrawn``.
             EnvironmentFault: the database is out of reach.
         """
         with self._store.writing() as session:
@@ -305,6 +305,8 @@ def _find(session: Session, desk: tables.Desk, file_id: str) -> tables.ArchiveFi
     )
     if row is None or not _may_send(session, desk, row):
         raise FileNotTaken("file-unknown")
+    if row.received_at is None and row.withdrawn_at is not None:
+        raise FileNotTaken("file-withdrawn")
     if row.received_at is None and _is_replaced(session, row):
         raise FileNotTaken("file-replaced")
     return row
@@ -325,6 +327,7 @@ def _is_replaced(session: Session, row: tables.ArchiveFile) -> bool:
             later.dossier_id == row.dossier_id,
             later.paper_number == row.paper_number,
             later.version > row.version,
+            later.withdrawn_at.is_(None),
         )
         .limit(1)
     )

@@ -58,7 +58,7 @@ def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
     for paper in answer["papers"]:
         state = say(f"cli.paper.{paper['state']}", language)
         yield f"  {paper['number']:>3}  {state:<16} {paper['name']}"
-        if paper["pages"]:
+        if paper["pages"] or paper.get("file"):
             yield f"       {_pages_line(paper, language)}"
     yield from _amended_fields(answer, language)
     for line in answer["timeline"]:

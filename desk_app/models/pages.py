@@ -19,7 +19,7 @@ from desk_app.moments import Moment
 NOT_LOOKED_AT = "checked_at IS NULL"
 TEXT_WAITS = "text_state = 'waiting'"
 CHANGED = "original != image"
-NOT_UPLOADED = "state NOT IN ('uploaded', 'replaced')"
+NOT_UPLOADED = "state NOT IN ('uploaded', 'replaced', 'withdrawn')"
 
 
 class StoredFile(Base):
@@ -124,9 +124,10 @@ class ArchiveFile(Base):
 
     ``version`` counts from 1: pages that change after the copy was made call for the next one.
     ``state``: wanted | made | announced (its outbox entry is accepted) | uploaded | replaced
-    (a newer version came before it was made). ``pages`` lists what is in it, in order:
-    ``[{"id", "sha256", "size"}]``. ``sent`` counts the bytes that the centre is known to have;
-    ``proof`` is the centre's signed word that it has all of them.
+    (a newer version came before it was made) | withdrawn (the pages of the paper were taken away
+    after the centre was told of the copy; it is told of that, too). ``pages`` lists what is in it,
+    in order: ``[{"id", "sha256", "size"}]``. ``sent`` counts the bytes that the centre is known to
+    have; ``proof`` is the centre's signed word that it has all of them.
     """
 
     __tablename__ = "archive_file"

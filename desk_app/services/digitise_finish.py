@@ -13,6 +13,7 @@ from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged
 from desk_app.models.engine import Store
+from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, Page
 from desk_app.services.journal import write_line
 from desk_app.services.page_views import FinishReport, PaperTarget
@@ -24,8 +25,10 @@ from desk_app.services.scan_checklist import (
 )
 from desk_app.services.sign_in import OfficerAtDesk
 
+# So long the copy of a paper is not made: what can be taken back easily must not go to the centre.
+TIME_TO_UNDO = timedelta(minutes=5)
 # These words: there is a small index for what is not uploaded.
-WANTED = text("state NOT IN ('uploaded', 'replaced') AND state = 'wanted'")
+WANTED = text(f"{NOT_UPLOADED} AND state = 'wanted'")
 
 
 def finish(

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from desk_app.models.tables import ArchiveFile, StoredFile
+from desk_app.services.scan_checklist import GONE
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def files_sent(session: Session, dossiers: Collection[str]) -> dict[str, FilesSe
             func.min(case((done, None), else_=ArchiveFile.last_error)).label("error"),
         )
         .outerjoin(StoredFile, StoredFile.name == ArchiveFile.file)
-        .where(ArchiveFile.dossier_id.in_(dossiers), ArchiveFile.state != "replaced")
+        .where(ArchiveFile.dossier_id.in_(dossiers), ArchiveFile.state.not_in(GONE))
         .group_by(ArchiveFile.dossier_id)
     )
     return {row.dossier_id: FilesSent(*row[1:]) for row in rows}

@@ -24,9 +24,10 @@ from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.pages import NOT_LOOKED_AT
 from desk_app.models.tables import Dossier, Page, RequiredPaper
+from desk_app.services import withdrawals
 from desk_app.services.looks_beside import BESIDE
 from desk_app.services.page_keeping import KeptImage, PageKeeper, new_image
-from desk_app.services.page_views import Progress, Stopped
+from desk_app.services.page_views import PaperTarget, Progress, Stopped
 from desk_app.services.scan_recipes import recipe_of
 from desk_app.wording import message
 
@@ -132,6 +133,7 @@ def _keep(
     store: Store, clock: Clock, bus: EventBus, keeper: PageKeeper, looked_at: Sequence[_LookedAt]
 ) -> None:
     changed: dict[PagesChanged | StacksChanged, None] = {}
+    hidden: set[PaperTarget] = set()
     with store.write() as session:
         for one in looked_at:
             page = session.scalars(select(Page).where(Page.id == one.page.id)).one_or_none()
@@ -146,11 +148,15 @@ def _keep(
             blank = one.seen is not None and one.seen.blank
             if blank and page.state == "kept" and _hides(session, page):
                 page.state = "hidden"
+                if page.dossier_id is not None and page.paper_number is not None:
+                    hidden.add(PaperTarget(page.dossier_id, page.paper_number))
             dossier, number = page.dossier_id, page.paper_number
             if dossier is not None and number is not None:
                 changed[PagesChanged(dossier, number)] = None
             else:
                 changed[StacksChanged()] = None
+        copies = withdrawals.follow(session, clock, hidden, None)
+    withdrawals.tell(bus, copies)
     for event in changed:
         bus.publish(event)
 

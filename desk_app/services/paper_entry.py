@@ -1,4 +1,4 @@
-"""The outbox entry that tells the centre of an archive copy."""
+"""The outbox entries that tell the centre of an archive copy, and that it holds no longer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.models.tables import ArchiveFile, Dossier, StoredFile, SubmittedPaper
 from desk_app.services.entries import add_entry
-from desk_app.sync.protocol import PageInFile, PaperDigitisedV1, ReusedFrom
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.sync.protocol import PageInFile, PaperDigitisedV1, PaperWithdrawnV1, ReusedFrom
 
 KIND = "paper.digitised"
+WITHDRAWN = "paper.withdrawn"
 
 
 def digitised_entry(
@@ -38,3 +40,22 @@ def digitised_entry(
         counter=copy.counter or dossier.counter,
     )
     return add_entry(session, clock, copy.dossier_id, KIND, said.model_dump(mode="json"))
+
+
+def withdrawn_entry(
+    session: Session, clock: Clock, copy: ArchiveFile, officer: OfficerAtDesk | None
+) -> str:
+    """Adds the entry that ``copy`` and those before it hold no longer, within the caller's unit of
+    work; returns its id. Without an ``officer`` it was the program, on behalf of whoever scanned.
+    """
+    dossier = session.scalars(select(Dossier).where(Dossier.id == copy.dossier_id)).one()
+    said = PaperWithdrawnV1(
+        code=dossier.code,
+        number=copy.paper_number,
+        version=copy.version,
+        file_id=copy.id,
+        withdrawn_at=clock.now(),
+        officer=officer.login if officer else copy.officer or dossier.officer,
+        counter=officer.counter if officer else copy.counter or dossier.counter,
+    )
+    return add_entry(session, clock, copy.dossier_id, WITHDRAWN, said.model_dump(mode="json"))

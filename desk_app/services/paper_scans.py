@@ -27,8 +27,8 @@ class PageView:
 
 @dataclass(frozen=True)
 class FileView:
-    """The newest archive copy of a paper. ``state``: wanted | made | announced | uploaded; one that
-    is only wanted has no hash yet."""
+    """The newest archive copy of a paper. ``state``: wanted | made | announced | uploaded |
+    withdrawn; one that is only wanted has no hash yet."""
 
     name: str
     sha256: str | None
@@ -84,8 +84,8 @@ def scans_of(session: Session, dossier_id: str) -> dict[int, PaperScans]:
     files = {number: _file(of_paper) for number, of_paper in copies.items()}
     for number, of_paper in copies.items():
         # A reused paper has no pages of its own: those of its copy stand for it.
-        if number not in pages:
-            copy = of_paper[0][0]
+        copy = of_paper[0][0]
+        if number not in pages and copy.state != "withdrawn":
             state = "uploaded" if copy.state == "uploaded" else "waiting"
             pages[number] = [PageView(p["sha256"], state, p["size"]) for p in copy.pages]
     return {

@@ -6,7 +6,7 @@ centre like a copy of one's own.
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -20,10 +20,9 @@ from desk_app.services.digitise_finish import count_wanted, next_version
 from desk_app.services.journal import write_line
 from desk_app.services.page_views import PaperTarget, ReusableFile
 from desk_app.services.paper_entry import digitised_entry
-from desk_app.services.scan_checklist import must_be_scannable, submitted_row
+from desk_app.services.scan_checklist import TOLD, must_be_scannable, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
 
-READY = ("made", "announced", "uploaded")
 MOST = 200
 
 
@@ -46,7 +45,8 @@ def reusable(store: Store, target: PaperTarget) -> tuple[ReusableFile, ...]:
             .where(
                 Dossier.id_number == person,
                 Dossier.id != target.dossier_id,
-                ArchiveFile.state.in_(READY),
+                ArchiveFile.state.in_(TOLD),
+                ArchiveFile.file.not_in(_withdrawn(person)),
             )
             .order_by(Dossier.seq.desc(), ArchiveFile.paper_number, ArchiveFile.version.desc())
             .limit(MOST)
@@ -146,9 +146,25 @@ def _earlier(session: Session, target: PaperTarget, choice: ReusableFile) -> Arc
         )
     ).all()
     same = len(people) == 2 and people[0] is not None and people[0] == people[1]
-    if earlier is None or earlier.file is None or earlier.state not in READY or not same:
+    if earlier is None or earlier.file is None or earlier.state not in TOLD or not same:
+        raise Refusal("scanning.not_reusable")
+    if earlier.file in session.scalars(_withdrawn(people[0] or "")).all():
         raise Refusal("scanning.not_reusable")
     return earlier
+
+
+def _withdrawn(person: str) -> Select[str | None]:
+    """The files of copies of this person that were withdrawn: where they were reused before, they
+    stay, but are not handed on."""
+    return (
+        select(ArchiveFile.file)
+        .join(Dossier, Dossier.id == ArchiveFile.dossier_id)
+        .where(
+            Dossier.id_number == person,
+            ArchiveFile.state == "withdrawn",
+            ArchiveFile.file.is_not(None),
+        )
+    )
 
 
 def _first_source(

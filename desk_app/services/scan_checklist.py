@@ -26,6 +26,8 @@ from desk_app.services.scan_recipes import USUAL, Recipe, recipe_of, why_not
 from desk_app.wording import Message, message
 
 OUTDATED = "outdated"
+TOLD = ("made", "announced", "uploaded")  # copies whose entry stands in the outbox
+GONE = ("replaced", "withdrawn")  # copies that do not count any more
 
 
 def find_dossier(session: Session, code_or_id: str) -> Dossier:
@@ -138,13 +140,13 @@ def kept_pages(session: Session, target: PaperTarget) -> list[dict[str, Any]]:
 
 
 def newest_archive(session: Session, target: PaperTarget) -> ArchiveFile | None:
-    """The newest archive copy of a paper that is not replaced."""
+    """The newest archive copy of a paper that is neither replaced nor withdrawn."""
     return session.scalar(
         select(ArchiveFile)
         .where(
             ArchiveFile.dossier_id == target.dossier_id,
             ArchiveFile.paper_number == target.number,
-            ArchiveFile.state != "replaced",
+            ArchiveFile.state.not_in(GONE),
         )
         .order_by(ArchiveFile.version.desc())
         .limit(1)
@@ -230,7 +232,7 @@ def _paper(
         hidden=counts.hidden,
         digitised=row.digitised if row else "none",
         file_state=_file_state(session, PaperTarget(dossier.id, number), counts.kept),
-        warning=_warning(row, counts, recipe),
+        warning=_warning(row, counts, recipe) or _about_source(session, reused),
         reused_from=reused["dossier"] if reused else None,
     )
 
@@ -260,3 +262,24 @@ def _warning(row: SubmittedPaper | None, counts: _Counts, recipe: Recipe) -> Mes
     if recipe.one_page and counts.kept > 1:
         return message("scanning.card_sides_apart", pages=counts.kept)
     return None
+
+
+def _about_source(session: Session, reused: dict[str, Any] | None) -> Message | None:
+    """Whether the dossier a paper was taken from has withdrawn it meanwhile."""
+    if reused is None:
+        return None
+    withdrawn = session.scalar(
+        select(ArchiveFile.id)
+        .join(Dossier, Dossier.id == ArchiveFile.dossier_id)
+        .join(StoredFile, StoredFile.name == ArchiveFile.file)
+        .where(
+            Dossier.code == reused["dossier"],
+            ArchiveFile.paper_number == reused["paper"],
+            ArchiveFile.state == "withdrawn",
+            StoredFile.sha256 == reused["sha256"],
+        )
+        .limit(1)
+    )
+    if withdrawn is None:
+        return None
+    return message("scanning.source_withdrawn", code=reused["dossier"])

@@ -15,7 +15,7 @@ from desk_app.event_bus import EventBus
 from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page
-from desk_app.services import digitise_finish, page_check, reuse
+from desk_app.services import digitise_finish, page_check, reuse, withdrawals
 from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home, homes_of, interleaved
@@ -221,7 +221,8 @@ class Scanning:
     # --- acts ----------------------------------------------------------------------------------
 
     def change(self, changes: Sequence[PageChange], officer: OfficerAtDesk) -> Changes:
-        """Does all of ``changes`` or nothing; returns those that lead back (undo).
+        """Does all of ``changes`` or nothing; returns those that lead back (undo). A paper that
+        loses its last page after the centre was told of its copy is withdrawn.
 
         Raises:
             Refusal: a page or a goal is not known, or must not be scanned.
@@ -234,7 +235,11 @@ class Scanning:
             for page_id, image in images.items():
                 page = session.scalars(select(Page).where(Page.id == page_id)).one()
                 new_image(session, page, image, self._keeper)
-        self._tell({*before, *homes_of(changes)})
+            homes = {*before, *homes_of(changes)}
+            papers = [home.target for home in homes if home.target is not None]
+            copies = withdrawals.follow(session, self._clock, papers, officer)
+        self._tell(homes)
+        withdrawals.tell(self._bus, copies)
         return back
 
     def merge_card(self, front: str, back: str, officer: OfficerAtDesk) -> tuple[PageCard, Changes]:

@@ -6,18 +6,22 @@ decides. Filing and discarding can both be taken back.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
-from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
+from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page, Stack
-from desk_app.services.digitise_finish import count_wanted, want_copies, want_copy, want_none
+from desk_app.services.digitise_finish import (
+    TIME_TO_UNDO,
+    count_wanted,
+    want_copies,
+    want_copy,
+    want_none,
+)
 from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
@@ -32,11 +36,10 @@ from desk_app.services.scan_checklist import (
 )
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.tray_candidates import candidates
+from desk_app.services.withdrawals import withdraw
 
 FILED = "filed_pages"  # in a stack's source: the pages that went out of it
 NOTED = "filed_into_noted"  # and whether anything was noted of the paper they went into
-# So long the copy of a paper is not made: what was filed wrongly must not go to the centre.
-TIME_TO_UNDO = timedelta(minutes=5)
 MOST_LISTED = 500
 
 
@@ -132,7 +135,8 @@ class UnmatchedTray:
         self._bus.publish(StacksChanged())
 
     def put_back(self, stack_id: str, officer: OfficerAtDesk) -> None:
-        """Undoes :meth:`file` and :meth:`discard`: the stack lies in the tray again.
+        """Undoes :meth:`file` and :meth:`discard`: the stack lies in the tray again. If its pages
+        are at the centre already, as the copy of a paper that has no others, that is withdrawn.
 
         Raises:
             Refusal: the stack is not known, or lies there already.
@@ -157,11 +161,13 @@ class UnmatchedTray:
             for target in targets:
                 if not kept_pages(session, target):
                     want_none(session, target)
+                    withdraw(session, self._clock, target, officer)
                     _forget_row(session, target, noted=noted)
                 want_copies(session, self._clock, target.dossier_id, officer, [target.number])
             waiting = count_wanted(session)
         for target in targets:
             self._tell(target, waiting)
+        self._bus.publish(OutboxChanged())
         self._bus.publish(StacksChanged())
 
     def _settle(self, stack: Stack, state: str, officer: OfficerAtDesk) -> None:

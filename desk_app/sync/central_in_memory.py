@@ -37,6 +37,7 @@ from desk_app.sync.protocol import (
     EntryReason,
     HeldBlock,
     PaperDigitisedV1,
+    PaperWithdrawnV1,
     Part,
     SharedDossierV1,
     SyncAnswer,
@@ -309,6 +310,10 @@ class InMemoryCentre:
                 entry.dossier_id, desk.id, payload
             ):
                 return "file-id-reused"
+            if isinstance(payload, PaperWithdrawnV1) and not self.files.withdraw(
+                entry.dossier_id, payload
+            ):
+                return "payload-invalid"
             if isinstance(payload, DossierAmendedV1):
                 dossier.amendments.append(_amendment(entry, payload).answering(dossier.writings))
             dossier.entries.append(entry)

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk_app.sync.centre import FileNotTaken, OtherOffset, SignedProof, UploadState
-from desk_app.sync.protocol import FileProof, PaperDigitisedV1, signature
+from desk_app.sync.protocol import FileProof, PaperDigitisedV1, PaperWithdrawnV1, signature
 
 NONCE = "nonce-of-a-desk-in-memory"
 
 
 @dataclass
 class KeptFile:
-    """A file as far as it is here. ``received_at``: since when it is whole and checked."""
+    """A file as far as it is here. ``received_at``: since when it is whole and checked;
+    ``withdrawn``: what was said when it ceased to hold."""
 
     said: PaperDigitisedV1
     dossier_id: str
     desk_id: str
     data: bytearray = field(default_factory=bytearray)
     received_at: datetime | None = None
+    withdrawn: PaperWithdrawnV1 | None = None
 
 
 class FilesInMemory:
@@ -33,6 +35,21 @@ class FilesInMemory:
         """Notes an announced file; False if its id stands for another one."""
         before = self.kept.setdefault(said.file_id, KeptFile(said, dossier_id, desk_id))
         return before.dossier_id == dossier_id and _manifest(before.said) == _manifest(said)
+
+    def withdraw(self, dossier_id: str, said: PaperWithdrawnV1) -> bool:
+        """The copies of a paper up to the named one hold no longer; False if nobody announced
+        it."""
+        named = self.kept.get(said.file_id)
+        if named is None or (named.dossier_id, named.said.number, named.said.version) != (
+            dossier_id,
+            said.number,
+            said.version,
+        ):
+            return False
+        for file in self._of_paper(named):
+            if file.desk_id == named.desk_id and file.said.version <= said.version:
+                file.withdrawn = file.withdrawn or said
+        return True
 
     def state(self, desk_id: str, key: str, file_id: str) -> UploadState:
         """As :meth:`desk_app.sync.centre.Centre.upload_state`."""
@@ -59,15 +76,19 @@ class FilesInMemory:
         file = self.kept.get(file_id)
         if file is None or file.desk_id != desk_id:
             raise FileNotTaken("file-unknown")
-        place = (file.dossier_id, file.said.number)
         later = any(
-            other.said.version > file.said.version
-            for other in self.kept.values()
-            if (other.dossier_id, other.said.number) == place
+            other.said.version > file.said.version and other.withdrawn is None
+            for other in self._of_paper(file)
         )
-        if later and file.received_at is None:
+        if file.received_at is None and file.withdrawn is not None:
+            raise FileNotTaken("file-withdrawn")
+        if file.received_at is None and later:
             raise FileNotTaken("file-replaced")
         return file
+
+    def _of_paper(self, file: KeptFile) -> list[KeptFile]:
+        place = (file.dossier_id, file.said.number)
+        return [one for one in self.kept.values() if (one.dossier_id, one.said.number) == place]
 
 
 def _manifest(said: PaperDigitisedV1) -> tuple[int, int, str, int]:

@@ -231,6 +231,18 @@ class OneFile:
         self._finish(proof)
         return True
 
+    def must_be_expected(self) -> None:
+        """Ends here if the copy was withdrawn while it was on its way.
+
+        Raises:
+            SetBack
+        """
+        with self._desk.store.read() as session:
+            file = upload_rows.expected_file(session, self.id)
+        if file is None:
+            self._tell()
+            raise SetBack
+
     def _take(self, went: Went) -> SignedProof | None:
         self.asks = False
         if went.state.proof is not None:
@@ -333,6 +345,11 @@ class OneFile:
             if replaced:
                 self._tell()
                 raise SetBack
+        if fault.code == "file-withdrawn":
+            with self._desk.store.write() as session:
+                upload_rows.note_withdrawn(session, self._file.id)
+            self._tell()
+            raise SetBack
         if fault.code == "file-damaged" and not self._damaged:
             # The line may have spoilt it: once more from the start, at once.
             self._damaged = True

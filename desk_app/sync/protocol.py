@@ -170,6 +170,21 @@ class PaperDigitisedV1(Part):
     counter: str = Field(max_length=200)
 
 
+class PaperWithdrawnV1(Part):
+    """Payload of ``paper.withdrawn``: the pages of a paper were taken away, and no copy of it
+    follows. The copy ``file_id``, and every earlier one this desk announced of the paper, holds no
+    longer; what of them is not at the centre whole will not come. A later ``paper.digitised`` of a
+    higher ``version`` counts again."""
+
+    code: str = Field(max_length=50)
+    number: int = Field(ge=1, le=999)
+    version: int = Field(ge=1)
+    file_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    withdrawn_at: datetime
+    officer: str = Field(max_length=100)
+    counter: str = Field(max_length=200)
+
+
 class FileProof(Part):
     """The centre's word that it has a file whole, verified, and on its disk. Signed like every
     answer; only this lets a desk count a file as uploaded."""
@@ -316,6 +331,7 @@ PAYLOADS: dict[tuple[str, int], type[Part]] = {
     ("dossier.decided", 1): DossierDecidedV1,
     ("receipt.printed", 1): ReceiptPrintedV1,
     ("paper.digitised", 1): PaperDigitisedV1,
+    ("paper.withdrawn", 1): PaperWithdrawnV1,
     ("numbers.opened", 1): NumbersOpenedV1,
     ("numbers.handed_over", 1): NumbersMovedV1,
     ("numbers.taken_over", 1): NumbersMovedV1,

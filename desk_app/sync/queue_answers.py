@@ -284,6 +284,10 @@ class _Taking:
             if part.code == "file-replaced" and upload_rows.note_replaced(session, file.id):
                 self._found.dossiers.append(file.dossier_id)
                 return
+            if part.code == "file-withdrawn":
+                upload_rows.note_withdrawn(session, file.id)
+                self._found.dossiers.append(file.dossier_id)
+                return
         self._found.files_left += 1
 
 

@@ -160,8 +160,9 @@ def note_trouble(
 
 
 def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: datetime) -> None:
-    """The centre has the whole file, and proved it."""
-    _set(
+    """The centre has the whole file, and proved it. A copy that was withdrawn meanwhile stays
+    so."""
+    noted = _set(
         session,
         file.id,
         state="uploaded",
@@ -172,6 +173,8 @@ def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: 
         uploaded_at=now,
         proof=json.dumps({k: v for k, v in asdict(proof).items() if k != "proof"}),
     )
+    if not noted:
+        return
     session.execute(
         insert(JournalLine).values(
             at=now,
@@ -202,10 +205,19 @@ def note_replaced(session: Session, file_id: str) -> bool:
     return True
 
 
-def _set(session: Session, file_id: str, **values: object) -> None:
-    session.execute(
+def note_withdrawn(session: Session, file_id: str) -> None:
+    """The centre holds the file for withdrawn, and this desk does not (it was put back from an
+    older copy): it is not sent, and the next finishing makes the next version."""
+    _set(session, file_id, state="withdrawn", next_try_at=None, last_error=None)
+
+
+def _set(session: Session, file_id: str, **values: object) -> bool:
+    """Whether the centre still expects the file."""
+    done = session.execute(
         update(ArchiveFile)
         .where(ArchiveFile.id == file_id, ArchiveFile.state == "announced")
         .values(values)
+        .returning(ArchiveFile.id)
         .execution_options(synchronize_session=False)
     )
+    return done.first() is not None

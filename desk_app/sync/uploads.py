@@ -101,6 +101,8 @@ class _Pass:
                     self._leave(file)
                 if not file.asks:
                     self._let_entries_go()
+                    if file.id in self._in_hand:
+                        file.must_be_expected()
             except SetBack:
                 self._leave(file)
             except End:

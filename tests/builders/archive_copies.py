@@ -113,6 +113,30 @@ def digitised_entry(
     )
 
 
+def withdrawn_entry(
+    entry_number: int,
+    *,
+    dossier: int = 1,
+    position: int = 3,
+    file: int = 1,
+    version: int = 1,
+    **other: Any,
+) -> Entry:
+    """The entry that says that a copy of paper 1 of ``dossier`` holds no longer."""
+    payload: dict[str, Any] = {
+        "code": code_of(dossier),
+        "number": 1,
+        "version": version,
+        "file_id": file_id_of(file),
+        "withdrawn_at": "2026-11-20T10:15:00+07:00",
+        "officer": "uyen",
+        "counter": "Quầy 01",
+    }
+    return entry(
+        entry_number, payload | other, position=position, dossier=dossier, kind="paper.withdrawn"
+    )
+
+
 def announce_copy(
     store: Store,
     scans: ScanStore,

@@ -21,8 +21,10 @@ from desk_app.central import tables
 from desk_app.central.administration import revoke_desk
 from desk_app.models.tables import NumberBlock, OutboxEntry
 from desk_app.paper.queue_file import QueueReader, Record
+from desk_app.services.page_views import PaperTarget
+from desk_app.services.withdrawals import withdraw
 from desk_app.sync.protocol import SyncRequest
-from tests.builders.archive_copies import a_copy, announce_copy
+from tests.builders.archive_copies import a_copy, announce_copy, archive_row
 from tests.builders.messages import TODAY, identity_text, received
 from tests.builders.outbox import send_later, write_payload
 from tests.builders.stick import (
@@ -75,6 +77,50 @@ def test_entries_and_files_are_taken_and_an_answer_is_written(pair: Pair) -> Non
     header, records = read_back(report.answer, pair.desk.credential)
     assert (header.kind, header.desk_id) == ("down", pair.desk.who.desk_id)
     assert {record.kind for record in records} == {"A", "P"}
+
+
+def test_a_withdrawal_on_the_line_comes_before_the_file_on_the_stick(pair: Pair) -> None:
+    [dossier] = send_later(pair.desk.store, 1)
+    file = announce_copy(pair.desk.store, pair.desk.scans, dossier, SMALL)
+    path = exported(pair)
+    target = PaperTarget(dossier, 1)
+    with pair.desk.store.write() as session:
+        assert withdraw(session, pair.desk.clock, target, None)
+    pair.desk.on_the_line(pair.centre.store, pair.centre.clock)
+    [report] = pair.centre.take(path)
+    assert (report.error, report.duplicate, report.files, report.files_left) == (None, 2, 0, 1)
+    assert report.answer is not None
+    assert pair.desk.take(report.answer).files == 0
+    assert archive_row(pair.desk.store, file).state == "withdrawn"
+
+
+def test_announcement_and_withdrawal_travel_together_and_the_file_stays_here(pair: Pair) -> None:
+    [dossier] = send_later(pair.desk.store, 1)
+    file = announce_copy(pair.desk.store, pair.desk.scans, dossier, SMALL)
+    with pair.desk.store.write() as session:
+        assert withdraw(session, pair.desk.clock, PaperTarget(dossier, 1), None)
+    report, back = pair.carry()
+    assert (report.accepted, report.files, report.files_left) == (3, 0, 0)
+    assert (back.accepted, back.files) == (3, 0)
+    assert archive_row(pair.desk.store, file).state == "withdrawn"
+    with pair.centre.store.reading() as session:
+        assert session.scalars(select(tables.ArchiveFile.withdrawn_by)).one() == "an"
+
+
+def test_a_file_proved_on_the_stick_is_withdrawn_all_the_same(pair: Pair) -> None:
+    [dossier] = send_later(pair.desk.store, 1)
+    file = announce_copy(pair.desk.store, pair.desk.scans, dossier, SMALL)
+    [report] = pair.centre.take(exported(pair))
+    with pair.desk.store.write() as session:
+        assert withdraw(session, pair.desk.clock, PaperTarget(dossier, 1), None)
+    assert report.answer is not None
+    assert pair.desk.take(report.answer).files == 0  # it is not waited for any more
+    pair.carry("b.desk-queue")
+    assert archive_row(pair.desk.store, file).state == "withdrawn"
+    with pair.centre.store.reading() as session:
+        row = session.scalars(select(tables.ArchiveFile)).one()
+    assert row.received_at is not None
+    assert row.withdrawn_at is not None
 
 
 def test_the_same_file_again_changes_nothing(pair: Pair) -> None:

@@ -103,6 +103,32 @@ def test_what_is_still_to_come_stands_in_the_timeline_without_a_moment() -> None
     ]
 
 
+def test_a_paper_without_pages_says_that_its_copy_was_withdrawn() -> None:
+    paper = {
+        "number": 1,
+        "name": "Giấy chứng sinh",
+        "state": "submitted",
+        "pages": [],
+        "file": {"state": "withdrawn"},
+    }
+    said = _said(
+        "dossier",
+        {
+            "code": "H99-1",
+            "procedure": "1",
+            "procedure_name": "Khai sinh",
+            "procedure_name_en": None,
+            "state": "received",
+            "applicant": "An",
+            "promised_at": None,
+            "sync": "accepted",
+            "papers": [paper],
+            "timeline": [],
+        },
+    )
+    assert said.splitlines()[-1] == "       0 trang · đã rút lại bản lưu trữ"
+
+
 def test_a_dossier_two_counters_amended_shows_both_values() -> None:
     values = [
         {"value": value, "officer": officer, "counter": counter, "at": "2026-11-20T10:31:00+07:00"}

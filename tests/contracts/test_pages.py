@@ -13,7 +13,7 @@ from desk_app.sync.centre import (
     UploadState,
 )
 from desk_app.sync.protocol import credential_hash, signature
-from tests.builders.archive_copies import Copy, a_copy, digitised_entry, file_id_of
+from tests.builders.archive_copies import Copy, a_copy, digitised_entry, file_id_of, withdrawn_entry
 from tests.builders.messages import (
     CREDENTIAL,
     enrol_request,
@@ -192,3 +192,60 @@ def test_a_manifest_that_cannot_be_is_refused(desk: Port, wrong: dict[str, objec
     said = digitised_entry(6, COPY, position=3, **({"file": 4} | wrong))  # type: ignore[arg-type]
     [answer] = desk.sync(sync_request(said)).entries
     assert (answer.outcome, answer.reason) == ("refused", "payload-invalid")
+
+
+def test_a_copy_that_is_withdrawn_is_not_taken_any_more(desk: Port) -> None:
+    desk.upload_piece(FILE, 0, SIZE, COPY.pdf[:10_000])
+    [answer] = desk.sync(sync_request(withdrawn_entry(3))).entries
+    assert answer.outcome == "accepted"
+    assert not_taken(desk) == "file-withdrawn"
+    with pytest.raises(FileNotTaken):
+        desk.upload_piece(FILE, 10_000, SIZE, COPY.pdf[10_000:])
+    [again] = desk.sync(sync_request(withdrawn_entry(3))).entries
+    assert again.outcome == "duplicate"
+
+
+def test_a_copy_that_is_here_stays_proved_when_it_is_withdrawn(desk: Port) -> None:
+    send_all(desk)
+    desk.sync(sync_request(withdrawn_entry(3)))
+    assert desk.upload_piece(FILE, SIZE, SIZE, b"").proof is not None
+
+
+def test_the_version_after_a_withdrawal_counts(desk: Port) -> None:
+    later = a_copy(40_000, seed=2)
+    said = [
+        withdrawn_entry(3, position=3),
+        digitised_entry(4, later, position=4, file=2, version=2),
+    ]
+    assert {a.outcome for a in desk.sync(sync_request(*said)).entries} == {"accepted"}
+    assert send_all(desk, later, file_id_of(2)).proof is not None
+    assert not_taken(desk) == "file-withdrawn"
+
+
+def test_a_withdrawal_takes_the_earlier_versions_along(desk: Port) -> None:
+    said = [
+        digitised_entry(3, a_copy(40_000, seed=2), position=3, file=2, version=2),
+        withdrawn_entry(4, position=4, file=2, version=2),
+    ]
+    assert {a.outcome for a in desk.sync(sync_request(*said)).entries} == {"accepted"}
+    assert not_taken(desk) == "file-withdrawn"
+    assert not_taken(desk, file_id_of(2)) == "file-withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"file": 9}, "payload-invalid"),
+        ({"number": 2}, "payload-invalid"),
+        ({"version": 2}, "payload-invalid"),
+        ({"version": 0}, "payload-invalid"),
+        ({"dossier": 4}, "dossier-unknown"),
+    ],
+)
+def test_only_what_was_announced_can_be_withdrawn(
+    desk: Port, wrong: dict[str, int], reason: str
+) -> None:
+    said = withdrawn_entry(3, **wrong)  # type: ignore[arg-type]
+    [answer] = desk.sync(sync_request(said)).entries
+    assert (answer.outcome, answer.reason) == ("refused", reason)
+    assert desk.upload_state(FILE).offset == 0

@@ -73,6 +73,14 @@ class Announced:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """An accepted entry says that a file holds no longer."""
+
+    entry: str
+    file: str
+
+
+@dataclass(frozen=True)
 class Proved:
     """A desk took the centre's proof of a file, and counts it as uploaded."""
 
@@ -83,11 +91,13 @@ class Proved:
 
 @dataclass(frozen=True)
 class Stored:
-    """The bytes of a file as read back at the centre."""
+    """The bytes of a file as read back at the centre, and whether it says that they hold no
+    longer."""
 
     file: str
     sha256: str
     size: int
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,7 @@ Fact = (
     | Leased
     | Applied
     | Announced
+    | Withdrawn
     | Proved
     | Stored
     | Looked
@@ -196,6 +207,8 @@ class _Seen:
         self._announced: dict[str, tuple[str, int]] = {}
         self._proved: dict[str, tuple[str, int]] = {}
         self._stored: dict[str, tuple[str, int]] = {}
+        self._withdrawn: dict[str, str] = {}
+        self._hidden: set[str] = set()
 
     def take(self, fact: Fact) -> None:
         """One more fact; what it shows to be wrong at once is noted."""
@@ -217,6 +230,9 @@ class _Seen:
             self._proved[fact.file] = (fact.sha256, fact.size)
         elif isinstance(fact, Stored):
             self._stored[fact.file] = (fact.sha256, fact.size)
+            self._hidden |= {fact.file} if fact.withdrawn else set()
+        elif isinstance(fact, Withdrawn):
+            self._withdrawn[fact.file] = fact.entry
         elif isinstance(fact, Looked):
             self._look(fact)
         elif isinstance(fact, SetBack):
@@ -317,6 +333,17 @@ class _Seen:
                 yield Violation("I3", f"{file} is proved, but as another file than announced")
             if self._stored.get(file) != proved:
                 yield Violation("I3", f"{file} is proved, the centre has other bytes")
+        yield from self._about_withdrawals()
+
+    def _about_withdrawals(self) -> Iterator[Violation]:
+        """The earlier versions of a paper go with the one that is named."""
+        lost = {gone for desk in self._desks.values() for gone in desk.gone}
+        for file in sorted(self._withdrawn.keys() & self._stored.keys() - self._hidden):
+            yield Violation("I3", f"{file} is withdrawn, the centre shows it")
+        # A desk that was put back does not know what it withdrew since.
+        known = not lost & set(self._withdrawn.values())
+        for file in sorted(self._hidden & self._proved.keys() if known else ()):
+            yield Violation("I3", f"{file} holds, the centre does not show it")
 
 
 _KINDS: dict[str, type[Any]] = {
@@ -328,6 +355,7 @@ _KINDS: dict[str, type[Any]] = {
         Leased,
         Applied,
         Announced,
+        Withdrawn,
         Proved,
         Stored,
         Looked,

@@ -18,6 +18,7 @@ from tests.faults.history import (
     SetBack,
     Settled,
     Stored,
+    Withdrawn,
     Written,
     check,
     from_line,
@@ -85,6 +86,8 @@ BROKEN: list[tuple[str, list[Fact]]] = [
     ("I3", [Proved("file-1", "b" * 64, 7)]),
     ("I3", [Proved("file-2", "a" * 64, 7)]),
     ("I3", [Stored("file-1", "b" * 64, 7)]),
+    ("I3", [Withdrawn("e2", "file-1")]),  # and the centre shows it
+    ("I3", [Stored(*FILE, withdrawn=True)]),  # and the desk counts it as uploaded
     ("I4", [Saved("desk-1", "d2", CODE)]),
     ("I4", [Saved("desk-2", "d2", CODE)]),
     ("I4", [Saved("desk-2", "d2", NEXT)]),  # a number of the neighbour's block
@@ -136,6 +139,27 @@ def test_a_code_issued_before_an_older_copy_came_back_stays_issued() -> None:
     assert broken(history) == {"I4"}
 
 
+def test_what_was_withdrawn_at_both_sides_breaks_nothing() -> None:
+    history = [fact for fact in a_sound_history() if not isinstance(fact, Proved)]
+    assert check([*history, Withdrawn("e2", "file-1"), Stored(*FILE, withdrawn=True)]) == []
+
+
+def test_a_desk_put_back_may_not_know_what_it_withdrew() -> None:
+    history: list[Fact] = [
+        *a_sound_history(),
+        Withdrawn("e2", "file-1"),
+        Stored(*FILE, withdrawn=True),
+        SetBack("desk-1", entries=("e2",)),
+        Looked("desk-1", (("d1", CODE),), (E1,)),
+    ]
+    assert check(history) == []
+
+
 def test_facts_travel_as_lines() -> None:
-    history = [*a_sound_history(), SetBack("desk-1", ("d1",), ("e1",)), Leaked("x")]
+    history = [
+        *a_sound_history(),
+        Withdrawn("e2", "file-1"),
+        SetBack("desk-1", ("d1",), ("e1",)),
+        Leaked("x"),
+    ]
     assert [from_line(to_line(fact)) for fact in history] == history

@@ -11,8 +11,8 @@ from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
 from desk_app.events import PagesChanged, StacksChanged
 from desk_app.services.desk import Desk
+from desk_app.services.digitise_finish import TIME_TO_UNDO
 from desk_app.services.page_views import StackCard
-from desk_app.services.unmatched import TIME_TO_UNDO
 from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
 

@@ -124,6 +124,7 @@ def test_every_kind_has_a_version() -> None:
         ("dossier.decided", 1),
         ("receipt.printed", 1),
         ("paper.digitised", 1),
+        ("paper.withdrawn", 1),
         ("numbers.opened", 1),
         ("numbers.handed_over", 1),
         ("numbers.taken_over", 1),

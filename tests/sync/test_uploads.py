@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desk_app.clock import TickingClock
 from desk_app.errors import EnvironmentFault
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged
 from desk_app.models.engine import Store
+from desk_app.models.tables import ArchiveFile, JournalLine
 from desk_app.paper.scan_store import ScanStore
 from desk_app.sync.centre import (
     Busy,
@@ -364,6 +366,44 @@ def test_a_copy_that_a_later_one_replaced_is_not_sent(
     engine.run_once()
     assert archive_row(store, earlier).state == "replaced"
     assert archive_row(store, later).state == "uploaded"
+
+
+def withdraw(store: Store, file: str) -> None:
+    with store.write() as session:
+        session.get_one(ArchiveFile, file).state = "withdrawn"
+
+
+def test_a_copy_withdrawn_on_its_way_is_sent_no_further(
+    store: Store, engine: SyncEngine, line: CentreLine, scans: ScanStore, dossier: str
+) -> None:
+    file = announce_copy(store, scans, dossier, LARGE)
+    other = announce_copy(store, scans, dossier, a_copy(1_900_000, seed=5), number=2)
+    line.before_upload = lambda *_: withdraw(store, file)
+    engine.run_once()
+    assert [one[0] for one in pieces(line)].count(file) == 1
+    assert archive_row(store, file).state == "withdrawn"
+    assert archive_row(store, other).state == "uploaded"
+
+
+def test_a_proof_that_comes_after_the_withdrawal_changes_nothing(
+    store: Store, engine: SyncEngine, line: CentreLine, scans: ScanStore, dossier: str
+) -> None:
+    file = announce_copy(store, scans, dossier, SMALL)
+    line.before_upload = lambda *_: withdraw(store, file)
+    engine.run_once()
+    assert archive_row(store, file).state == "withdrawn"
+    with store.read() as session:
+        lines = session.scalars(select(JournalLine.action)).all()
+    assert "file.uploaded" not in lines
+
+
+def test_a_copy_the_centre_holds_for_withdrawn_is_not_tried_for_ever(
+    store: Store, engine: SyncEngine, line: CentreLine, scans: ScanStore, dossier: str
+) -> None:
+    file = announce_copy(store, scans, dossier, SMALL)
+    fail_for(line, file, FileNotTaken("file-withdrawn"))
+    engine.run_once()
+    assert archive_row(store, file).state == "withdrawn"
 
 
 def test_a_busy_centre_ends_the_uploads_and_not_the_line(

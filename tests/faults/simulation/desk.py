@@ -31,12 +31,15 @@ from desk_app.models.tables import (
     SubmittedPaper,
 )
 from desk_app.paper.scan_store import ScanStore
+from desk_app.services import withdrawals
 from desk_app.services.desk import Desk
 from desk_app.services.entries import add_entry
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
 from desk_app.services.mark_keeping import MarkKeeper
+from desk_app.services.page_views import PaperTarget
 from desk_app.services.paper_entry import digitised_entry
 from desk_app.services.receipts import PrintJob
+from desk_app.services.scan_checklist import TOLD
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.this_desk import ThisDesk, write_this_desk
 from desk_app.sync.centre import Centre, DeskIdentity
@@ -331,6 +334,27 @@ class SimDesk:
             return no.key
         self._note(Written(self.name, entry))
         return f"{code} {len(copy.pdf)}"
+
+    def withdraw(self) -> str:
+        """The pages of a paper are taken away after the centre was told of its copy."""
+        with self.store.read_rows() as look:
+            papers = look.execute(
+                select(ArchiveFile.dossier_id, ArchiveFile.paper_number)
+                .join(Dossier, Dossier.id == ArchiveFile.dossier_id)
+                .where(OWN, ArchiveFile.state.in_(TOLD))
+                .distinct()
+                .order_by(ArchiveFile.dossier_id)
+            ).all()
+        if not papers:
+            return "nothing"
+        target = PaperTarget(*self._chance.choice(papers))
+        try:
+            with self.store.write() as session:
+                withdrawals.withdraw(session, self.clock, target, self.officer)
+        except DeskError as no:
+            return no.key
+        self._note(Written(self.name, self._last_entry(target.dossier_id)))
+        return target.dossier_id
 
     def poison(self) -> str:
         """An entry that no centre understands gets into the outbox, as from a later version."""

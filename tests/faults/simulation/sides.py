@@ -38,7 +38,7 @@ from desk_app.sync.protocol import (
     credential_hash,
     signature,
 )
-from tests.faults.history import Announced, Applied, Fact, Leased, Stored
+from tests.faults.history import Announced, Applied, Fact, Leased, Stored, Withdrawn
 from tests.faults.simulation.parts import START, centre_template
 
 NONCE = "nonce-of-a-simulated-desk"
@@ -95,6 +95,8 @@ class NotedPort:
             if entry.kind == "paper.digitised":
                 file = entry.payload
                 self._note(Announced(file["file_id"], file["sha256"], file["size"]))
+            elif entry.kind == "paper.withdrawn":
+                self._note(Withdrawn(entry.id, entry.payload["file_id"]))
         for block in answer.blocks:
             if block.id not in self._blocks:
                 self._blocks.add(block.id)
@@ -130,7 +132,7 @@ class MemorySide:
 
     def stored(self) -> list[Stored]:
         return [
-            Stored(name, hashlib.sha256(file.data).hexdigest(), len(file.data))
+            _stored(name, bytes(file.data), withdrawn=file.withdrawn is not None)
             for name, file in self.centre.files.kept.items()
             if file.received_at is not None
         ]
@@ -175,10 +177,17 @@ class SqliteSide:
 
     def stored(self) -> list[Stored]:
         with self.store.reading() as session:
-            whole = tables.ArchiveFile.received_at.is_not(None)
-            ids = session.scalars(select(tables.ArchiveFile.id).where(whole)).all()
-        data = {name: self.files.path(name).read_bytes() for name in ids}
-        return [Stored(n, hashlib.sha256(d).hexdigest(), len(d)) for n, d in data.items()]
+            table = tables.ArchiveFile
+            whole = table.received_at.is_not(None)
+            rows = session.execute(select(table.id, table.withdrawn_at).where(whole)).all()
+        return [
+            _stored(
+                row.id,
+                self.files.path(row.id).read_bytes(),
+                withdrawn=row.withdrawn_at is not None,
+            )
+            for row in rows
+        ]
 
     def close(self) -> None:
         self.store.close()
@@ -231,6 +240,10 @@ class _RealPort:
         elif standing.received_at is None:
             standing = uploads.settle(standing)
         return _proved(standing)
+
+
+def _stored(name: str, data: bytes, *, withdrawn: bool) -> Stored:
+    return Stored(name, hashlib.sha256(data).hexdigest(), len(data), withdrawn)
 
 
 def _progress(dossier: str, code: str, state: str) -> dict[str, Any]:

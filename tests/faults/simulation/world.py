@@ -40,6 +40,7 @@ STEPS = {
     "print": 8,
     "reprint": 4,
     "digitise": 5,
+    "withdraw": 2,
     "sync": 22,
     "sync at once": 3,
     "meddle": 2,

@@ -87,7 +87,7 @@ def paper_row(paper: PaperScan) -> PaperRow:
         count = message("digitise.missing")
     detail: Text = paper.warning or recipe_words(paper.recipe)
     if paper.digitised == "reused":
-        detail = message("digitise.reused", code=paper.reused_from or "–")
+        detail = paper.warning or message("digitise.reused", code=paper.reused_from or "–")
     return PaperRow(paper.number, paper.name, sign, tone, count, detail)
 
 

@@ -356,6 +356,8 @@ def _paper_row(view: DossierView, number: int) -> QWidget:
         sent = all(page.state == "uploaded" for page in paper.pages)
         key = "pages_sent" if sent else "pages_scanned"
         more.append(message(f"search_screen.{key}", count=len(paper.pages)))
+    elif paper.file is not None and paper.file.state == "withdrawn":
+        more.append(message("search_screen.copy_withdrawn"))
     if paper.note:
         more.append(paper.note)
     return _row(sign, tone, f"{paper.number}. {paper.name}", plain, "\n".join(map(in_words, more)))

@@ -29,6 +29,9 @@ def test_papers_say_what_is_done_and_what_is_missing() -> None:
     assert "xuất trình" in in_words(refused.detail)
     reused = paper_row(a_paper(1, digitised="reused", reused_from="H99-1"))
     assert "H99-1" in in_words(reused.detail)
+    gone = message("scanning.source_withdrawn", code="H99-1")
+    doubtful = paper_row(a_paper(1, digitised="reused", reused_from="H99-1", warning=gone))
+    assert (doubtful.sign, in_words(doubtful.detail)) == ("triangle-alert", in_words(gone))
     assert paper_row(a_paper(1, pages=2, file_state="uploaded")).sign == "package-check"
 
 

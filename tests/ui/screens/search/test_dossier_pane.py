@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.dossiers import DossierView
+from desk_app.services.paper_scans import FileView
 from desk_app.ui.language import language
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
 from desk_app.wording import message
@@ -67,6 +68,17 @@ def test_every_part_says_something(look: None, qtbot: QtBot, tmp_path: Path) -> 
     language().set("en")
     pane.show_part("papers")
     qtbot.waitUntil(lambda: "1 original" in _texts(pane))
+
+
+def test_a_paper_that_was_withdrawn_says_so(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    view = _dossier(tmp_path)
+    gone = FileView("a.pdf", "a" * 64, 7, 1, has_text=True, state="withdrawn")
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_dossier(replace(view, papers=(replace(view.papers[0], file=gone),)))
+    pane.show_part("papers")
+    qtbot.waitUntil(lambda: "Đã rút lại bản lưu trữ" in _texts(pane))
 
 
 def test_a_fee_left_open_is_not_shown_as_nothing(look: None, qtbot: QtBot, tmp_path: Path) -> None:
