@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Parser
+from desk_app.cli.progress import ProgressLine
 from desk_app.errors import DeskError, Refusal
 from desk_app.wording import message, say
 
@@ -92,7 +92,13 @@ def scan_command(command: Command) -> int:
         target = _target(desk, command.code, arguments.paper) if command.code else None
         images, source = _images(desk, command, target)
         refused = _Refused(desk, source)
-        report = desk.piles.take(images, source, officer, target=target, on_refused=refused)
+        line = ProgressLine(say("cli.progress.pages", command.language))
+        try:
+            report = desk.piles.take(
+                images, source, officer, target=target, on_refused=refused, progress=line.count
+            )
+        finally:
+            line.end()
         if refused.files and not report.pages:
             raise refused.error()
         if target is not None:
@@ -115,7 +121,8 @@ def scan_command(command: Command) -> int:
         if trouble is not None:
             answer |= trouble.as_json(command.language)
         command.show(answer, "scan")
-        desk.piles.acknowledge(source)
+        if trouble is None:
+            desk.piles.acknowledge(source)
     if trouble is not None:
         return trouble.exit_code
     return Refusal.exit_code if refused.files else 0
@@ -219,7 +226,7 @@ def _images(
 
     files: list[Path] = command.files or []
     if files:
-        batch = _fingerprint(desk.devices.files(files))
+        batch = desk.devices.fingerprint(files)
         return desk.devices.files(files), PageSource("file", name=files[0].name, batch=batch)
     device = _device_id(desk, command.device)
     way = device.partition(":")[0]
@@ -252,15 +259,6 @@ def _options(desk: Desk, command: Command, target: PaperTarget | None) -> ScanOp
     )
 
 
-def _fingerprint(images: Iterable[ScannedImage]) -> str:
-    """Tells whether the same files are given once more."""
-    found = hashlib.sha256()
-    for image in images:
-        found.update(f"{image.name}\n{len(image.data)}\n".encode())
-        found.update(image.data)
-    return found.hexdigest()
-
-
 def _join_sides(
     desk: Desk, target: PaperTarget, report: PileReport, officer: OfficerAtDesk
 ) -> None:
@@ -287,7 +285,11 @@ def _answer(
         "warnings": [note.in_words(command.language) for note in report.notes],
     }
     if target is not None:
-        answer |= {"code": desk.scanning.checklist(target.dossier_id).code, "paper": target.number}
+        listed = desk.scanning.checklist(target.dossier_id)
+        answer |= {"code": listed.code, "paper": target.number}
+        paper = listed.paper(target.number)
+        if paper is not None and paper.warning is not None:
+            answer["warnings"].append(paper.warning.in_words(command.language))
     return answer
 
 

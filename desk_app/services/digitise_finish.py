@@ -17,6 +17,7 @@ from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, Page
 from desk_app.services.journal import write_line
 from desk_app.services.page_views import FinishReport, PaperTarget
+from desk_app.services.readings import forget_dossier
 from desk_app.services.scan_checklist import (
     find_dossier,
     kept_pages,
@@ -47,6 +48,7 @@ def finish(
         if missing and not why:
             raise Refusal("scanning.papers_missing", count=len(missing), numbers=list(missing))
         wanted = want_copies(session, clock, dossier.id, officer)
+        forget_dossier(session, dossier.id)
         if missing:
             write_line(
                 session,

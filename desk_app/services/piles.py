@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -23,7 +23,8 @@ from desk_app.errors import DeskError
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
-from desk_app.models.tables import Dossier, Page, Stack, StoredFile
+from desk_app.models.tables import Page, Stack
+from desk_app.services import readings
 from desk_app.services.digitise_finish import count_wanted, want_copies
 from desk_app.services.looks_beside import LooksBeside, read_codes
 from desk_app.services.opened_files import OnRefused, opened
@@ -84,7 +85,8 @@ class Piles:
         """Takes a pile in and splits it. Whatever ends the reading, what was read is split.
 
         Args:
-            source: with a ``batch``, a pile that was interrupted goes on where it ended.
+            source: with a ``batch``, a pile that was interrupted goes on where it ended, until
+                somebody has said :meth:`acknowledge`.
             finish: whether archive copies are asked for at once.
             on_refused: told of files that nobody can read; without it they end the pile.
             target: where all pages go, cover sheets or not; None: where the sheets say.
@@ -93,52 +95,42 @@ class Piles:
             Refusal: ``target`` must not be scanned.
         """
         stack_id, run = self._begin(source, officer, target)
-        looks = LooksBeside(self._keeper.early_looks, codes=target is None)
-        before: list[PageCodes] = []
-        trouble: Exception | None = None
-        notes: list[Message] = []
-        try:
+        with readings.reading(self._store, source, target) as there:
+            run = replace(run, split=max(run.split, there))
+            looks = LooksBeside(self._keeper.early_looks, codes=target is None)
+            before: list[PageCodes] = []
+            trouble: Exception | None = None
+            notes: list[Message] = [*readings.went_on(run.split + run.arrived)]
             try:
-                for done, image in enumerate(opened(images, on_refused, notes.append), 1):
-                    if done <= run.split:
-                        before.append(self._codes_again(image, target))
-                    elif done > run.split + run.arrived:
-                        self._take_page(stack_id, image, source, officer, looks)
-                    progress(done, None, message("scanning.progress.page", page=done))
-                    if stopped():
-                        break
-            except DeskError as fault:
-                trouble = fault
-            report = self._split(stack_id, looks.codes(), officer, finish, trouble, before)
-            whole = whole_report(run, report)
-            return replace(whole, notes=(*notes, *self._same_again(whole)))
-        finally:
-            looks.close()
-            with self._lock:
-                self._at_work.discard(stack_id)
+                try:
+                    for done, image in enumerate(opened(images, on_refused, notes.append), 1):
+                        if done <= run.split:
+                            before.append(self._codes_again(image, target))
+                        elif done > run.split + run.arrived:
+                            said = readings.source_at(source, done)
+                            self._take_page(stack_id, image, said, officer, looks)
+                        progress(done, None, message("scanning.progress.page", page=done))
+                        if stopped():
+                            break
+                except DeskError as fault:
+                    trouble = fault
+                report = self._split(stack_id, looks.codes(), officer, finish, trouble, before)
+                whole = whole_report(run, report)
+                return replace(whole, notes=(*notes, *self._same_again(whole)))
+            finally:
+                looks.close()
+                with self._lock:
+                    self._at_work.discard(stack_id)
 
     def _same_again(self, report: PileReport) -> list[Message]:
-        """A note for each paper that now has a page twice, byte for byte: perhaps the pile was
-        read once before."""
-        said = []
-        for code, number in dict.fromkeys(
-            (one.code, one.number) for one in report.stacks if one.code is not None
-        ):
-            with self._store.read() as session:
-                found = session.execute(
-                    select(
-                        func.count().label("pages"),
-                        func.count(StoredFile.sha256.distinct()).label("different"),
-                    )
-                    .select_from(Page)
-                    .join(Dossier, Dossier.id == Page.dossier_id)
-                    .join(StoredFile, StoredFile.name == Page.original)
-                    .where(Dossier.code == code, Page.paper_number == number, Page.state == "kept")
-                ).one()
-            if found.pages > found.different:
-                count = found.pages - found.different
-                said.append(message("scanning.same_again", code=code, number=number, count=count))
-        return said
+        papers = [(one.code, one.number) for one in report.stacks]
+        with self._store.read() as session:
+            found = [
+                readings.same_again(session, code, number)
+                for code, number in dict.fromkeys(papers)
+                if code is not None and number is not None
+            ]
+        return [note for note in found if note is not None]
 
     def acknowledge(self, source: PageSource) -> None:
         """The report of a pile has reached whoever gave it: the same files given once more are a
@@ -148,6 +140,7 @@ class Piles:
         with self._store.write() as session:
             for stack in stacks_of(session, source.batch, "filed"):
                 stack.source = {name: said for name, said in stack.source.items() if name != BATCH}
+            readings.all_there(session, source.batch)
 
     def resume(
         self,
@@ -214,12 +207,11 @@ class Piles:
         self,
         stack_id: str,
         image: ScannedImage,
-        source: PageSource,
+        said: dict[str, Any],
         officer: OfficerAtDesk,
         looks: LooksBeside,
     ) -> None:
         kept = self._keeper.take_in(image, looks)
-        said = source.as_json()
         if image.name:
             said["name"] = image.name
         with self._store.write() as session:

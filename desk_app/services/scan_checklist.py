@@ -22,6 +22,7 @@ from desk_app.services.catalogue_cards import RequiredPaperCard, checklist, load
 from desk_app.services.dossier_code import read_code
 from desk_app.services.intake_check import is_conditional
 from desk_app.services.page_views import PaperScan, PaperTarget, ScanChecklist
+from desk_app.services.readings import CutShort, cut_short
 from desk_app.services.scan_recipes import USUAL, Recipe, recipe_of, why_not
 from desk_app.wording import Message, message
 
@@ -162,6 +163,7 @@ def _papers(session: Session, dossier: Dossier, only: int | None = None) -> list
     }
     required = {paper.number: paper for paper in _required(session, dossier, noted)}
     counts = _counts(session, dossier.id)
+    stopped = cut_short(session, dossier.id)
     numbers = {*noted, *required, *counts}
     if only is not None:
         numbers &= {only}
@@ -173,6 +175,7 @@ def _papers(session: Session, dossier: Dossier, only: int | None = None) -> list
             noted.get(number),
             required.get(number),
             counts.get(number, _Counts()),
+            stopped.get(number),
         )
         for number in sorted(numbers)
     ]
@@ -214,6 +217,7 @@ def _paper(
     row: SubmittedPaper | None,
     card: RequiredPaperCard | None,
     counts: _Counts,
+    stopped: CutShort | None,
 ) -> PaperScan:
     recipe = recipe_of(card.scan) if card else USUAL
     requirement = card.requirement if card else "submit"
@@ -232,7 +236,11 @@ def _paper(
         hidden=counts.hidden,
         digitised=row.digitised if row else "none",
         file_state=_file_state(session, PaperTarget(dossier.id, number), counts.kept),
-        warning=_warning(row, counts, recipe) or _about_source(session, reused),
+        warning=(
+            (stopped.words if stopped else None)
+            or _warning(row, counts, recipe)
+            or _about_source(session, reused)
+        ),
         reused_from=reused["dossier"] if reused else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions, Stopped
 
 LARGEST_FILE = 1024 * 1024 * 1024
+BLOCK = 1024 * 1024
 
 
 class ScanDevices:
@@ -92,6 +94,20 @@ class ScanDevices:
             except OSError as fault:
                 raise EnvironmentFault("devices.unreadable", name=path.name[:80]) from fault
             yield ScannedImage(data, "", None, path.name)
+
+    def fingerprint(self, paths: Sequence[Path]) -> str | None:
+        """Tells whether the same files are given once more, in the same order; None if one of them
+        cannot be read."""
+        found = hashlib.sha256()
+        try:
+            for path in paths:
+                found.update(f"{path.name}\n{path.stat().st_size}\n".encode())
+                with path.open("rb") as file:
+                    while block := file.read(BLOCK):
+                        found.update(block)
+        except OSError:
+            return None
+        return found.hexdigest()
 
     def _all(self) -> Scanners:
         from desk_app.paper.scanners.facade import Scanners

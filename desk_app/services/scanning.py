@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from desk_app.event_bus import EventBus
 from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page
-from desk_app.services import digitise_finish, page_check, reuse, withdrawals
+from desk_app.services import digitise_finish, page_check, readings, reuse, withdrawals
 from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home, homes_of, interleaved
@@ -143,7 +143,7 @@ class Scanning:
         with self._store.read() as session:
             must_be_scannable(session, target)
         kept = self._keeper.take_in(image)
-        return self._add(target, kept, source, officer, before, instead_of)
+        return self._add(target, kept, source.as_json(), officer, before, instead_of)
 
     def add_many(
         self,
@@ -161,6 +161,7 @@ class Scanning:
         ends it early, those taken stay.
 
         Args:
+            source: with a ``batch``, a list of files that was cut short goes on where it ended.
             instead_of: the page that the first one takes the place of (see :meth:`add`).
             on_refused: told of files that nobody can read; without it they end the work.
 
@@ -172,26 +173,44 @@ class Scanning:
         taken: list[PageCard] = []
         notes: list[Message] = []
         looks = LooksBeside(self._keeper.early_looks)
-        try:
-            for image in opened(images, on_refused, notes.append):
-                old = instead_of if not taken else None
-                said = _named(source, image)
-                kept = self._keeper.take_in(image, looks)
-                taken.append(self._add(target, kept, said, officer, None, old))
-                progress(len(taken), None, message("scanning.progress.page", page=len(taken)))
-                if stopped():
-                    break
-        except DeskError as trouble:
-            return AddReport(tuple(taken), trouble, tuple(notes))
-        finally:
-            looks.close()
-        return AddReport(tuple(taken), None, tuple(notes))
+        trouble: DeskError | None = None
+        with readings.reading(self._store, source, target) as there:
+            notes += readings.went_on(there)
+            try:
+                for place, image in enumerate(opened(images, on_refused, notes.append), 1):
+                    if place > there:
+                        old = instead_of if not taken else None
+                        said = readings.source_at(_named(source, image), place)
+                        kept = self._keeper.take_in(image, looks)
+                        taken.append(self._add(target, kept, said, officer, None, old))
+                    progress(place, None, message("scanning.progress.page", page=place))
+                    if stopped():
+                        break
+                else:
+                    self._all_there(source, target)
+            except DeskError as fault:
+                trouble = fault
+            finally:
+                looks.close()
+        notes += self._same_again(target) if source.batch is not None else []
+        return AddReport(tuple(taken), trouble, tuple(notes))
+
+    def _all_there(self, source: PageSource, target: PaperTarget) -> None:
+        if source.batch is not None:
+            with self._store.write() as session:
+                readings.all_there(session, source.batch, target)
+
+    def _same_again(self, target: PaperTarget) -> list[Message]:
+        with self._store.read() as session:
+            code = find_dossier(session, target.dossier_id).code
+            note = readings.same_again(session, code, target.number)
+        return [] if note is None else [note]
 
     def _add(
         self,
         target: PaperTarget,
         image: KeptImage,
-        source: PageSource,
+        source: dict[str, Any],
         officer: OfficerAtDesk | None,
         before: str | None = None,
         instead_of: str | None = None,
@@ -202,7 +221,7 @@ class Scanning:
             paper = must_be_scannable(session, target)
             submitted_row(session, target, paper.name)
             page_id = self._keeper.insert(
-                session, home, image, source.as_json(), officer, made_from=made_from
+                session, home, image, source, officer, made_from=made_from
             )
             neighbour = before or instead_of
             if neighbour is not None:
@@ -260,7 +279,8 @@ class Scanning:
         dpi = max(first.dpi, second.dpi)
         jpeg = card_on_one_page(self.image(front), self.image(back), dpi)
         image = self._keeper.keep(take_in(jpeg, dpi))
-        made = self._add(target, image, first.source, officer, front, None, (front, back))
+        source = first.source.as_json()
+        made = self._add(target, image, source, officer, front, None, (front, back))
         removed = [PageChange(one, state="removed") for one in (front, back)]
         undo = self.change(removed, officer)
         return made, (*undo, PageChange(made.id, state="removed"))

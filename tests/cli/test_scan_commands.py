@@ -12,6 +12,7 @@ import pytest
 
 from desk_app import app
 from desk_app.cli import main
+from desk_app.errors import EnvironmentFault
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageSource
 from tests.builders.desks import a_training_desk
@@ -194,6 +195,23 @@ def test_an_interrupted_pile_goes_on_with_the_same_files(
     assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 2
 
 
+def test_a_list_that_ended_in_trouble_goes_on_when_it_is_given_again(
+    shell: Shell, codes: list[str], tmp_path: Path
+) -> None:
+    pages = files(tmp_path, *(a_page(number) for number in range(4)))
+    with a_training_desk(tmp_path) as desk:
+
+        def breaks_off() -> Any:
+            yield from scanned(a_page(0), a_page(1))
+            raise EnvironmentFault("scan_store.disk_full")
+
+        source, target = _batch(desk, pages), paper(desk, codes[0])
+        desk.piles.take(breaks_off(), source, desk.officer(), target=target)
+    said = shell.answer("scan", codes[0], "--paper", "1", "--no-text", "--from", *pages)
+    assert "Lần trước dừng sau trang 2: đã đọc tiếp từ trang 3" in said["warnings"]
+    assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 4
+
+
 def test_a_command_killed_before_its_answer_takes_no_page_twice(
     shell: Shell, codes: list[str], tmp_path: Path
 ) -> None:
@@ -282,9 +300,7 @@ def test_a_device_nobody_knows_is_refused(shell: Shell) -> None:
 
 
 def _batch(desk: Desk, paths: list[str]) -> PageSource:
-    from desk_app.cli.scan_commands import _fingerprint
-
-    batch = _fingerprint(desk.devices.files([Path(path) for path in paths]))
+    batch = desk.devices.fingerprint([Path(path) for path in paths])
     return PageSource("file", name=Path(paths[0]).name, batch=batch)
 
 

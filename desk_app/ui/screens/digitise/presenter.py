@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -227,7 +227,8 @@ class DigitisePresenter(QObject):
         if paper is None or not paths:
             return
         images, source = self._ways.files(paths)
-        self._add(paper, images, source, "reading_files", instead_of)
+        whole = None if instead_of is not None else paths
+        self._add(paper, images, source, "reading_files", instead_of, paths=whole)
 
     def _take_shot(self, jpeg: bytes) -> None:
         # The page is shot by itself when it lies still, also while the last one is being stored.
@@ -251,18 +252,18 @@ class DigitisePresenter(QObject):
         words: str,
         instead_of: str | None,
         then: Then | None = None,
+        paths: Sequence[Path] | None = None,
     ) -> None:
         state = self._view.state
         if state is None or self._task is not None:
             return
-        take = partial(
-            self._pages.add_many,
-            PaperTarget(state.checklist.dossier_id, paper.number),
-            images,
-            source,
-            self._officer(),
-            instead_of=instead_of,
-        )
+        target = PaperTarget(state.checklist.dossier_id, paper.number)
+        officer = self._officer()
+
+        def take(**how: Any) -> AddReport:
+            said = source if paths is None else self._ways.listed(source, paths)
+            return self._pages.add_many(target, images, said, officer, instead_of=instead_of, **how)
+
         self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
         self._task = self._background.read(
             self._ways.reading(source, take),

@@ -117,6 +117,10 @@ class Devices(Protocol):
         """Pages of files."""
         ...
 
+    def fingerprint(self, paths: Sequence[Path]) -> str | None:
+        """Tells whether the same files are given once more."""
+        ...
+
 
 class Piles(Protocol):
     """``services.piles.Piles``."""

@@ -98,6 +98,11 @@ class WaysIn:
         name = paths[0].name if len(paths) == 1 else None
         return self._devices.files(paths), PageSource("file", name=name)
 
+    def listed(self, source: PageSource, paths: Sequence[Path]) -> PageSource:
+        """``source`` as a list that goes on where it was cut short. Reads the files: not for the
+        thread of the window."""
+        return replace(source, name=paths[0].name, batch=self._devices.fingerprint(paths))
+
     def stop(self) -> None:
         """Ends the reading; what was read stays."""
         self._stop.set()

@@ -1,0 +1,156 @@
+"""Lists of files that were cut short: they say where they stopped, and go on there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desk_app.errors import EnvironmentFault
+from desk_app.paper.scanners.port import ScannedImage
+from desk_app.services.desk import Desk
+from desk_app.services.page_views import PageChange, PageSource, PaperTarget
+from tests.builders.desks import a_training_desk
+from tests.builders.piles import a_page, paper, received, scanned
+
+PAGES = 5
+LIST = [a_page(number) for number in range(PAGES)]
+
+
+class Died(BaseException):
+    """Stands in for the process ending; nobody catches it."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_training_desk(tmp_path) as made:
+        yield made
+
+
+def given_list(batch: str = "a list") -> PageSource:
+    return PageSource("file", name="a.pdf", batch=batch)
+
+
+def ends_after(pages: int, how: BaseException) -> Iterator[ScannedImage]:
+    yield from scanned(*LIST[:pages])
+    raise how
+
+
+def by_screen(desk: Desk, images: Any, source: PageSource, target: PaperTarget) -> list[str]:
+    report = desk.scanning.add_many(target, images, source, desk.officer())
+    return [note.key for note in report.notes]
+
+
+def by_command(desk: Desk, images: Any, source: PageSource, target: PaperTarget) -> list[str]:
+    report = desk.piles.take(images, source, desk.officer(), target=target, finish=False)
+    if report.trouble is None:
+        desk.piles.acknowledge(source)
+    return [note.key for note in report.notes]
+
+
+Way = Callable[[Desk, Any, PageSource, PaperTarget], list[str]]
+WAYS = st.sampled_from([by_screen, by_command])
+
+
+def images(desk: Desk, target: PaperTarget) -> list[bytes]:
+    return [
+        desk.page_keeper.image(page.id, original=True)
+        for page in desk.scanning.pages(target)
+        if page.state == "kept"
+    ]
+
+
+def warning(desk: Desk, target: PaperTarget) -> tuple[str, object] | None:
+    line = desk.scanning.checklist(target.dossier_id).paper(target.number)
+    assert line is not None
+    return None if line.warning is None else (line.warning.key, line.warning.values.get("pages"))
+
+
+@settings(max_examples=16, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=WAYS, then=WAYS, after=st.integers(0, PAGES), resumed=st.booleans())
+def test_a_killed_list_goes_on_by_whatever_way(
+    desk: Desk, first: Way, then: Way, after: int, resumed: bool
+) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        first(desk, ends_after(after, Died()), given_list(), target)
+    if resumed or first is not then:
+        desk.piles.resume(desk.officer(), finish=False)  # as every start does
+    there = len(images(desk, target))
+    assert there in (0, after)
+    assert warning(desk, target) == (("scanning.cut_short", there) if there else None)
+    notes = then(desk, scanned(*LIST), given_list(), target)
+    assert notes == (["scanning.went_on"] if after else [])
+    assert images(desk, target) == LIST
+    assert warning(desk, target) is None
+    assert desk.piles.resume(desk.officer()) == ()
+
+
+@pytest.mark.parametrize("way", [by_screen, by_command])
+def test_a_list_that_ended_in_trouble_goes_on(desk: Desk, way: Way) -> None:
+    target = paper(desk, received(desk))
+    way(desk, ends_after(2, EnvironmentFault("scan_store.disk_full")), given_list(), target)
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+    way(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST
+
+
+def test_a_list_somebody_stopped_goes_on(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    stopped = iter((False, True))
+    desk.scanning.add_many(
+        target, scanned(*LIST), given_list(), desk.officer(), stopped=lambda: next(stopped)
+    )
+    assert images(desk, target) == LIST[:2]
+    by_screen(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST
+
+
+def test_what_the_officer_took_away_whole_is_read_from_its_beginning(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(3, Died()), given_list(), target)
+    gone = [PageChange(page.id, state="removed") for page in desk.scanning.pages(target)]
+    desk.scanning.change(gone, desk.officer())
+    assert warning(desk, target) is None
+    by_screen(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST
+
+
+def test_a_list_that_is_all_there_given_again_is_new_and_says_so(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    assert by_screen(desk, scanned(*LIST), given_list(), target) == []
+    assert by_screen(desk, scanned(*LIST), given_list(), target) == ["scanning.same_again"]
+    assert images(desk, target) == LIST + LIST
+
+
+def test_another_list_or_another_paper_begins_at_its_beginning(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    other = PaperTarget(target.dossier_id, 3)
+    by_screen(desk, scanned(*LIST), given_list(), other)
+    assert images(desk, other) == LIST
+    by_screen(desk, scanned(a_page(9)), given_list("another"), target)
+    assert images(desk, target) == [*LIST[:2], a_page(9)]
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+
+
+def test_nothing_is_said_while_it_is_read_or_after_the_dossier_is_finished(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+
+    def watched() -> Iterator[ScannedImage]:
+        for image in scanned(*LIST[:2]):
+            yield image
+            assert warning(desk, target) is None
+        raise Died
+
+    with pytest.raises(Died):
+        by_screen(desk, watched(), given_list(), target)
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+    desk.scanning.finish(target.dossier_id, desk.officer(), reason="đủ rồi")
+    assert warning(desk, target) is None
