@@ -22,7 +22,7 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, NumberBlock, OutboxEntry, Page, StoredFile
 from desk_app.services.desk import Desk
 from desk_app.services.intake_json import read_form
-from desk_app.services.page_views import PageSource
+from desk_app.services.page_views import PageSource, PaperTarget
 from tests.builders.desks import NOW, a_dossier_said, a_training_profile, applicant_said
 from tests.faults.history import Fact, Leased, Looked, Printed, Saved, SeenEntry, check
 
@@ -211,3 +211,24 @@ def readable(folder: Path, marks: list[bytes]) -> list[str]:
 def day_of(moment: datetime = NOW) -> str:
     """The day of a trial."""
     return moment.date().isoformat()
+
+
+@cache
+def with_dossiers(count: int) -> Path:
+    """A profile with so many dossiers, to be copied."""
+    profile = copy_of(fresh_profile())
+    with at_work(profile) as desk:
+        for _ in range(count):
+            receive(desk)
+    return profile
+
+
+def paper_of(desk: Desk, number: int) -> PaperTarget:
+    """Paper 1 of the n-th dossier."""
+    return PaperTarget(desk.dossiers.get(codes_of(desk)[number]).id, 1)
+
+
+def images_of(desk: Desk, number: int) -> list[bytes]:
+    """The pages in paper 1 of the n-th dossier, as they came."""
+    pages = desk.scanning.pages(paper_of(desk, number))
+    return [desk.page_keeper.image(page.id, original=True) for page in pages]

@@ -1,4 +1,4 @@
-"""Six pieces of work of a desk, each with what must be true of it however it ended.
+"""Pieces of work of a desk, each with what must be true of it however it ended.
 
 A flow has a profile to begin with, work that says a line for all that somebody was told, and a
 judge that opens what is left.
@@ -24,7 +24,7 @@ from desk_app.models import schema
 from desk_app.models.engine import open_engine
 from desk_app.models.tables import NumberBlock, Page
 from desk_app.services.desk import Desk
-from desk_app.services.page_views import PageSource, PaperTarget
+from desk_app.services.page_views import PageSource
 from desk_app.sync.engine import SyncEngine
 from tests.builders.desks import NOW
 from tests.builders.piles import a_cover, a_page, scanned
@@ -37,12 +37,16 @@ from tests.faults.desk_at_work import (
     copy_of,
     done_with,
     fresh_profile,
+    images_of,
+    paper_of,
     readable,
     receive,
     rows_of,
     said_by,
+    with_dossiers,
     wrong_with,
 )
+from tests.faults.file_list import FileList
 from tests.faults.forked import Tell
 from tests.faults.history import Fact, Leased, Settled
 from tests.faults.told_centre import ToldCentre, applied
@@ -53,6 +57,8 @@ Judge = Callable[[Path, list[str]], Iterable[str]]
 SAVES = 30
 PAGES = 8
 PILE = 6
+LIST = 10
+LONG = 500
 ENTRIES = 24
 BLOCK = 3
 PASSPHRASE = "mot cau dai de cuu du lieu"
@@ -105,15 +111,6 @@ def _saved(profile: Path, told: list[str]) -> Iterator[str]:
 # ---------------------------------------------------------------- pages into a paper
 
 
-@cache
-def _with_dossiers(count: int) -> Path:
-    profile = copy_of(fresh_profile())
-    with at_work(profile) as desk:
-        for _ in range(count):
-            receive(desk)
-    return profile
-
-
 def _attach(profile: Path, _before: list[str], tell: Tell) -> None:
     with at_work(profile) as desk:
         target = paper_of(desk, 0)
@@ -145,7 +142,7 @@ def _attached(profile: Path, told: list[str]) -> Iterator[str]:
 
 @cache
 def _pile_of() -> tuple[bytes, ...]:
-    with at_work(_with_dossiers(2)) as desk:
+    with at_work(with_dossiers(2)) as desk:
         first, second = codes_of(desk)
     pages = [a_page(number) for number in range(PILE)]
     return (a_cover(first, 1), *pages[:3], a_cover(second, 1), *pages[3:])
@@ -251,7 +248,7 @@ def _facts(told: list[str]) -> list[Fact]:
 @cache
 def of_schema(step: str, count: int = ENTRIES) -> Path:
     """A profile of an earlier program, its outbox full."""
-    profile = copy_of(_with_dossiers(count))
+    profile = copy_of(with_dossiers(count))
     opened = open_profile(profile)
     engine = open_engine(opened.database, vault.vault_of(opened).fetch() or b"")
     config = Config()
@@ -327,25 +324,24 @@ def _name(row: dict[str, object]) -> object:
 # ---------------------------------------------------------------- all of them
 
 
+def _of_list(files: int, calls: int, pause: float) -> Flow:
+    given = FileList(files)
+    return Flow(lambda: with_dossiers(1), given.work, given.judge, files, calls, pause)
+
+
 FLOWS = {
     "save": Flow(lambda: fresh_profile(), _save, _saved, 12, 300, 0.02),
-    "attach": Flow(lambda: _with_dossiers(1), _attach, _attached, PAGES, 240, 0.03),
-    "pile": Flow(lambda: _with_dossiers(2), _pile, _piled, PILE + 3, 260, 0.05),
-    "ack": Flow(lambda: _with_dossiers(ENTRIES), _ack, _acked, ENTRIES + 5, 300, 0.01),
+    "attach": Flow(lambda: with_dossiers(1), _attach, _attached, PAGES, 240, 0.03),
+    "pile": Flow(lambda: with_dossiers(2), _pile, _piled, PILE + 3, 260, 0.05),
+    "list": _of_list(LIST, 400, 0.05),
+    "ack": Flow(lambda: with_dossiers(ENTRIES), _ack, _acked, ENTRIES + 5, 300, 0.01),
     "lease": Flow(_without_numbers, _lease, _leased, 20, 300, 0.02),
     "rekey": Flow(_keyless, _rekey, _rekeyed, 2, 260, 0.3),
 }
 
 
-def paper_of(desk: Desk, number: int) -> PaperTarget:
-    """Paper 1 of the n-th dossier."""
-    return PaperTarget(desk.dossiers.get(codes_of(desk)[number]).id, 1)
-
-
-def images_of(desk: Desk, number: int) -> list[bytes]:
-    """The pages in paper 1 of the n-th dossier, as they came."""
-    pages = desk.scanning.pages(paper_of(desk, number))
-    return [desk.page_keeper.image(page.id, original=True) for page in pages]
+# Too long for the test suite.
+LONG_FLOWS = {"long-list": _of_list(LONG, 20_000, 0.5)}
 
 
 def _marks(numbers: Iterable[int]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""kill -9 of the real desk, in six flows, at moments by chance: between any two calls of the disk,
+"""kill -9 of the real desk, in its flows, at moments by chance: between any two calls of the disk,
 or at any time from outside."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.faults.desk_at_work import copy_of, done_with
-from tests.faults.desk_flows import FLOWS, Flow, warm_up
+from tests.faults.desk_flows import FLOWS, LONG_FLOWS, Flow, warm_up
 from tests.faults.forked import Tell, Victim, in_own_process
 from tests.faults.system_calls import Call, SystemCalls, why_not
 from tests.faults.trials import Outcome, Trial
@@ -21,6 +21,8 @@ WHAT = {
     "save": "the desk is killed while it saves and prints",
     "attach": "the desk is killed while pages come into a paper",
     "pile": "the desk is killed while a pile is read and split",
+    "list": "the desk is killed while the command reads a list of files into a paper",
+    "long-list": "the same with 500 files",
     "ack": "the desk is killed while answers of the centre come",
     "lease": "the desk is killed while blocks of numbers come and are used",
     "rekey": "the desk is killed while it gets its key back and its schema is brought up to date",
@@ -31,18 +33,26 @@ HOLDS = {
     "save": ("I1", "I4", "I5", "I6", "I8"),
     "attach": ("I1", "I8"),
     "pile": ("I1", "I8"),
+    "list": ("I1", "I8"),
+    "long-list": ("I1", "I8"),
     "rekey": ("I1", "I4", "I6"),
 }
 
 
+# How many of each the test suite makes, and make faults; most of them.
+COUNTS = {"list": (3, 100), "long-list": (0, 10)}
+USUAL = (9, 100)
+
+
 def run(name: str, seed: int, count: int) -> Outcome:
     """Kills so many desks in one flow."""
-    return in_own_process(__name__, f"one_{name}", seed, count)
+    return in_own_process(__name__, f"one_{name.replace('-', '_')}", seed, count)
 
 
 def one_of_all(seed: int) -> Iterable[str]:
-    """One desk, in the flow whose turn it is."""
-    return killed(list(FLOWS.values())[seed % len(FLOWS)], seed)
+    """One desk, in the flow whose turn it is: each has as many as the test suite makes of it."""
+    turns = [flow for name, flow in FLOWS.items() for _ in range(COUNTS.get(name, USUAL)[0])]
+    return killed(turns[seed % len(turns)], seed)
 
 
 def killed(flow: Flow, seed: int) -> Iterable[str]:
@@ -84,11 +94,19 @@ def _until_call(flow: Flow, profile: Path, at: int, tell: Tell) -> None:
 one_save = partial(killed, FLOWS["save"])
 one_attach = partial(killed, FLOWS["attach"])
 one_pile = partial(killed, FLOWS["pile"])
+one_list = partial(killed, FLOWS["list"])
+one_long_list = partial(killed, LONG_FLOWS["long-list"])
 one_ack = partial(killed, FLOWS["ack"])
 one_lease = partial(killed, FLOWS["lease"])
 one_rekey = partial(killed, FLOWS["rekey"])
 
 TRIALS = [
-    Trial(f"kill-desk-{name}", WHAT[name], HOLDS[name], 9, 100, partial(run, name))
-    for name in FLOWS
+    Trial(
+        f"kill-desk-{name}",
+        WHAT[name],
+        HOLDS[name],
+        *COUNTS.get(name, USUAL),
+        partial(run, name),
+    )
+    for name in (*FLOWS, *LONG_FLOWS)
 ]
