@@ -35,6 +35,17 @@ def test_nothing_is_written_where_nobody_looks_or_nothing_was_told(stream: type)
     assert told.getvalue() == ""
 
 
+def test_where_nobody_knows_how_many_come_they_are_counted() -> None:
+    terminal, script = Terminal(), io.StringIO()
+    for stream in (terminal, script):
+        line = ProgressLine("Pages", stream)
+        line.count(1)
+        line.count(2)
+        line.end()
+    assert terminal.getvalue() == "\rPages 1\rPages 2\r\x1b[K"
+    assert script.getvalue() == ""
+
+
 def test_nothing_to_do_is_all_done() -> None:
     terminal = Terminal()
     ProgressLine("Rows", terminal)(0, 0)

@@ -31,6 +31,22 @@ def test_files_come_one_after_the_other(devices: ScanDevices, tmp_path: Path) ->
     assert [(image.name, image.data) for image in found] == [("b.pdf", b"two"), ("a.jpg", b"one")]
 
 
+def test_the_same_files_in_the_same_order_are_known_again(
+    devices: ScanDevices, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.jpg", tmp_path / "b.jpg"
+    first.write_bytes(b"one")
+    second.write_bytes(b"two")
+    known = devices.fingerprint([first, second])
+    assert known is not None
+    assert devices.fingerprint([first, second]) == known
+    assert devices.fingerprint([second, first]) != known
+    assert devices.fingerprint([first]) != known
+    second.write_bytes(b"owt")
+    assert devices.fingerprint([first, second]) != known
+    assert devices.fingerprint([first, tmp_path / "gone.jpg"]) is None
+
+
 def test_a_file_that_is_not_there_is_a_sentence(devices: ScanDevices, tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"one")
     reading = devices.files([tmp_path / "a.jpg", tmp_path / "gone.pdf"])

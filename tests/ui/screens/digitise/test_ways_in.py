@@ -44,11 +44,23 @@ class Machine:
     def files(self, paths: Sequence[Path]) -> Iterator[ScannedImage]:
         return (ScannedImage(b"", "image/jpeg", name=path.name) for path in paths)
 
+    def fingerprint(self, paths: Sequence[Path]) -> str | None:
+        return " ".join(path.name for path in paths)
+
     def show_sources(self, sources: Sequence[Source], chosen: str) -> None:
         self.shown.append(([source.value for source in sources], chosen))
 
     def show_error(self, error: DeskError) -> None:
         raise error
+
+
+def test_files_are_a_list_that_can_be_known_again(qtbot: QtBot, background: Background) -> None:
+    ways = ways_of(Machine(), background, QObject())
+    paths = [Path("/x/a.jpg"), Path("/x/b.jpg")]
+    _, source = ways.files(paths)
+    listed = ways.listed(source, paths)
+    assert (source.batch, listed.way, listed.name) == (None, "file", "a.jpg")
+    assert listed.batch == "a.jpg b.jpg"
 
 
 @pytest.fixture
