@@ -112,6 +112,11 @@ def _devices(answer: dict[str, Any], language: str) -> Iterator[str]:
         yield f"{device['id']}  {device['name']}  {', '.join(device['sources'])}"
 
 
+def _unclaimed(answer: dict[str, Any], language: str) -> Iterator[str]:
+    yield say("cli.line.unclaimed", language, count=len(answer["files"]))
+    yield from (f"  {name}" for name in answer["files"])
+
+
 def _device_test(answer: dict[str, Any], language: str) -> Iterator[str]:
     values = {name: answer[name] for name in ("pages", "bytes", "seconds")}
     yield say("cli.line.device_tested", language, **values)
@@ -221,6 +226,7 @@ _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {
     "queue_imported": imported_lines,
     "scan": _scan,
     "devices": _devices,
+    "unclaimed": _unclaimed,
     "device_test": _device_test,
     "numbers": _numbers,
     "numbers_opened": numbers_lines.opened_lines,

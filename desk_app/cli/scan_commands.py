@@ -1,4 +1,4 @@
-"""``scan``, ``cover`` and ``devices``: from paper to archive copies on the command line."""
+"""``scan``, ``cover``, ``unclaimed``, ``devices``: from paper to archive copies by command."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def add_grammar(add: Callable[[str, Callable[[Command], int | None]], Parser]) -
     cover.add_argument("-o", dest="out", type=Path, metavar="OUT.pdf", required=True, help=words)
     _option(cover, "paper", "paper_number", type=int, nargs="+", default=[], metavar="N")
     _option(cover, "officer", "officer", metavar="LOGIN")
+    add("unclaimed", unclaimed_command)
     devices = add("devices", devices_list)
     actions = devices.add_subparsers(metavar="ACTION", required=True)
     for name, run in (("list", devices_list), ("test", devices_test)):
@@ -158,6 +159,13 @@ def cover_command(command: Command) -> None:
         code = desk.scanning.checklist(command.code).code
     answer = {"code": code, "file": str(command.out), "papers": list(numbers)}
     command.show(answer, "cover")
+
+
+def unclaimed_command(command: Command) -> None:
+    """The files of scanned pages that belong to no page: what a crash left behind. They stay."""
+    with app.running(command.folder) as desk:
+        files = desk.scanning.unclaimed()
+    command.show({"files": list(files)}, "unclaimed")
 
 
 def devices_list(command: Command) -> None:

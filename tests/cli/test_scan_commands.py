@@ -258,6 +258,18 @@ def test_two_sides_of_a_card_go_on_one_page(shell: Shell, codes: list[str], tmp_
     assert len(shell.answer("show", codes[0])["papers"][0]["pages"]) == 1
 
 
+def test_files_that_belong_to_no_page_are_listed_and_stay(shell: Shell) -> None:
+    assert shell.answer("unclaimed") == {"files": []}
+    with a_training_desk(shell.folder) as desk:
+        stray = desk.page_keeper.put([b"nobody's"]).name
+    assert shell.answer("unclaimed") == {"files": [stray]}
+    code, said = shell.run("--lang", "en", "unclaimed", json_wanted=False)
+    assert (code, said.splitlines()) == (
+        0,
+        ["1 file of scanned pages that belong to no page; none is deleted", f"  {stray}"],
+    )
+
+
 def test_cover_sheets_are_written(shell: Shell, codes: list[str], tmp_path: Path) -> None:
     out = tmp_path / "to-bia.pdf"
     said = shell.answer("cover", codes[0], "-o", str(out), "--paper", "1", "3")
