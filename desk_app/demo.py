@@ -87,8 +87,8 @@ def _scan(desk: Desk, codes: dict[str, str], out: Path, language: str) -> tuple[
     scanning = import_module("desk_app.demo_scanning")
     wanted = {name: code for name, code in codes.items() if name != NOTHING_TO_SCAN}
     pile = scanning.scan_pile(desk, wanted, out)
-    filed = [one for one in pile.report.stacks if one.code is not None]
-    unmatched = len(pile.report.stacks) - len(filed)
+    filed = [one for one in pile.report.stacks if one.filed]
+    unmatched = sum(one.stack_id is not None for one in pile.report.stacks)
     _tell("demo.scanned", language, pages=pile.report.pages, stacks=len(filed), tray=unmatched)
     report = app.sync_once(desk)
     _tell("demo.uploaded", language, pages=report.pages_uploaded, bytes=report.bytes_uploaded)

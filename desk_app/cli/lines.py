@@ -92,7 +92,9 @@ def _scan(answer: dict[str, Any], language: str) -> Iterator[str]:
     yield say("cli.line.scanned", language, count=answer["pages"])
     yield from answer["warnings"]
     for stack in answer["stacks"]:
-        if stack["dossier"] is not None:
+        if stack["dossier"] is not None and stack["reason"] is not None:
+            yield f"  {say('cli.line.stack_empty', language, **stack)}"
+        elif stack["dossier"] is not None:
             yield f"  {say('cli.line.stack_filed', language, **stack)}"
             if stack["hidden"]:
                 yield f"    {say('cli.line.hidden', language, count=stack['hidden'])}"

@@ -28,6 +28,7 @@ class SplitStack:
         reason: why it goes to the unmatched tray; None if cover or receipt tells where it goes.
         cover_page: place in the pile of the sheet that leads it; no page of the paper.
         pages: places in the pile of its pages, in order.
+        twice: what a sheet says that was there before: not followed, a person may.
     """
 
     cover: CoverCode | None = None
@@ -35,6 +36,7 @@ class SplitStack:
     reason: Reason | None = None
     cover_page: int | None = None
     pages: tuple[int, ...] = ()
+    twice: CoverCode | None = None
 
     @property
     def all_pages(self) -> tuple[int, ...]:
@@ -78,14 +80,25 @@ def split(
     return tuple(stacks)
 
 
-def expected_and_found(
+@dataclass(frozen=True)
+class SheetCount:
+    """The sheets of a pile: ``expected`` (None: no sheet says how many there are), ``found``, and
+    ``absent``: the papers whose sheets did not come, by dossier, where it is known which."""
+
+    expected: int | None
+    found: int
+    absent: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+
+def count_sheets(
     stacks: Sequence[SplitStack], missing: MissingOf = lambda _dossier: None
-) -> tuple[int, int]:
-    """How many stacks are expected by the sheets in the pile, and how many are there: "3 expected,
-    2 found".
+) -> SheetCount:
+    """How many cover sheets (and receipts) should lie in a pile, and how many do: "3 expected, 2
+    found". Sheets that lead to the tray are no part of either number.
 
     Sheets are printed for every paper that may be scanned. Expected of them are those that are
-    there, and those of papers that should have pages and have none.
+    there, and those of papers that should have pages and have none. Where only the bars of a
+    dossier's sheets were read, nobody says how many were printed: then those there are expected.
 
     Args:
         stacks: of the pile.
@@ -100,12 +113,18 @@ def expected_and_found(
         dossier = stack.cover.dossier
         found.setdefault(dossier, []).append(stack.cover.paper)
         printed[dossier] = max(printed.get(dossier, 0), stack.cover.of or 0)
-    expected = others = sum(stack.receipt is not None for stack in stacks)
+    receipts = sum(stack.receipt is not None for stack in stacks)
+    expected, absent = receipts, []
     for dossier, papers in found.items():
         awaited = missing(dossier)
-        also = printed[dossier] if awaited is None else len({*papers, *awaited})
+        lacking = sorted({*(awaited or ())} - {*papers})
+        also = printed[dossier] if awaited is None else len(papers) + len(lacking)
         expected += max(len(papers), min(also, printed[dossier]))
-    return expected, sum(map(len, found.values())) + others
+        if lacking and also <= printed[dossier]:
+            absent.append((dossier, tuple(lacking)))
+    said = receipts or any(printed.values())
+    came = sum(map(len, found.values())) + receipts
+    return SheetCount(expected if said else None, came, tuple(absent))
 
 
 def _leads(page: PageCodes) -> bool:
@@ -125,6 +144,6 @@ def _begun(page: PageCodes, at: int, seen: set[tuple[str, int]]) -> SplitStack |
         return SplitStack(reason=reason, cover_page=at)
     key = (page.cover.dossier, page.cover.paper)
     if key in seen:
-        return SplitStack(reason="duplicate_cover", cover_page=at)
+        return SplitStack(reason="duplicate_cover", cover_page=at, twice=page.cover)
     seen.add(key)
     return SplitStack(cover=page.cover, cover_page=at)

@@ -56,6 +56,7 @@ class LooksBeside:
         self._early = early
         self._with_codes = codes
         self._codes: dict[str, Future[PageCodes]] = {}
+        self._seen: dict[str, Future[Findings | None]] = {}
         self._unseen: deque[Future[Findings | None]] = deque()
 
     def close(self) -> None:
@@ -74,13 +75,18 @@ class LooksBeside:
         codes: Future[PageCodes] | None = None
         if self._with_codes:
             codes = self._codes[image] = self._threads.submit(read_codes, page)
-        seen = self._threads.submit(_look, page, codes)
+        seen = self._seen[image] = self._threads.submit(_look, page, codes)
         self._unseen.append(seen)
         self._early.put(image, seen)
 
     def codes(self) -> dict[str, PageCodes]:
         """The codes that were read, by image; waits for the last one."""
         return {image: codes.result() for image, codes in self._codes.items()}
+
+    def blank(self) -> set[str]:
+        """The images with nothing on them; waits for the last look."""
+        looked = {image: seen for image, seen in self._seen.items() if seen.exception() is None}
+        return {image for image, seen in looked.items() if (f := seen.result()) and f.blank}
 
 
 def read_codes(page: TakenPage) -> PageCodes:

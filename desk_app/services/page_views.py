@@ -11,6 +11,9 @@ from desk_app.services.procedure_names import procedure_name
 from desk_app.services.scan_recipes import Recipe
 from desk_app.wording import Message, has_words, message
 
+ONLY_A_SHEET = "only_a_sheet"
+"""Why nothing came of a stack: there is no page behind its cover sheet."""
+
 Progress = Callable[[int, int | None, Message], None]
 """Told how far a piece of work is: how many are done, of how many (None: not known), and what is
 being done. May raise to give up."""
@@ -130,11 +133,14 @@ class PaperScan:
     reused_from: str | None = None
 
     @property
+    def empty(self) -> bool:
+        """Whether it has no pages, not even those of an earlier dossier."""
+        return self.digitised == "none" and not self.pages
+
+    @property
     def missing(self) -> bool:
         """Whether it should have pages and has none."""
-        return (
-            self.required and self.why_not is None and self.digitised == "none" and not self.pages
-        )
+        return self.required and self.why_not is None and self.empty
 
 
 @dataclass(frozen=True)
@@ -220,13 +226,20 @@ class ReusableFile:
 @dataclass(frozen=True)
 class StackOutcome:
     """Where a stack of a pile went. ``code`` and ``number`` None: to the unmatched tray, under
-    ``stack_id``, for ``reason``. ``expected``: how many pages its sheet announced."""
+    ``stack_id``, for ``reason``. ``reason`` with a ``code``: :data:`ONLY_A_SHEET`, so nothing went
+    there. ``pages`` without the sheet; ``blank`` ones of them have nothing on them."""
 
     code: str | None
     number: int | None
     pages: int
     stack_id: str | None
     reason: str | None
+    blank: int = 0
+
+    @property
+    def filed(self) -> bool:
+        """Whether pages went to a dossier."""
+        return self.code is not None and self.reason is None
 
     @property
     def reason_words(self) -> Message | None:
@@ -248,14 +261,17 @@ class StackOutcome:
 
 @dataclass(frozen=True)
 class PileReport:
-    """What came of a pile. ``expected`` stacks the cover sheets spoke of, ``found`` ones; None:
-    no sheet said how many. ``trouble``: why reading ended early. ``notes``: what is odd about
-    files that were read all the same."""
+    """What came of a pile. ``expected``: cover sheets that should lie in it (those that do, and
+    those of papers of the same dossiers that wait for pages); None: no sheet said how many there
+    are. ``found``: those that do, and lead somewhere. ``absent``: the papers whose sheets did not
+    come, by dossier, where it is known which. ``trouble``: why reading ended early. ``notes``: what
+    is odd about files that were read all the same."""
 
     stacks: tuple[StackOutcome, ...]
     pages: int
     expected: int | None
     found: int
+    absent: tuple[tuple[str, tuple[int, ...]], ...] = ()
     trouble: Exception | None = None
     notes: tuple[Message, ...] = ()
 
@@ -263,7 +279,8 @@ class PileReport:
 @dataclass(frozen=True)
 class StackCard:
     """A stack in the unmatched tray. ``cover``: what its sheet said, as far as it could be read.
-    ``candidates``: dossiers it may belong to, the likeliest first."""
+    ``pages`` are those it would file, without the ``sheet`` that leads it, if one does; ``blank``
+    ones of them are hidden. ``candidates``: dossiers it may belong to, the likeliest first."""
 
     id: str
     arrived_at: datetime
@@ -274,6 +291,8 @@ class StackCard:
     pages: int
     thumbnail: bytes | None
     candidates: tuple[Candidate, ...] = ()
+    sheet: bool = False
+    blank: int = 0
 
     @property
     def reason_words(self) -> Message:
@@ -282,8 +301,20 @@ class StackCard:
 
 
 @dataclass(frozen=True)
+class SettledCard:
+    """A stack that left the tray and can come back. ``code``: of the dossier it was filed in; None:
+    it was discarded."""
+
+    id: str
+    at: datetime
+    pages: int
+    code: str | None
+
+
+@dataclass(frozen=True)
 class Candidate:
-    """A dossier a stack may belong to; ``number``: the paper, where it can be told."""
+    """A dossier a stack may belong to; ``number``: the paper that its sheet names, if pages may
+    come to it."""
 
     dossier_id: str
     code: str

@@ -6,7 +6,7 @@ so that nothing of one reaches the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
 from desk_app.services.page_keeping import last_position
-from desk_app.services.page_views import PaperTarget
+from desk_app.services.page_views import ONLY_A_SHEET, PaperTarget
 from desk_app.services.pile_runs import BATCH, DONE, TARGET
 from desk_app.services.scan_checklist import read_checklist, read_paper, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
@@ -29,7 +29,7 @@ from desk_app.services.tray_candidates import NAMED, named_by
 
 if TYPE_CHECKING:
     from desk_app.paper.barcode_reading import PageCodes
-    from desk_app.paper.separation import SplitStack
+    from desk_app.paper.separation import SheetCount, SplitStack
 
 
 OF_A_RUN = (BATCH, TARGET, DONE)
@@ -52,22 +52,22 @@ class Route:
 
 @dataclass(frozen=True)
 class Sheets:
-    """A pile taken apart; ``expected`` and ``found`` as its sheets say (None: they say nothing)."""
+    """A pile taken apart, and what its sheets say of how many there should be."""
 
     routes: tuple[Route, ...]
-    expected: int | None
-    found: int
+    count: SheetCount
 
 
 @dataclass(frozen=True)
 class Routed:
-    """A stack that lies where it goes."""
+    """A stack that lies where it goes; of its pages ``blank`` ones have nothing on them."""
 
     target: PaperTarget | None
     code: str | None
     pages: int
     stack_id: str | None
     reason: str | None
+    blank: int = 0
 
 
 def route(
@@ -84,14 +84,14 @@ def route(
         target: where all of them go, whatever is written on them.
         before: what was read on the pages of the same pile that lie in their places already.
     """
-    from desk_app.paper.separation import expected_and_found, split
+    from desk_app.paper.separation import SheetCount, count_sheets, split
 
     if target is not None:
         one = _to_paper(session, target, tuple(pages), None, None)
-        return Sheets((one,) if pages else (), None, 1 if pages else 0)
+        return Sheets((one,) if pages else (), SheetCount(None, 1 if pages else 0))
     read = [*before, *codes]
     stacks = split(read, lambda page: _receipt_of(session, page))
-    expected, found = expected_and_found(stacks, lambda code: _missing(session, code))
+    count = count_sheets(stacks, lambda code: _missing(session, code))
     placed = [f"{PLACED}{place}" for place in range(len(before))]
     routes = [
         replace(
@@ -101,7 +101,7 @@ def route(
         for one in stacks
     ]
     routes = [one for one in routes if one.pages or one.sheet]
-    return Sheets(tuple(routes), expected or None, found)
+    return Sheets(tuple(routes), count)
 
 
 def _missing(session: Session, code: str) -> tuple[int, ...] | None:
@@ -125,14 +125,24 @@ def settle(
     arriving: Stack,
     sheets: Sheets,
     officer: OfficerAtDesk | None,
+    blank: Collection[str] = (),
 ) -> tuple[Routed, ...]:
     """Puts every stack where it goes, within the caller's unit of work. The sheets that did their
-    work stay behind in the arriving stack, hidden."""
+    work stay behind in the arriving stack, hidden, and so do those that led no page.
+
+    Args:
+        blank: pages with nothing on them.
+    """
+
+    def put(one: Route) -> Routed:
+        if one.target is None:
+            return _into_tray(session, clock, arriving, one)
+        if not one.pages:
+            return _sheet_alone(session, one)
+        return _into_paper(session, clock, arriving, one, officer)
+
     routed = tuple(
-        _into_paper(session, clock, arriving, one, officer)
-        if one.target is not None
-        else _into_tray(session, clock, arriving, one)
-        for one in sheets.routes
+        replace(put(one), blank=sum(page in blank for page in one.pages)) for one in sheets.routes
     )
     arriving.state = "filed"
     arriving.settled_at = clock.now()
@@ -175,9 +185,8 @@ def _to_paper(
 
 def _said(stack: SplitStack) -> str | None:
     """What the sheet said, as people read it."""
-    if stack.cover is not None:
-        return f"{stack.cover.dossier}/{stack.cover.paper}"
-    return stack.receipt
+    cover = stack.cover or stack.twice
+    return stack.receipt if cover is None else f"{cover.dossier}/{cover.paper}"
 
 
 def _receipt_of(session: Session, page: PageCodes) -> str | None:
@@ -195,7 +204,7 @@ def _awaited(session: Session, dossier: Dossier) -> int | None:
     papers = [
         paper
         for paper in read_checklist(session, dossier).papers
-        if paper.why_not is None and not paper.pages and paper.digitised == "none"
+        if paper.why_not is None and paper.empty
     ]
     for fits in (
         [paper for paper in papers if paper.state == "later"],
@@ -229,6 +238,12 @@ def _into_paper(
         pages=len(one.pages),
     )
     return Routed(one.target, one.code, len(one.pages), None, None)
+
+
+def _sheet_alone(session: Session, one: Route) -> Routed:
+    """Nothing came of the paper: nothing is noted of it."""
+    _hide_sheet(session, one.sheet, one.cover)
+    return Routed(one.target, one.code, 0, None, ONLY_A_SHEET)
 
 
 def _into_tray(session: Session, clock: Clock, arriving: Stack, one: Route) -> Routed:

@@ -76,6 +76,7 @@ def remember(stack: Stack, report: PileReport) -> None:
         "pages": report.pages,
         "expected": report.expected,
         "found": report.found,
+        "absent": report.absent,
         "stacks": [vars(one) for one in report.stacks],
     }
     stack.source = {**stack.source, DONE: said}
@@ -92,10 +93,12 @@ def whole_report(run: EarlierRun, last: PileReport) -> PileReport:
             stacks.append(one)
         else:
             old = stacks[same]
-            stacks[same] = StackOutcome(old.code, old.number, old.pages + one.pages, None, None)
+            pages, blank = old.pages + one.pages, old.blank + one.blank
+            stacks[same] = StackOutcome(old.code, old.number, pages, None, None, blank)
     newest = last if last.pages else run.reports[-1]
     pages = sum(report.pages for report in (*run.reports, last))
-    return PileReport(tuple(stacks), pages, newest.expected, newest.found, last.trouble)
+    counted = (newest.expected, newest.found, newest.absent)
+    return PileReport(tuple(stacks), pages, *counted, trouble=last.trouble)
 
 
 def _goes_on(old: StackOutcome, new: StackOutcome) -> bool:
@@ -104,4 +107,5 @@ def _goes_on(old: StackOutcome, new: StackOutcome) -> bool:
 
 def _report(said: dict[str, Any]) -> PileReport:
     stacks = tuple(StackOutcome(**one) for one in said["stacks"])
-    return PileReport(stacks, said["pages"], said["expected"], said["found"])
+    absent = tuple((code, tuple(numbers)) for code, numbers in said.get("absent", ()))
+    return PileReport(stacks, said["pages"], said["expected"], said["found"], absent)

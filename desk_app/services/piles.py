@@ -10,7 +10,7 @@ split: no page is taken twice until whoever gave them has said :meth:`Piles.ackn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -114,7 +114,8 @@ class Piles:
                             break
                 except DeskError as fault:
                     trouble = fault
-                report = self._split(stack_id, looks.codes(), officer, finish, trouble, before)
+                codes, blank = looks.codes(), looks.blank()
+                report = self._split(stack_id, codes, officer, finish, trouble, before, blank)
                 whole = whole_report(run, report)
                 return replace(whole, notes=(*notes, *self._same_again(whole)))
             finally:
@@ -123,7 +124,7 @@ class Piles:
                     self._at_work.discard(stack_id)
 
     def _same_again(self, report: PileReport) -> list[Message]:
-        papers = [(one.code, one.number) for one in report.stacks]
+        papers = [(one.code, one.number) for one in report.stacks if one.filed]
         with self._store.read() as session:
             found = [
                 readings.same_again(session, code, number)
@@ -225,6 +226,7 @@ class Piles:
         finish: bool,
         trouble: Exception | None,
         before: Sequence[PageCodes] = (),
+        blank: Collection[str] = (),
     ) -> PileReport:
         with self._store.read() as session:
             originals = {
@@ -248,15 +250,16 @@ class Piles:
         with self._store.write() as session:
             stack = session.get_one(Stack, stack_id)
             if stack.state != "arriving":
-                return PileReport((), 0, None, 0, trouble)
+                return PileReport((), 0, None, 0, trouble=trouble)
             if not pages:
                 session.delete(stack)
-                return PileReport((), 0, None, 0, trouble)
+                return PileReport((), 0, None, 0, trouble=trouble)
             sheets = route(session, pages, read, target, before)
-            routed = settle(session, self._clock, stack, sheets, officer)
+            nothing_on = {page for page, image in originals.items() if image in blank}
+            routed = settle(session, self._clock, stack, sheets, officer, nothing_on)
             wanted: set[str] = set()
             for one in routed:
-                if finish and one.target is not None:
+                if finish and one.target is not None and one.pages:
                     dossier, number = one.target.dossier_id, one.target.number
                     if want_copies(session, self._clock, dossier, officer, [number]):
                         wanted.add(dossier)
@@ -264,8 +267,9 @@ class Piles:
             report = PileReport(
                 tuple(_outcome(one) for one in routed),
                 len(pages),
-                sheets.expected,
-                sheets.found,
+                sheets.count.expected,
+                sheets.count.found,
+                sheets.count.absent,
                 trouble,
             )
             remember(stack, report)
@@ -284,7 +288,7 @@ class Piles:
 
     def _tell(self, routed: Sequence[Routed], wanted: Iterable[str], waiting: int) -> None:
         for one in routed:
-            if one.target is not None:
+            if one.target is not None and one.pages:
                 self._bus.publish(PagesChanged(one.target.dossier_id, one.target.number))
         if any(one.target is None for one in routed):
             self._bus.publish(StacksChanged())
@@ -294,7 +298,7 @@ class Piles:
 
 def _outcome(one: Routed) -> StackOutcome:
     number = one.target.number if one.target else None
-    return StackOutcome(one.code, number, one.pages, one.stack_id, one.reason)
+    return StackOutcome(one.code, number, one.pages, one.stack_id, one.reason, one.blank)
 
 
 def _target(session: Session, stack_id: str) -> PaperTarget | None:

@@ -267,6 +267,8 @@ def _warning(row: SubmittedPaper | None, counts: _Counts, recipe: Recipe) -> Mes
     declared = row.declared_pages if row else None
     if declared is not None and counts.kept and declared != counts.kept:
         return message("scanning.pages_differ", declared=declared, pages=counts.kept)
+    if counts.hidden and not counts.kept and (row is None or row.digitised == "none"):
+        return message("scanning.only_blank", count=counts.hidden)
     if recipe.one_page and counts.kept > 1:
         return message("scanning.card_sides_apart", pages=counts.kept)
     return None

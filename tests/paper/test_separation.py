@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desk_app.paper.barcode_reading import PageCodes, codes_on
 from desk_app.paper.cover_code import CoverCode
-from desk_app.paper.separation import SplitStack, expected_and_found, split
+from desk_app.paper.separation import SheetCount, SplitStack, count_sheets, split
 from tests.builders.cover_sheets import sheet_picture
 from tests.builders.office_pages import ORDINARY, Scan, scanned
 
@@ -90,7 +90,7 @@ def test_three_stacks_of_two_dossiers() -> None:
         ((DOSSIERS[0], 2), (4,)),
         ((DOSSIERS[1], 1), (6,)),
     ]
-    assert expected_and_found(stacks) == (3, 3)
+    assert count_sheets(stacks) == SheetCount(3, 3)
 
 
 def test_pages_before_the_first_sheet_go_to_the_tray() -> None:
@@ -135,24 +135,59 @@ def test_a_receipt_inside_a_stack_is_a_page() -> None:
 
 def test_a_missing_stack_is_counted() -> None:
     stacks = split([sheet(0, 1, 1, 3), PAGE, sheet(0, 3, 3, 3), PAGE])
-    assert expected_and_found(stacks) == (3, 2)
+    assert count_sheets(stacks) == SheetCount(3, 2)
     assert stacks[0].expected == 3
 
 
 @pytest.mark.parametrize(
-    ("awaited", "expected"),
-    [(None, 5), ((), 2), ((1, 3), 2), ((2,), 3), ((2, 4, 5), 5), ((2, 4, 5, 6, 7), 5)],
+    ("awaited", "expected", "absent"),
+    [
+        (None, 5, ()),  # a dossier nobody here knows: as many as were printed
+        ((), 2, ()),
+        ((1, 3), 2, ()),
+        ((2,), 3, (2,)),
+        ((5, 2, 4), 5, (2, 4, 5)),
+        ((2, 4, 5, 6, 7), 5, ()),  # more than were printed: nobody knows which have a sheet
+    ],
 )
 def test_sheets_of_papers_that_nobody_waits_for_are_not_expected(
-    awaited: tuple[int, ...] | None, expected: int
+    awaited: tuple[int, ...] | None, expected: int, absent: tuple[int, ...]
 ) -> None:
     stacks = split([sheet(0, 1, 1, 5), PAGE, sheet(0, 3, 3, 5), PAGE])
-    assert expected_and_found(stacks, lambda _dossier: awaited) == (expected, 2)
+    named = ((DOSSIERS[0], absent),) if absent else ()
+    assert count_sheets(stacks, lambda _dossier: awaited) == SheetCount(expected, 2, named)
+
+
+def test_sheets_that_lead_to_the_tray_are_not_counted() -> None:
+    twice = [sheet(0, 1, 1, 2), PAGE, sheet(0, 1, 1, 2), PAGE, DAMAGED, PAGE, PAGE]
+    lacks = SheetCount(2, 1, ((DOSSIERS[0], (2,)),))
+    assert count_sheets(split(twice), lambda _dossier: (1, 2)) == lacks
+
+
+def test_bars_do_not_say_how_many_sheets_there_are() -> None:
+    by_bars = PageCodes(cover=CoverCode(DOSSIERS[0], 1))
+    assert count_sheets(split([by_bars, PAGE]), lambda _dossier: (1, 2)) == SheetCount(None, 1)
+    one_more = split([by_bars, PAGE, sheet(1, 1, 1, 2), PAGE])
+    lacks = SheetCount(3, 2, ((DOSSIERS[1], (2,)),))
+    assert count_sheets(one_more, lambda _dossier: (1, 2)) == lacks
+
+
+def test_a_receipt_is_a_sheet_of_its_own() -> None:
+    stacks = split([receipt(0), PAGE, receipt(1), PAGE], receipt_of)
+    assert count_sheets(stacks) == SheetCount(2, 2)
+
+
+def test_a_sheet_that_came_twice_tells_a_person_what_it_says() -> None:
+    stacks = split([sheet(0, 1), PAGE, sheet(0, 1), PAGE])
+    assert [(s.cover, s.twice) for s in stacks] == [
+        (CoverCode(DOSSIERS[0], 1, 1, 1), None),
+        (None, CoverCode(DOSSIERS[0], 1, 1, 1)),
+    ]
 
 
 def test_an_empty_pile_has_no_stacks() -> None:
     assert split([]) == ()
-    assert expected_and_found(()) == (0, 0)
+    assert count_sheets(()) == SheetCount(None, 0)
 
 
 def test_printed_scanned_read_and_parted() -> None:

@@ -31,7 +31,9 @@ def run_of(desk: Desk, batch: str | None, target: object = None) -> EarlierRun:
 
 def test_a_pile_is_known_by_its_batch_until_it_is_acknowledged(desk: Desk) -> None:
     code = received(desk)
-    report = desk.piles.take(scanned(a_cover(code, 1), a_page(1)), SOURCE, desk.officer())
+    sheet = a_cover(code, 1, of=9)
+    report = desk.piles.take(scanned(sheet, a_page(1)), SOURCE, desk.officer())
+    assert report.absent
     assert run_of(desk, "f1") == EarlierRun(2, 0, None, (report,))
     assert run_of(desk, "f1", {"dossier_id": "d", "number": 1}) == EarlierRun()
     assert run_of(desk, "f2") == run_of(desk, None) == EarlierRun()
@@ -59,6 +61,8 @@ def test_the_reports_of_all_runs_are_told_as_one() -> None:
     whole = whole_report(earlier, more)
     assert whole.stacks == (StackOutcome("H1", 1, 6, None, None), LOST, LOST)
     assert (whole.pages, whole.expected, whole.found) == (8, 2, 2)
+    alone = PileReport((StackOutcome("H1", 1, 0, None, "only_a_sheet"),), 1, 2, 1)
+    assert whole_report(EarlierRun(1, 0, None, (alone,)), more).stacks[0].filed
     nothing = PileReport((), 0, None, 0)
     assert whole_report(earlier, nothing) == PileReport((FILED, LOST), 3, 2, 1)
     assert whole_report(EarlierRun(), more) is more

@@ -20,6 +20,7 @@ from desk_app.services.page_views import PageSource, PaperTarget
 from tests.builders.desks import a_training_desk
 from tests.builders.piles import (
     FILES,
+    a_blank_page,
     a_cover,
     a_damaged_cover,
     a_page,
@@ -131,6 +132,44 @@ def test_what_no_sheet_explains_goes_to_the_tray(desk: Desk) -> None:
     }
     assert desk.scanning.image(in_tray["no_cover"][0].id) == a_page(1)
     assert count_pages(desk) == len(pile)
+
+
+def test_a_sheet_without_pages_is_told_as_what_it_is(desk: Desk) -> None:
+    code = received(desk)
+    target = paper(desk, code, 3)
+    before = desk.scanning.checklist(code)
+    pile = scanned(a_cover(code, 3), a_cover(code, 1), a_page(1))
+    report = desk.piles.take(pile, FILES, desk.officer())
+    alone, filed = report.stacks
+    assert (alone.code, alone.number, alone.pages, alone.reason) == (code, 3, 0, "only_a_sheet")
+    assert (alone.filed, filed.filed) == (False, True)
+    assert desk.unmatched.stacks() == ()
+    assert desk.scanning.checklist(code).paper(3) == before.paper(3), "nothing is noted of it"
+    said = desk.journal.of_dossier(target.dossier_id)
+    assert [line.action for line in said].count("pages.scanned") == 1
+    assert count_pages(desk) == len(pile), "the sheet itself is kept"
+
+
+def test_a_stack_of_blank_sides_is_told(desk: Desk) -> None:
+    code = received(desk)
+    pile = [a_cover(code, 1), a_blank_page(), a_cover(code, 3), a_page(1), a_blank_page()]
+    report = desk.piles.take(scanned(*pile), FILES, desk.officer())
+    assert [(one.pages, one.blank) for one in report.stacks] == [(1, 1), (2, 1)]
+
+
+def test_papers_whose_sheets_did_not_come_are_named(desk: Desk) -> None:
+    code = received(desk)
+    missing = [one.number for one in desk.scanning.checklist(code).papers if one.missing]
+    assert len(missing) > 1
+    first, rest = missing[0], missing[1:]
+    sheet = a_cover(code, first, of=len(missing))
+    report = desk.piles.take(scanned(sheet, a_page(1)), FILES, desk.officer())
+    assert (report.expected, report.found) == (len(missing), 1)
+    assert report.absent == ((code, tuple(rest)),)
+    sheets = [a_cover(code, number, of=len(missing)) for number in rest]
+    later = [jpeg for sheet in sheets for jpeg in (sheet, a_page(2))]
+    report = desk.piles.take(scanned(*later), FILES, desk.officer())
+    assert (report.expected, report.found, report.absent) == (len(rest), len(rest), ())
 
 
 def test_a_receipt_leads_late_papers_to_the_one_paper_awaited(desk: Desk) -> None:
