@@ -57,6 +57,16 @@ class _Act:
     back: Changes
 
 
+@dataclass(frozen=True)
+class _Fresh:
+    """Pages just scanned into ``paper``, until it is known what is on them; ``then``: the paper
+    that was the current one afterwards."""
+
+    paper: PaperScan
+    ids: frozenset[str]
+    then: int | None
+
+
 class DigitisePresenter(QObject):
     """Args:
     officer: who sits here.
@@ -86,6 +96,7 @@ class DigitisePresenter(QObject):
         self._dossier = ""
         self._number: int | None = None
         self._instead_of: str | None = None
+        self._fresh: _Fresh | None = None
         self._next_page = ""  # where the cursor goes once the page is shown
         self._shots: list[tuple[PaperScan, bytes, str | None]] = []
         self._task: Task | None = None
@@ -141,6 +152,7 @@ class DigitisePresenter(QObject):
         if dossier != self._dossier:
             self._done.clear()
             self._undone.clear()
+            self._fresh = None
         self._dossier, self._number = dossier, number
         self.refresh()
 
@@ -155,12 +167,16 @@ class DigitisePresenter(QObject):
                 self._read,
                 self._dossier,
                 self._number,
+                self._fresh,
                 done=self._show,
                 failed=self._view.show_error,
                 owner=self._view,
             )
 
-    def _read(self, dossier: str, number: int | None) -> DigitiseState:
+    def _read(
+        self, dossier: str, number: int | None, fresh: _Fresh | None
+    ) -> tuple[DigitiseState, tuple[PageCard, ...]]:
+        """What is shown, and what is known by now of the pages just scanned."""
         checklist = self._pages.checklist(dossier)
         current = number if number is not None else checklist.current
         if current is None or checklist.paper(current) is None:
@@ -169,15 +185,34 @@ class DigitisePresenter(QObject):
         pages: tuple[PageCard, ...] = ()
         if current is not None:
             pages = self._pages.pages(PaperTarget(checklist.dossier_id, current))
-        return DigitiseState(checklist, current, pages)
+        came: tuple[PageCard, ...] = ()
+        if fresh is not None:
+            into = PaperTarget(checklist.dossier_id, fresh.paper.number)
+            came = tuple(page for page in self._pages.pages(into) if page.id in fresh.ids)
+        return DigitiseState(checklist, current, pages), came
 
-    def _show(self, state: DigitiseState) -> None:
+    def _show(self, read: tuple[DigitiseState, tuple[PageCard, ...]]) -> None:
+        state, came = read
         self._number = state.current
         self._view.show_state(state)
+        self._say_if_blank(came)
         shown = {page.id for page in state.pages if page.state != "removed"}
         if self._next_page in shown:
             self._view.go_to_page(self._next_page)
             self._next_page = ""
+
+    def _say_if_blank(self, came: tuple[PageCard, ...]) -> None:
+        """A scan that brought only blank sides brought nothing: the officer stays at its paper."""
+        fresh = self._fresh
+        if fresh is None or {page.id for page in came} != fresh.ids:
+            return
+        if not all(page.checked or page.state != "kept" for page in came):
+            return
+        self._fresh = None
+        if all(page.state == "hidden" for page in came):
+            self._view.show_only_blank(_short(fresh.paper.name), len(came))
+            if self._number == fresh.then != fresh.paper.number:
+                self._pick(fresh.paper.number)
 
     def _pages_changed(self, event: PagesChanged) -> None:
         state = self._view.state
@@ -292,6 +327,8 @@ class DigitisePresenter(QObject):
             self._view.bar.dismiss()
         if then is not None:
             then(paper, report)
+        ids = frozenset(page.id for page in report.pages)
+        self._fresh = _Fresh(paper, ids, self._number) if ids else None
         self.refresh()
         self._next_shot()
 

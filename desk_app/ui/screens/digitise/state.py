@@ -135,7 +135,9 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
 
 def worst_finding(page: PageCard) -> Message | None:
     """What the officer should look at on a page; a blank side that is hidden is nothing to see."""
-    seen = [
-        found for found in page.findings if not (found.kind == "blank" and page.state != "kept")
-    ]
-    return seen[0].words if seen else None
+    for found in page.findings:
+        if found.kind != "blank":
+            return found.words
+        if page.state == "kept":
+            return message("digitise.blank_kept")
+    return None

@@ -398,6 +398,14 @@ class DigitiseView(Screen):
         """Something odd about what was read all the same."""
         self.bar.say(note, tone="care")
 
+    def show_only_blank(self, name: str, count: int) -> None:
+        """There is nothing on any side that was just scanned."""
+        self.bar.say(
+            message("digitise.only_blank", name=name, count=count),
+            next_step=message("digitise.only_blank_next"),
+            tone="care",
+        )
+
     def show_covers_failed(self) -> None:
         """The printer says no."""
         self.bar.say(
