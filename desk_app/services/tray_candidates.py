@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,12 +15,14 @@ from desk_app.models.tables import Dossier, Page, Stack
 from desk_app.services.dossier_code import kept_tokens, read_code, what_is
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
-from desk_app.services.page_views import Candidate
+from desk_app.services.page_views import Candidate, PaperScan
+from desk_app.services.scan_checklist import read_checklist
 
 NAMED = "named"  # in a stack's source: the codes of dossiers that its pages name
 MOST_CANDIDATES = 5
 MOST_TEXTS = 100  # codes on the pages of one stack
 MOST_RECENT = 300  # dossiers whose applicants are looked for in what was read
+MOST_LOOKED_AT = 30  # of them whether a paper waits for pages
 _CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*-[0-9]{6,8}-[0-9]{4,12}")
 
 
@@ -41,24 +44,44 @@ def named_by(session: Session, texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def candidates(session: Session, stack: Stack) -> tuple[Candidate, ...]:
+class OpenPapers:
+    """The papers of dossiers that pages may come to, each dossier read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._read: dict[str, tuple[PaperScan, ...]] = {}
+
+    def of(self, dossier: Dossier) -> tuple[PaperScan, ...]:
+        """Those of ``dossier``."""
+        if dossier.id not in self._read:
+            papers = read_checklist(self._session, dossier).papers
+            self._read[dossier.id] = tuple(one for one in papers if one.why_not is None)
+        return self._read[dossier.id]
+
+    def awaited(self, dossier: Dossier) -> bool:
+        """Whether one of them has no pages yet."""
+        return any(one.empty for one in self.of(dossier))
+
+
+def candidates(session: Session, stack: Stack, open_papers: OpenPapers) -> tuple[Candidate, ...]:
     """The dossier its sheet names; else those its pages name by a code, then those whose code or
-    applicant is read on its pages, then those received last before it came."""
+    applicant is read on its pages, then those received last before it came and wait for pages."""
     code, _, number = (stack.cover or "").partition("/")
     if read_code(code) is not None:
         named = session.scalar(select(Dossier).where(Dossier.code == code))
         if named is not None:
-            paper = int(number) if number.isdecimal() else None
-            return (Candidate(named.id, named.code, named.applicant_name, paper),)
+            numbers = {str(paper.number): paper.number for paper in open_papers.of(named)}
+            told = numbers.get(number)
+            return (Candidate(named.id, named.code, named.applicant_name, told),)
     found: dict[str, Candidate] = {}
-    for row in _in_turn(session, stack):
+    for row in _in_turn(session, stack, open_papers):
         found.setdefault(row.id, Candidate(row.id, row.code, row.applicant_name))
         if len(found) == MOST_CANDIDATES:
             break
     return tuple(found.values())
 
 
-def _in_turn(session: Session, stack: Stack) -> Iterator[Dossier]:
+def _in_turn(session: Session, stack: Stack, open_papers: OpenPapers) -> Iterator[Dossier]:
     for code in stack.source.get(NAMED, []):
         yield from session.scalars(select(Dossier).where(Dossier.code == code))
     recent = session.scalars(
@@ -78,7 +101,8 @@ def _in_turn(session: Session, stack: Stack) -> Iterator[Dossier]:
         for row in recent:
             if f" {' '.join(words(row.applicant_name))} " in said:
                 yield row
-    yield from recent
+    # Nothing on the pages speaks for these: one where all is there would lead nowhere.
+    yield from (row for row in islice(recent, MOST_LOOKED_AT) if open_papers.awaited(row))
 
 
 def _what_was_read(session: Session, stack: Stack) -> str:

@@ -6,6 +6,8 @@ decides. Filing and discarding can both be taken back.
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,7 @@ from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
-from desk_app.models.tables import Page, Stack
+from desk_app.models.tables import Dossier, Page, Stack
 from desk_app.services.digitise_finish import (
     TIME_TO_UNDO,
     count_wanted,
@@ -26,7 +28,7 @@ from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_check import COVER
 from desk_app.services.page_keeping import cards, close_ranks, last_position, lies_in, source_of
-from desk_app.services.page_views import PageCard, PaperTarget, StackCard
+from desk_app.services.page_views import PageCard, PaperTarget, SettledCard, StackCard
 from desk_app.services.scan_checklist import (
     find_submitted,
     kept_pages,
@@ -35,7 +37,7 @@ from desk_app.services.scan_checklist import (
     submitted_row,
 )
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.services.tray_candidates import candidates
+from desk_app.services.tray_candidates import OpenPapers, candidates
 from desk_app.services.withdrawals import withdraw
 
 FILED = "filed_pages"  # in a stack's source: the pages that went out of it
@@ -66,7 +68,25 @@ class UnmatchedTray:
                 .order_by(Stack.arrived_at.desc(), Stack.id.desc())
                 .limit(MOST_LISTED)
             ).all()
-            return tuple(_card(session, row) for row in rows)
+            open_papers = OpenPapers(session)
+            return tuple(_card(session, row, open_papers) for row in rows)
+
+    def last_settled(self, officer: OfficerAtDesk) -> SettledCard | None:
+        """The stack that ``officer`` filed or discarded last today, if it can be put back; None:
+        there is none."""
+        now = self._clock.now()
+        with self._store.read() as session:
+            rows = session.scalars(
+                select(Stack)
+                .where(
+                    Stack.state.in_(("filed", "discarded")),
+                    Stack.reason.is_not(None),
+                    Stack.settled_by == officer.login,
+                    Stack.settled_at >= datetime.combine(now.date(), time(), now.tzinfo),
+                )
+                .order_by(Stack.settled_at.desc(), Stack.id.desc())
+            )
+            return next((card for row in rows if (card := _settled(session, row))), None)
 
     def pages(self, stack_id: str) -> tuple[PageCard, ...]:
         """All pages of a stack in order, its sheet first."""
@@ -78,15 +98,18 @@ class UnmatchedTray:
         paper's archive copy is asked for.
 
         Raises:
-            Refusal: the stack was filed or discarded meanwhile; the paper must not be scanned.
+            Refusal: the stack was filed or discarded meanwhile, or is only a sheet; the paper must
+                not be scanned.
         """
         with self._store.write() as session:
             stack = _in_state(session, stack_id, "unmatched")
+            pages = _pages(session, stack_id)
+            if not pages:
+                raise Refusal("scanning.nothing_to_file")
             paper = must_be_scannable(session, target)
             noted = find_submitted(session, target) is not None
             submitted_row(session, target, paper.name)
             last = last_position(session, Home.of(target))
-            pages = _pages(session, stack_id)
             for place, page in enumerate(pages, last + 1):
                 page.dossier_id, page.paper_number = target.dossier_id, target.number
                 page.stack_id, page.position = None, place
@@ -105,7 +128,8 @@ class UnmatchedTray:
                 number=target.number,
                 pages=len(pages),
             )
-            want_copy(session, self._clock, target, officer, rest=TIME_TO_UNDO)
+            if kept_pages(session, target):  # not where all sides are blank
+                want_copy(session, self._clock, target, officer, rest=TIME_TO_UNDO)
             waiting = count_wanted(session)
         self._tell(target, waiting)
 
@@ -231,15 +255,32 @@ def _forget_row(session: Session, target: PaperTarget, *, noted: bool) -> None:
         session.flush()
 
 
-def _card(session: Session, stack: Stack) -> StackCard:
-    pages = session.execute(
-        select(func.count().label("pages"), func.min(Page.position).label("first")).where(
-            *lies_in(Home(stack=stack.id)), Page.state != "removed"
-        )
-    ).one()
-    thumbnail = session.scalar(
-        select(Page.thumbnail).where(*lies_in(Home(stack=stack.id)), Page.position == pages.first)
+def _settled(session: Session, stack: Stack) -> SettledCard | None:
+    """A stack that left the tray; None: its pages lie in no paper any more."""
+    at = stack.settled_at
+    assert at is not None, "a stack that is settled says when"
+    if stack.state == "discarded":
+        return SettledCard(stack.id, at, len(_pages(session, stack.id)), None)
+    went: list[str] = stack.source.get(FILED, [])
+    code = session.scalar(
+        select(Dossier.code).join(Page, Page.dossier_id == Dossier.id).where(Page.id.in_(went))
     )
+    return None if code is None else SettledCard(stack.id, at, len(went), code)
+
+
+def _card(session: Session, stack: Stack, open_papers: OpenPapers) -> StackCard:
+    rows = session.execute(
+        select(Page.state, Page.source)
+        .where(*lies_in(Home(stack=stack.id)), Page.state != "removed")
+        .order_by(Page.position)
+    ).all()
+    thumbnail = session.scalar(
+        select(Page.thumbnail)
+        .where(*lies_in(Home(stack=stack.id)), Page.state != "removed")
+        .order_by(Page.position)
+        .limit(1)
+    )
+    pages = [row for row in rows if not row.source.get(COVER)]
     return StackCard(
         id=stack.id,
         arrived_at=stack.arrived_at,
@@ -247,7 +288,9 @@ def _card(session: Session, stack: Stack) -> StackCard:
         source=source_of(stack.source),
         reason=stack.reason or "other",
         cover=stack.cover,
-        pages=pages.pages,
+        pages=len(pages),
         thumbnail=thumbnail,
-        candidates=candidates(session, stack),
+        candidates=candidates(session, stack, open_papers),
+        sheet=len(pages) < len(rows),
+        blank=sum(row.state == "hidden" for row in pages),
     )

@@ -58,6 +58,7 @@ KEY_MAP = (
     Shortcut("unhide_page", ("Ctrl+B",), "digitise"),
     Shortcut("next_paper", ("Ctrl+Down",), "digitise"),
     Shortcut("previous_paper", ("Ctrl+Up",), "digitise"),
+    Shortcut("discard_stack", ("Del",), "unmatched"),
     Shortcut("larger_text", ("Ctrl++", "Ctrl+=")),
     Shortcut("smaller_text", ("Ctrl+-",)),
     Shortcut("normal_text", ("Ctrl+0",)),

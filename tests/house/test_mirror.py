@@ -35,7 +35,6 @@ TESTED_IN = {
     "desk_app/ui/screens/digitise/page_pictures.py": "tests/ui/screens/digitise/test_presenter.py",
     "desk_app/ui/screens/digitise/source.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/unmatched/build.py": "tests/ui/screens/unmatched/test_presenter.py",
-    "desk_app/ui/screens/unmatched/state.py": "tests/ui/screens/unmatched/test_presenter.py",
     "desk_app/ui/screens/enrol/build.py": "tests/ui/screens/enrol/test_presenter.py",
     "desk_app/central/queue_files.py": "tests/central/test_queue_import.py",
     "desk_app/central/queue_reports.py": "tests/central/test_queue_import.py",

@@ -14,7 +14,7 @@ from desk_app.paper.cover_code import CoverCode, cover_text
 from desk_app.services.desk import Desk
 from desk_app.services.tray_candidates import MOST_CANDIDATES, named_by
 from tests.builders.desks import a_training_desk
-from tests.builders.piles import FILES, a_cover, a_damaged_cover, a_page, received, scanned
+from tests.builders.piles import FILES, a_cover, a_damaged_cover, a_page, paper, received, scanned
 
 
 @pytest.fixture
@@ -63,6 +63,35 @@ def test_a_code_on_a_page_comes_first(desk: Desk, codes: list[str]) -> None:
     twice = a_cover(oldest, 1)
     in_the_tray(desk, twice, a_page(1), twice, a_page(2))
     assert offered(desk)[0] == oldest
+
+
+def test_a_sheet_that_came_twice_names_its_paper(desk: Desk, codes: list[str]) -> None:
+    twice = a_cover(codes[-1], 3)
+    in_the_tray(desk, twice, a_page(1), twice, a_page(2))
+    (stack,) = desk.unmatched.stacks()
+    assert (stack.reason, stack.cover) == ("duplicate_cover", f"{codes[-1]}/3")
+    assert [(one.code, one.number) for one in stack.candidates] == [(codes[-1], 3)]
+
+
+def test_a_paper_that_takes_no_pages_is_not_named(desk: Desk, codes: list[str]) -> None:
+    in_the_tray(desk, a_cover(codes[-1], 99), a_page(1))
+    (stack,) = desk.unmatched.stacks()
+    assert [(one.code, one.number) for one in stack.candidates] == [(codes[-1], None)]
+
+
+def test_a_dossier_where_all_is_there_is_offered_only_if_the_pages_name_it(
+    desk: Desk, codes: list[str]
+) -> None:
+    newest = codes[0]
+    in_the_tray(desk, a_page(1))
+    assert offered(desk)[0] == newest
+    for one in desk.scanning.checklist(newest).papers:
+        if one.why_not is None:
+            target = paper(desk, newest, one.number)
+            desk.scanning.add(target, scanned(a_page(9))[0], FILES, desk.officer())
+    assert newest not in offered(desk)
+    write_on_pages(desk, f"Mã hồ sơ: {newest}")
+    assert offered(desk)[0] == newest
 
 
 def test_cover_sheets_and_receipts_name_their_dossiers(desk: Desk, codes: list[str]) -> None:

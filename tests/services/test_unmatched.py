@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,15 @@ from desk_app.services.desk import Desk
 from desk_app.services.digitise_finish import TIME_TO_UNDO
 from desk_app.services.page_views import StackCard
 from tests.builders.desks import a_training_desk
-from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
+from tests.builders.piles import (
+    FILES,
+    a_blank_page,
+    a_damaged_cover,
+    a_page,
+    paper,
+    received,
+    scanned,
+)
 
 
 @pytest.fixture
@@ -44,7 +53,8 @@ def test_a_stack_shows_its_sheet_and_offers_dossiers(
     desk: Desk, code: str, stack: StackCard
 ) -> None:
     pages = desk.unmatched.pages(stack.id)
-    assert (stack.pages, len(pages), stack.reason) == (3, 3, "damaged_cover")
+    assert (stack.pages, stack.sheet, len(pages)) == (2, True, 3)
+    assert stack.reason == "damaged_cover"
     assert stack.thumbnail == desk.scanning.thumbnail(pages[0].id)
     assert [one.code for one in stack.candidates] == [code]
     assert stack.source.way == "file"
@@ -65,6 +75,48 @@ def test_filing_leaves_the_sheet_behind_and_asks_for_the_copy(
     assert len(told) == 2
     assert desk.archiving.waiting() == 1
     assert actions(desk, code)[-1] == "pages.filed"
+
+
+def test_a_sheet_without_pages_is_not_filed(desk: Desk, code: str) -> None:
+    desk.piles.take(scanned(a_damaged_cover(code, 1)), FILES, desk.officer())
+    (stack,) = desk.unmatched.stacks()
+    assert (stack.pages, stack.sheet) == (0, True)
+    before = desk.scanning.checklist(code)
+    with pytest.raises(Refusal, match="scanning.nothing_to_file"):
+        desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    assert desk.scanning.checklist(code) == before
+
+
+def test_blank_sides_are_told_and_no_copy_is_asked_for(desk: Desk, code: str) -> None:
+    desk.piles.take(scanned(a_blank_page(), a_blank_page()), FILES, desk.officer())
+    desk.scanning.check_waiting()
+    (stack,) = desk.unmatched.stacks()
+    assert (stack.pages, stack.blank) == (2, 2)
+    desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    assert desk.archiving.waiting() == 0
+
+
+def test_what_was_settled_last_today_can_be_put_back(
+    desk: Desk, code: str, stack: StackCard
+) -> None:
+    officer = desk.officer()
+    assert desk.unmatched.last_settled(officer) is None, "a pile that split itself is none"
+    desk.unmatched.file(stack.id, paper(desk, code), officer)
+    last = desk.unmatched.last_settled(officer)
+    assert last is not None
+    assert (last.id, last.pages, last.code, last.at) == (stack.id, 2, code, desk.clock.now())
+    desk.unmatched.put_back(stack.id, officer)
+    assert desk.unmatched.last_settled(officer) is None
+    desk.unmatched.discard(stack.id, officer, "x")
+    last = desk.unmatched.last_settled(officer)
+    assert last is not None
+    assert (last.id, last.pages, last.code) == (stack.id, 2, None)
+    logins = [card.login for card in desk.sign_in.officers() if card.login != officer.login]
+    assert desk.unmatched.last_settled(desk.officer(logins[0])) is None, "another officer's act"
+    clock = desk.clock
+    assert isinstance(clock, TickingClock)
+    clock.advance(timedelta(days=1))
+    assert desk.unmatched.last_settled(officer) is None, "of another day"
 
 
 def test_filing_twice_is_refused(desk: Desk, code: str, stack: StackCard) -> None:

@@ -8,17 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.events import StacksChanged
 from desk_app.paper.scanners.port import ScannedImage, ScanOptions, Source
 from desk_app.services.page_views import (
+    Candidate,
     PageCard,
     PageSource,
     PaperTarget,
     PileReport,
     ScanChecklist,
+    SettledCard,
     StackCard,
 )
 from desk_app.services.sign_in import OfficerAtDesk
@@ -28,7 +30,7 @@ from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.source import Devices, Pages, Piles
 from desk_app.ui.screens.digitise.state import FILES
 from desk_app.ui.screens.digitise.ways_in import WaysIn
-from desk_app.ui.screens.unmatched.state import FilingState, TrayState
+from desk_app.ui.screens.unmatched.state import FilingState, TrayState, filing_in
 from desk_app.ui.screens.unmatched.view import UnmatchedView
 from desk_app.wording import message
 
@@ -36,7 +38,7 @@ PILE_COLOUR, PILE_DPI = "color", 300
 
 
 class Tray(Protocol):
-    """``services.unmatched.Unmatched``."""
+    """``services.unmatched.UnmatchedTray``."""
 
     def stacks(self) -> tuple[StackCard, ...]:
         """What waits, the newest first."""
@@ -56,6 +58,10 @@ class Tray(Protocol):
 
     def put_back(self, stack_id: str, officer: OfficerAtDesk) -> None:
         """Undoes filing or discarding."""
+        ...
+
+    def last_settled(self, officer: OfficerAtDesk) -> SettledCard | None:
+        """What the officer filed or discarded last and can still put back."""
         ...
 
     def checklist_of(self, text: str) -> tuple[ScanChecklist, int | None]:
@@ -89,7 +95,8 @@ class UnmatchedPresenter(QObject):
         self._choose_files = choose_files
         self._chosen: str | None = None
         self._task: Task | None = None
-        self._reading = background.newest()
+        self._moves_on = False  # once the tray is read, the focus goes to the next stack
+        self._reading, self._naming = background.newest(), background.newest()
         self._pictures = PagePictures(view, view, pages, background)
         self._ways = WaysIn(view, view, devices, background, camera=False)
         view.entered.connect(self._entered)
@@ -99,9 +106,11 @@ class UnmatchedPresenter(QObject):
         view.source_chosen.connect(self._choose_source)
         view.devices_pressed.connect(self._ways.find)
         view.dossier_named.connect(self._name_dossier)
+        view.candidate_picked.connect(self._pick_candidate)
         view.paper_chosen.connect(self._choose_paper)
         view.file_pressed.connect(self._file)
         view.discard_pressed.connect(self._discard)
+        view.put_back_pressed.connect(self._put_back_last)
         view.stop_pressed.connect(self._ways.stop)
         bus.listen(StacksChanged, lambda _event: self.refresh(), owner=view)
 
@@ -116,17 +125,18 @@ class UnmatchedPresenter(QObject):
         self._reading.ask(
             self._read,
             self._chosen,
+            tuple(stack.id for stack in self._view.state.stacks),
+            self._officer(),
             done=self._show,
             failed=self._view.show_error,
             owner=self._view,
         )
 
-    def _read(self, chosen: str | None) -> TrayState:
+    def _read(self, chosen: str | None, before: Sequence[str], officer: OfficerAtDesk) -> TrayState:
         stacks = self._tray.stacks()
-        ids = [stack.id for stack in stacks]
-        here = chosen if chosen in ids else (ids[0] if ids else None)
+        here = _nearest(chosen, before, [stack.id for stack in stacks])
         pages = self._tray.pages(here) if here is not None else ()
-        return TrayState(stacks, here, pages)
+        return TrayState(stacks, here, pages, self._tray.last_settled(officer))
 
     def _show(self, state: TrayState) -> None:
         other = state.chosen != self._view.state.chosen
@@ -134,6 +144,16 @@ class UnmatchedPresenter(QObject):
         self._view.show_state(state)
         if other:
             self._view.show_filing(FilingState())
+            self._follow_sheet(state.stack)
+        if self._moves_on:
+            self._moves_on = False
+            self._view.go_on()
+
+    def _follow_sheet(self, stack: StackCard | None) -> None:
+        """Where the sheet itself names dossier and paper, both stand there to be agreed to."""
+        for candidate in stack.candidates if stack is not None else ():
+            if candidate.number is not None:
+                self._look_up(candidate.code, candidate.number, go_there=False)
 
     def _pick(self, stack_id: str) -> None:
         self._chosen = stack_id
@@ -172,9 +192,7 @@ class UnmatchedPresenter(QObject):
         self._task = None
         self._view.show_working(None)
         self._view.show_pile(report)
-        focus = self._view.first_focus()
-        if self._view.isVisible():
-            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._moves_on = True
         if isinstance(report.trouble, DeskError):
             self._view.show_trouble(report.trouble, report.notes)
         self.refresh()
@@ -188,31 +206,40 @@ class UnmatchedPresenter(QObject):
     # -- filing
 
     def _name_dossier(self, text: str) -> None:
-        if not text.strip():
-            return
-        self._background.read(
+        if text.strip():
+            self._look_up(text, None, go_there=True)
+        else:
+            self._view.show_what_lacks()
+
+    def _pick_candidate(self, candidate: Candidate) -> None:
+        self._look_up(candidate.code, candidate.number, go_there=True)
+
+    def _look_up(self, text: str, number: int | None, *, go_there: bool) -> None:
+        of = self._chosen
+
+        def named(found: tuple[ScanChecklist, int | None]) -> None:
+            if self._chosen == of:  # else it was said of another stack
+                self._view.show_filing(filing_in(found[0], number or found[1]))
+                if go_there:
+                    self._view.go_to_filing()
+
+        self._naming.ask(
             self._tray.checklist_of,
             text,
-            done=self._named,
+            done=named,
             failed=self._view.show_code_error,
             owner=self._view,
         )
-
-    def _named(self, found: tuple[ScanChecklist, int | None]) -> None:
-        checklist, number = found
-        open_ = [paper.number for paper in checklist.papers if paper.why_not is None]
-        if number not in open_:
-            number = checklist.current if checklist.current in open_ else None
-        if number is None and open_:
-            number = open_[0]
-        self._view.show_filing(FilingState(checklist, number))
 
     def _choose_paper(self, number: int) -> None:
         self._view.show_filing(replace(self._view.filing, number=number))
 
     def _file(self) -> None:
         stack, filing = self._view.state.stack, self._view.filing
-        if stack is None or filing.checklist is None or filing.number is None:
+        if stack is None:
+            return
+        if filing.checklist is None or filing.number is None:
+            self._view.show_what_lacks()
             return
         target = PaperTarget(filing.checklist.dossier_id, filing.number)
         words = message("unmatched.filed", code=filing.checklist.code, count=stack.pages)
@@ -245,18 +272,37 @@ class UnmatchedPresenter(QObject):
     def _settled(self, stack_id: str, words: object) -> None:
         self._view.bar.dismiss()
         self._view.said.emit(words, lambda: self._put_back(stack_id))
+        self._moves_on = True
         self.refresh()
 
+    def _put_back_last(self) -> None:
+        last = self._view.state.last
+        if last is not None:
+            self._put_back(last.id)
+
     def _put_back(self, stack_id: str) -> None:
-        self._chosen = stack_id
         self._background.write(
             self._tray.put_back,
             stack_id,
             self._officer(),
-            done=lambda _: self.refresh(),
+            done=lambda _: self._back_again(stack_id),
             failed=self._view.show_error,
             owner=self._view,
         )
+
+    def _back_again(self, stack_id: str) -> None:
+        self._view.said.emit(message("unmatched.put_back"), None)
+        self._chosen, self._moves_on = stack_id, True
+        self.refresh()
+
+
+def _nearest(chosen: str | None, before: Sequence[str], ids: Sequence[str]) -> str | None:
+    """The chosen stack; if it is gone, the one that was below it, else above it, else the first."""
+    turn = [] if chosen is None else [chosen]
+    if chosen is not None and chosen in before:
+        at = before.index(chosen)
+        turn = [*before[at:], *reversed(before[:at])]
+    return next((one for one in (*turn, *ids) if one in ids), None)
 
 
 def _source_kind(kind: str) -> Source:

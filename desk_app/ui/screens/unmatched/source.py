@@ -5,7 +5,13 @@ from __future__ import annotations
 from desk_app.errors import Refusal
 from desk_app.services.desk import Desk
 from desk_app.services.dossier_code import what_is
-from desk_app.services.page_views import PageCard, PaperTarget, ScanChecklist, StackCard
+from desk_app.services.page_views import (
+    PageCard,
+    PaperTarget,
+    ScanChecklist,
+    SettledCard,
+    StackCard,
+)
 from desk_app.services.sign_in import OfficerAtDesk
 
 
@@ -34,6 +40,10 @@ class TraySource:
     def put_back(self, stack_id: str, officer: OfficerAtDesk) -> None:
         """Undoes filing or discarding."""
         self._desk.unmatched.put_back(stack_id, officer)
+
+    def last_settled(self, officer: OfficerAtDesk) -> SettledCard | None:
+        """What the officer filed or discarded last and can still put back."""
+        return self._desk.unmatched.last_settled(officer)
 
     def checklist_of(self, text: str) -> tuple[ScanChecklist, int | None]:
         """The dossier that a code, a cover sheet or a receipt names, and the paper if it does.

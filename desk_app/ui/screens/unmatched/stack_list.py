@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from desk_app.services.page_views import StackCard
 from desk_app.ui.language import Spoken, day, hour, in_words, tr
+from desk_app.ui.screens.unmatched.state import stack_contents
 from desk_app.ui.theme import BASE, HINT, M, S, theme
 from desk_app.ui.widgets.rows import draw_ground, draw_line
 
@@ -63,15 +64,11 @@ class StackModel(QAbstractListModel):
         """The whole row in words, for those who hear it."""
         stack = self.stacks[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join((in_words(stack.reason_words), counted(stack), since(stack)))
+            said = in_words(stack_contents(stack))
+            return ". ".join((in_words(stack.reason_words), said, since(stack)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return in_words(stack.reason_words)
         return None
-
-
-def counted(stack: StackCard) -> str:
-    """How many pages a stack has."""
-    return tr("digitise.pages", count=stack.pages)
 
 
 def since(stack: StackCard) -> str:
@@ -80,7 +77,7 @@ def since(stack: StackCard) -> str:
 
 
 class StackList(QListView, Spoken):
-    """``picked`` with the id of the stack under the cursor."""
+    """``picked`` with the id of the stack under the cursor; Enter on it is ``activated``."""
 
     picked = Signal(str)
 
@@ -136,7 +133,7 @@ class _StackDelegate(QStyledItemDelegate):
         ink, soft = theme().colour("ink"), theme().colour("ink_soft")
         rows = (
             (in_words(stack.reason_words), theme().font(BASE, strong=True), ink),
-            (counted(stack), theme().font(HINT), ink),
+            (in_words(stack_contents(stack)), theme().font(HINT), ink),
             (since(stack), theme().font(HINT), soft),
         )
         for number, (text, font, colour) in enumerate(rows):

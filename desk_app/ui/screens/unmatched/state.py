@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk_app.services.page_views import PageCard, ScanChecklist, StackCard
+from desk_app.services.page_views import (
+    PageCard,
+    PaperScan,
+    ScanChecklist,
+    SettledCard,
+    StackCard,
+)
+from desk_app.ui.language import Text, hour
+from desk_app.wording import Message, message
 
 
 @dataclass(frozen=True)
 class TrayState:
-    """Everything on the screen. ``chosen``: the stack whose pages are shown."""
+    """Everything on the screen. ``chosen``: the stack whose pages are shown. ``last``: the stack
+    that can be put back."""
 
     stacks: tuple[StackCard, ...] = ()
     chosen: str | None = None
     pages: tuple[PageCard, ...] = ()
+    last: SettledCard | None = None
 
     @property
     def stack(self) -> StackCard | None:
@@ -23,7 +33,55 @@ class TrayState:
 
 @dataclass(frozen=True)
 class FilingState:
-    """Where the chosen stack may go: the dossier that was named, and its papers."""
+    """Where the chosen stack may go: the dossier that was named, and its papers. ``number``: the
+    paper; None: the officer has to say which."""
 
     checklist: ScanChecklist | None = None
     number: int | None = None
+
+    @property
+    def open_papers(self) -> tuple[PaperScan, ...]:
+        """The papers that pages may come to."""
+        papers = self.checklist.papers if self.checklist is not None else ()
+        return tuple(paper for paper in papers if paper.why_not is None)
+
+    @property
+    def all_there(self) -> bool:
+        """Whether each of them has pages already."""
+        return bool(self.open_papers) and not any(paper.empty for paper in self.open_papers)
+
+
+def filing_in(checklist: ScanChecklist, number: int | None) -> FilingState:
+    """The dossier that was named, with ``number`` chosen if pages may come to that paper, else the
+    first one that waits for pages; where none does, nobody but the officer can say which."""
+    found = FilingState(checklist)
+    numbers = [paper.number for paper in found.open_papers]
+    if number not in numbers:
+        number = checklist.current if checklist.current in numbers else None
+    if number is None:
+        number = next((paper.number for paper in found.open_papers if paper.empty), None)
+    return FilingState(checklist, number)
+
+
+def paper_option(paper: PaperScan) -> Text:
+    """A paper in the list to choose from: what is there of it already."""
+    values = {"number": paper.number, "name": paper.name, "count": paper.pages}
+    if paper.pages:
+        return message("unmatched.paper_with_pages", **values)
+    return message(f"unmatched.paper_{'missing' if paper.missing else 'plain'}", **values)
+
+
+def stack_contents(stack: StackCard) -> Message:
+    """How many pages a stack has, and whether there is anything on them."""
+    if not stack.pages:
+        return message("unmatched.contents.sheet")
+    kind = "blank" if stack.blank == stack.pages else "with_sheet" if stack.sheet else "pages"
+    return message(f"unmatched.contents.{kind}", count=stack.pages)
+
+
+def last_words(last: SettledCard) -> Message:
+    """What was done last."""
+    values = {"hour": hour(last.at), "count": last.pages}
+    if last.code is None:
+        return message("unmatched.last_discarded", **values)
+    return message("unmatched.last_filed", code=last.code, **values)

@@ -14,28 +14,27 @@ from desk_app.errors import DeskError
 from desk_app.services.page_views import PileReport
 from desk_app.ui.background import Advance
 from desk_app.ui.language import Text, tr
+from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.digitise.state import Source, strip_pages
+from desk_app.ui.screens.unmatched.filing_pane import FilingPane
+from desk_app.ui.screens.unmatched.pile_words import pile_words
 from desk_app.ui.screens.unmatched.stack_list import StackList
-from desk_app.ui.screens.unmatched.state import FilingState, TrayState
+from desk_app.ui.screens.unmatched.state import FilingState, TrayState, last_words
 from desk_app.ui.theme import XL, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
-from desk_app.ui.widgets.labelled import Labelled, LabelledInput
 from desk_app.ui.widgets.page_strip import PageStrip
 from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.rows import surface
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.waiting import Waiting
 from desk_app.ui.widgets.wrapping import Wrapping
-from desk_app.wording import Message, message
+from desk_app.wording import message
 
 LEAST = (220, 250, 240)
-MOST_CANDIDATES = 3
-LONGEST_NAME = 24
-LARGE_NAME = 16
 
 
 class UnmatchedView(Screen):
@@ -47,10 +46,12 @@ class UnmatchedView(Screen):
     source_chosen = Signal(object)
     devices_pressed = Signal()
     dossier_named = Signal(str)
-    """A code, typed, read, or of a candidate."""
+    """A code, typed or read."""
+    candidate_picked = Signal(object)
     paper_chosen = Signal(object)
     file_pressed = Signal()
     discard_pressed = Signal()
+    put_back_pressed = Signal()
     stop_pressed = Signal()
     picture_wanted = Signal(str)
     page_wanted = Signal(str)
@@ -58,32 +59,32 @@ class UnmatchedView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = TrayState()
-        self._filing = FilingState()
+        self._pile: PileReport | None = None
         self.bar = InfoBar()
         self.stacks = StackList()
         self.strip = PageStrip(message("unmatched.pages"))
         self.page = PageView(message("digitise.no_page"))
-        self.code = LabelledInput(
-            message("unmatched.code"), hint=message("unmatched.code_hint"), max_length=200
-        )
-        self.dossier = Label("", "strong", wrap=True)
-        self.about = Label("", "soft", wrap=True)
-        self.paper = Select()
+        self.filing_pane = FilingPane()
+        self.last = Label("", "hint")
+        self.put_back = Button(message("ui.keys.undo"), "quiet", icon="undo-2", action="undo")
         self.source = Select()
         self.waiting = Waiting()
-        self.discard = Button(message("unmatched.discard"), "danger", icon="trash-2")
+        self.discard = Button(
+            message("unmatched.discard"), "danger", icon="trash-2", action="discard_stack"
+        )
         self.file = Button(message("unmatched.file"), icon="folder", action="finish")
         self.pile = Button(message("unmatched.pile"), "primary", icon="scan-line", action="scan")
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
+        bind_keys(self, self._act, "unmatched")
         self.speak()
 
     def _lay_out(self) -> None:
         self._sides = (
             surface(self.stacks, air=1),
             surface(self._middle()),
-            surface(self._right()),
+            surface(self.filing_pane),
         )
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -94,7 +95,6 @@ class UnmatchedView(Screen):
             self.split.setStretchFactor(number, stretch)
         self.split.setSizes([300, 520, 330])
         theme().changed.connect(self._size_sides)
-        theme().changed.connect(self._show_candidates)
         self._size_sides()
         empty = EmptyState("inbox", message("unmatched.empty"), message("unmatched.empty_hint"))
         self._pages = QStackedWidget()
@@ -111,11 +111,20 @@ class UnmatchedView(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, M, XL, M)
         whole.setSpacing(M)
-        whole.addWidget(Label(message("unmatched.title"), "title"))
+        whole.addLayout(self._head())
         whole.addWidget(self.bar)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self.waiting)
         whole.addLayout(foot)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        head.addWidget(Label(message("unmatched.title"), "title"))
+        head.addStretch(1)
+        head.addWidget(self.last)
+        head.addWidget(self.put_back)
+        return head
 
     def _middle(self) -> QWidget:
         middle = QSplitter(Qt.Orientation.Vertical)
@@ -127,42 +136,19 @@ class UnmatchedView(Screen):
         middle.setSizes([320, 200])
         return middle
 
-    def _right(self) -> QWidget:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(M)
-        self.why = Label("", "section", wrap=True)
-        self.cover = Label("", "hint", wrap=True)
-        column.addWidget(self.why)
-        column.addWidget(self.cover)
-        self._candidates = QVBoxLayout()
-        self._candidates.setSpacing(S)
-        self._maybe = Label(message("unmatched.maybe"), "label")
-        column.addWidget(self._maybe)
-        column.addLayout(self._candidates)
-        column.addWidget(self.code)
-        column.addWidget(self.dossier)
-        column.addWidget(self.about)
-        self._paper_field = Labelled(message("unmatched.paper"), self.paper)
-        self.paper.setMinimumContentsLength(12)
-        self.paper.setSizeAdjustPolicy(
-            Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        column.addWidget(self._paper_field)
-        column.addStretch(1)
-        return right
-
     def _connect(self) -> None:
         self.stacks.picked.connect(self.stack_picked)
+        self.stacks.activated.connect(lambda _index: self.filing_pane.go_in())
         self.strip.pages.picture_wanted.connect(self.picture_wanted)
         self.strip.current_changed.connect(self._page_changed)
-        self.code.edit.returnPressed.connect(lambda: self.dossier_named.emit(self.code.text()))
-        self.paper.chosen.connect(self.paper_chosen)
+        self.filing_pane.dossier_named.connect(self.dossier_named)
+        self.filing_pane.candidate_picked.connect(self.candidate_picked)
+        self.filing_pane.paper_chosen.connect(self.paper_chosen)
         self.source.chosen.connect(self.source_chosen)
         self.pile.clicked.connect(self.pile_pressed)
         self.file.clicked.connect(self.file_pressed)
         self.discard.clicked.connect(self.discard_pressed)
+        self.put_back.clicked.connect(self.put_back_pressed)
         self.waiting.stopped.connect(self.stop_pressed)
 
     def _size_sides(self) -> None:
@@ -178,24 +164,28 @@ class UnmatchedView(Screen):
         self._pages.setCurrentIndex(1 if state.stacks else 0)
         self.stacks.show_stacks(state.stacks, state.chosen)
         self.strip.show_pages(strip_pages(state.pages))
-        self._show_candidates()
-        self.retranslate()
+        self.filing_pane.show_stack(state.stack)
+        self._say_state()
         self._page_changed(self.strip.current_page())
 
     def show_filing(self, filing: FilingState) -> None:
         """The dossier that was named, and its papers."""
-        self._filing = filing
-        check = filing.checklist
-        if check is not None:
-            self.code.set_text(check.code)
-            self.code.set_error(None)
-            open_ = [paper for paper in check.papers if paper.why_not is None]
-            self.paper.set_options([(p.number, f"{p.number}. {p.name}") for p in open_])
-            if filing.number in [paper.number for paper in open_]:
-                self.paper.set_value(filing.number)
-        else:
-            self.code.set_text("")
-        self.retranslate()
+        self.filing_pane.show_filing(filing)
+        self._say_state()
+
+    def show_what_lacks(self) -> None:
+        """Says at its place what has to be said before the stack can be filed."""
+        self.filing_pane.show_what_lacks()
+
+    def go_on(self) -> None:
+        """One stack is done with: the focus goes to the next, or to the key that brings some."""
+        if self.isVisible():
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_filing(self) -> None:
+        """The focus goes where one says where the stack belongs."""
+        if self.isVisible():
+            self.filing_pane.go_in()
 
     @property
     def state(self) -> TrayState:
@@ -205,7 +195,7 @@ class UnmatchedView(Screen):
     @property
     def filing(self) -> FilingState:
         """Where the chosen stack would go."""
-        return self._filing
+        return self.filing_pane.filing
 
     def show_sources(self, sources: Sequence[Source], chosen: str) -> None:
         """The ways in that there are."""
@@ -236,65 +226,53 @@ class UnmatchedView(Screen):
 
     def show_pile(self, report: PileReport) -> None:
         """Where the stacks of a pile went."""
-        filed = [stack for stack in report.stacks if stack.code is not None]
-        left = len(report.stacks) - len(filed)
-        lines = "\n".join(
-            tr("unmatched.went", code=stack.code, number=stack.number, count=stack.pages)
-            for stack in filed[:8]
-        )
-        title = message("unmatched.pile_done", filed=len(filed), left=left, pages=report.pages)
-        short = report.expected is not None and report.expected > report.found
-        after: Text = (
-            message("unmatched.too_few", expected=report.expected, found=report.found)
-            if short
-            else ""
-        )
-        after = after or (report.notes[0] if report.notes else "")
-        self.bar.say(title, lines, after, tone="care" if left or short else "good")
+        self._pile = report
+        said = pile_words(report)
+        self.bar.say(said.title, said.meaning, said.next_step, tone=said.tone)
 
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong."""
+        self._pile = None
         self.bar.show_error(error)
 
     def show_trouble(self, error: DeskError, notes: Sequence[Text]) -> None:
         """Why reading ended early, or which files were not taken; what was read stays."""
+        self._pile = None
         self.bar.show_error(error)
         if notes:
             self.bar.title.say(notes[0])
 
     def show_code_error(self, error: DeskError) -> None:
         """The code leads nowhere."""
-        self.code.set_error(Message(f"{error.key}.title", dict(error.values)))
+        self.filing_pane.show_code_error(error)
 
     def retranslate(self) -> None:
         """Says what is chosen in the language in force."""
         self.source.setAccessibleName(tr("digitise.source"))
-        self.paper.setAccessibleName(tr("unmatched.paper"))
-        stack = self._state.stack
-        self.why.say(stack.reason_words if stack else "")
-        cover = stack.cover if stack else None
-        self.cover.say(message("unmatched.cover", text=cover) if cover else "")
-        self.cover.setVisible(bool(cover))
-        check = self._filing.checklist
-        self.dossier.say(check.applicant_name if check else "")
-        self.about.say(check.procedure_name if check else "")
-        for part in (self.dossier, self.about, self._paper_field):
-            part.setVisible(check is not None)
-        ready = stack is not None and check is not None
-        self.file.setEnabled(ready)
+        self._say_state()
+        if self._pile is not None and not self.bar.isHidden():
+            self.show_pile(self._pile)
+
+    def _say_state(self) -> None:
+        state = self._state
+        ready = state.stack is not None and self.filing.number is not None
         self.file.set_kind("primary" if ready else "secondary")
         self.pile.set_kind("secondary" if ready else "primary")
-        self.discard.setEnabled(stack is not None)
-        self.code.setEnabled(stack is not None)
+        for button in (self.file, self.discard):  # without a stack there is nothing to press
+            button.setVisible(state.stack is not None)
+        self.last.say("" if state.last is None else last_words(state.last))
+        self.put_back.setVisible(state.last is not None)
 
     # -- keys
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F12 scans a pile, Ctrl+Enter files the stack."""
+        """F12 scans a pile, Ctrl+Enter files the stack, Ctrl+Z puts back the last one."""
         return {
             "scan": self._press(self.pile),
             "finish": self._press(self.file),
+            "discard_stack": self._press(self.discard),
             "refresh": self.devices_pressed.emit,
+            **({} if self._state.last is None else {"undo": self.put_back_pressed.emit}),
         }
 
     def first_focus(self) -> QWidget:
@@ -322,34 +300,14 @@ class UnmatchedView(Screen):
 
     # -- inside
 
+    def _act(self, action: str) -> None:
+        self.actions_here()[action]()
+
     def _press(self, button: Button) -> Callable[[], None]:
-        return lambda: button.click() if button.isEnabled() else None
+        return lambda: button.click() if button.isEnabled() and not button.isHidden() else None
 
     def _page_changed(self, page_id: str) -> None:
         if page_id:
             self.page_wanted.emit(page_id)
         else:
             self.page.show_page(None)
-
-    def _show_candidates(self) -> None:
-        while (item := self._candidates.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        stack = self._state.stack
-        candidates = (stack.candidates if stack else ())[:MOST_CANDIDATES]
-        self._maybe.setVisible(bool(candidates))
-        large = theme().percent > 110  # then there is room for the name only
-        for candidate in candidates:
-            number = candidate.code.rpartition("-")[2]
-            name = _short(candidate.applicant_name, LARGE_NAME if large else LONGEST_NAME)
-            button = Button(f"{number} · {name}", icon="" if large else "file-text")
-            button.setToolTip(f"{candidate.code} · {candidate.applicant_name}")
-            button.clicked.connect(
-                lambda _=False, code=candidate.code: self.dossier_named.emit(code)
-            )
-            self._candidates.addWidget(button)
-
-
-def _short(name: str, letters: int) -> str:
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

@@ -14,6 +14,7 @@ from desk_app.paper.pdf_pages import page_pictures
 from desk_app.services.page_views import PaperTarget, ScanChecklist
 from desk_app.ui.screens.unmatched.build import build_unmatched
 from desk_app.ui.screens.unmatched.view import UnmatchedView
+from tests.builders import piles
 from tests.builders.counters import Counter, a_counter
 from tests.builders.scan_pages import page_jpeg
 from tests.ui.screenshots import SIZES, shoot
@@ -84,7 +85,7 @@ def test_a_stack_is_filed_by_a_code_and_can_be_put_back(screen: _Screen) -> None
     said: list[tuple[object, object]] = []
     screen.view.said.connect(lambda text, undo: said.append((text, undo)))
     assert screen.view.scanned(screen.code)
-    screen.until(screen.view.file.isEnabled)
+    screen.until(lambda: screen.view.filing.checklist is not None)
     assert screen.view.file.property("kind") == "primary"
     screen.view.paper_chosen.emit(2)
     screen.view.file_pressed.emit()
@@ -99,20 +100,89 @@ def test_a_stack_is_filed_by_a_code_and_can_be_put_back(screen: _Screen) -> None
 
 def test_a_candidate_is_one_press_away(screen: _Screen) -> None:
     screen.view.files_given.emit(screen.pile(page_jpeg(1)))
-    screen.until(lambda: screen.view._candidates.count() == 1)
-    button = screen.view._candidates.itemAt(0).widget()
-    assert screen.code in button.toolTip()
-    button.click()  # type: ignore[attr-defined]
+    pane = screen.view.filing_pane
+    screen.until(pane.candidates[0].isVisible)
+    assert screen.code in pane.candidates[0].toolTip()
+    pane.candidates[0].click()
     screen.until(lambda: screen.view.filing.checklist is not None)
-    assert screen.view.code.text() == screen.code
+    assert pane.code.text() == screen.code
+    assert screen.view.focusWidget() is pane.paper
 
 
 def test_a_code_that_leads_nowhere_is_said_at_the_field(screen: _Screen) -> None:
     screen.view.files_given.emit(screen.pile(page_jpeg(1)))
     screen.until(lambda: len(screen.view.state.stacks) == 1)
     screen.view.dossier_named.emit("H99.21.01-261122-9999")
-    screen.until(lambda: screen.view.code.error is not None)
-    assert not screen.view.file.isEnabled()
+    code = screen.view.filing_pane.code
+    screen.until(lambda: code.error is not None)
+    screen.view.file.click()
+    assert screen.view.focusWidget() is code.edit
+    assert len(screen.view.state.stacks) == 1
+
+
+def test_the_paper_of_a_sheet_that_came_twice_is_chosen(screen: _Screen) -> None:
+    sheet = screen.sheet(2)
+    screen.view.files_given.emit(screen.pile(sheet, page_jpeg(1), sheet, page_jpeg(2)))
+    screen.until(lambda: screen.view.filing.number == 2)
+    screen.view.file_pressed.emit()
+    screen.until(lambda: screen.kept(2) == 2)
+
+
+def stacks_in(screen: _Screen, count: int) -> list[str]:
+    """That many stacks lie in the tray; their ids as they are listed."""
+    for number in range(count):
+        screen.counter.desk.piles.take(
+            piles.scanned(piles.a_page(number)), piles.FILES, screen.counter.officer()
+        )
+    screen.until(lambda: len(screen.view.state.stacks) == count)
+    return [stack.id for stack in screen.view.state.stacks]
+
+
+def test_after_filing_the_next_stack_has_the_focus(screen: _Screen) -> None:
+    ids = stacks_in(screen, 3)
+    for taken, following in ((ids[1], ids[2]), (ids[2], ids[0])):
+        screen.view.stack_picked.emit(taken)
+        screen.until(lambda taken=taken: screen.view.state.chosen == taken)
+        screen.view.dossier_named.emit(screen.code)
+        screen.until(lambda: screen.view.filing.checklist is not None)
+        screen.until(lambda: screen.view.focusWidget() is screen.view.filing_pane.paper)
+        screen.view.file_pressed.emit()
+        screen.until(lambda following=following: screen.view.state.chosen == following)
+        screen.until(lambda: screen.view.focusWidget() is screen.view.stacks)
+        assert screen.view.filing.checklist is None
+    screen.view.discard_pressed.emit()
+    screen.until(lambda: screen.view.state.stacks == ())
+    screen.until(lambda: screen.view.focusWidget() is screen.view.pile)
+
+
+def test_what_is_said_of_one_stack_is_not_taken_for_another(screen: _Screen) -> None:
+    ids = stacks_in(screen, 2)
+    screen.view.stack_picked.emit(ids[0])
+    screen.until(lambda: screen.view.state.chosen == ids[0])
+    screen.view.dossier_named.emit(screen.code)
+    screen.view.stack_picked.emit(ids[1])
+    screen.until(lambda: screen.view.state.chosen == ids[1])
+    screen.until(lambda: not screen.counter.background.busy)
+    assert screen.view.filing.checklist is None
+
+
+def test_the_last_one_is_put_back_also_after_the_screen_was_left(screen: _Screen) -> None:
+    (stack,) = stacks_in(screen, 1)
+    screen.view.dossier_named.emit(screen.code)
+    screen.until(lambda: screen.view.filing.checklist is not None)
+    screen.view.file_pressed.emit()
+    screen.until(lambda: screen.view.state.stacks == ())
+    screen.view.left.emit()
+    again = build_unmatched(
+        screen.counter.desk, screen.counter.officer, screen.counter.background, screen.counter.bus
+    )
+    screen.qtbot.addWidget(again)
+    again.entered.emit(None)
+    screen.until(lambda: again.state.last is not None)
+    again.actions_here()["undo"]()
+    screen.until(lambda: [one.id for one in again.state.stacks] == [stack])
+    screen.until(lambda: again.state.last is None)
+    assert "undo" not in again.actions_here()
 
 
 def test_a_discarded_stack_can_be_put_back(screen: _Screen) -> None:
@@ -134,6 +204,17 @@ def test_a_file_nobody_can_read_is_a_sentence(screen: _Screen) -> None:
     screen.view.files_given.emit([wrong])
     screen.until(screen.view.bar.isVisible)
     screen.until(screen.view.pile.isEnabled)
+
+
+def test_a_stack_that_is_only_a_sheet_is_not_filed(screen: _Screen) -> None:
+    damaged = piles.a_damaged_cover(screen.code, 1)
+    screen.counter.desk.piles.take(piles.scanned(damaged), piles.FILES, screen.counter.officer())
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    screen.view.dossier_named.emit(screen.code)
+    screen.until(lambda: screen.view.filing.checklist is not None)
+    screen.view.file_pressed.emit()
+    screen.until(screen.view.bar.isVisible)
+    assert screen.view.bar.title.words == "Chồng này chỉ có tờ bìa"
 
 
 def test_an_empty_tray_says_what_would_lie_here(screen: _Screen) -> None:

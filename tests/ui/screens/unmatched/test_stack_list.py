@@ -35,6 +35,9 @@ def test_a_stack_is_heard_whole(look: None, qtbot: QtBot) -> None:
     stacks.show_stacks([a_stack(2)], "s2")
     said = stacks.stacks.data(stacks.stacks.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Không có tờ bìa phía trước. 2 trang. 22/11/2026 · 10:42"
+    stacks.show_stacks([a_stack(2, sheet=True)], "s2")
+    said = stacks.stacks.data(stacks.stacks.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert "2 trang và tờ bìa" in str(said)
     assert since(a_stack(1)) == "22/11/2026 · 10:42"
 
 

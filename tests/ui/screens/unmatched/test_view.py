@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desk_app.services.page_views import Candidate, PileReport, StackOutcome
+from desk_app.clock import VIETNAM
+from desk_app.errors import Refusal
+from desk_app.services.page_views import Candidate, PileReport, SettledCard, StackOutcome
+from desk_app.ui.language import language
 from desk_app.ui.screens.digitise.state import FILES, Source
 from desk_app.ui.screens.unmatched.state import FilingState, TrayState
 from desk_app.ui.screens.unmatched.view import UnmatchedView
+from desk_app.ui.theme import theme
 from tests.builders.page_cards import CODE, a_checklist, a_page, a_paper
 from tests.ui.screens.unmatched.test_stack_list import a_stack
 from tests.ui.screenshots import SIZES, shoot
@@ -28,41 +38,116 @@ def one_stack() -> TrayState:
     return TrayState((stack,), "s2", (a_page(1), a_page(2)))
 
 
-def test_the_chosen_stack_says_why_it_waits(look: None, qtbot: QtBot) -> None:
+def test_the_chosen_stack_shows_its_pages(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, one_stack())
-    assert view.why.words == "Không có tờ bìa phía trước"
-    assert CODE in view.cover.words
+    assert view.filing_pane.why.words == "Không có tờ bìa phía trước"
     assert view.strip.pages.rowCount() == 2
     assert view.first_focus() is view.stacks
 
 
-def test_it_is_filed_only_where_a_dossier_is_named(look: None, qtbot: QtBot) -> None:
+def test_what_is_asked_of_a_stack_is_there_only_with_a_stack(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, TrayState())
+    assert not view.file.isVisible()
+    assert not view.discard.isVisible()
+    sent: list[None] = []
+    view.discard_pressed.connect(lambda: sent.append(None))
+    view.actions_here()["discard_stack"]()
+    assert sent == []
+    view.show_state(one_stack())
+    assert view.file.isVisible()
+    view.actions_here()["discard_stack"]()
+    assert sent == [None]
+
+
+def test_what_comes_next_is_the_primary_key(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, one_stack())
+    assert view.pile.property("kind") == "primary"
+    view.show_filing(FilingState(a_checklist(a_paper(1)), 1))
+    assert (view.file.property("kind"), view.pile.property("kind")) == ("primary", "secondary")
+    view.show_filing(FilingState(a_checklist(a_paper(1)), None))
+    assert view.pile.property("kind") == "primary", "which paper is not said"
+
+
+def test_enter_on_a_stack_leads_to_where_it_goes(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, one_stack())
+    view.stacks.setFocus()
+    QTest.keyClick(view.stacks, Qt.Key.Key_Return)
+    assert view.filing_pane.candidates[0].hasFocus()
+    view.show_filing(FilingState(a_checklist(a_paper(1)), 1))
+    QTest.keyClick(view.stacks, Qt.Key.Key_Return)
+    assert view.filing_pane.paper.hasFocus()
+
+
+def test_tab_goes_from_the_stacks_over_the_pages_to_the_filing(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, one_stack())
+    view.show_filing(FilingState(a_checklist(a_paper(1)), 1))
+    pane = view.filing_pane
+    turn = (
+        *(view.stacks, view.page, view.strip, pane.candidates[0], pane.code.edit, pane.paper),
+        *(view.source, view.discard, view.file, view.pile),
+    )
+    view.stacks.setFocus()
+    for here in turn:
+        assert view.focusWidget() is here
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+
+
+def test_the_last_stack_can_be_put_back_for_as_long_as_it_stands_there(
+    look: None, qtbot: QtBot
+) -> None:
     view = a_view(qtbot, one_stack())
     sent: list[None] = []
-    view.file_pressed.connect(lambda: sent.append(None))
-    view.actions_here()["finish"]()
-    assert sent == []
-    closed = a_paper(3, why_not=a_stack(1).reason_words)
-    view.show_filing(FilingState(a_checklist(a_paper(1), a_paper(2), closed), 2))
-    assert view.paper.value() == 2
-    assert view.paper.count() == 2, "papers that must not be scanned are not offered"
-    view.actions_here()["finish"]()
-    assert sent == [None]
-    view.show_filing(FilingState())
-    assert not view.file.isEnabled()
-    assert view.code.text() == ""
+    view.put_back_pressed.connect(lambda: sent.append(None))
+    assert "undo" not in view.actions_here()
+    at = datetime(2026, 11, 22, 10, 42, tzinfo=VIETNAM)
+    view.show_state(TrayState(last=SettledCard("s1", at, 3, CODE)))
+    assert view.last.words == f"10:42: 3 trang vào {CODE}"
+    assert view.put_back.isVisible()
+    view.actions_here()["undo"]()
+    view.put_back.click()
+    assert sent == [None, None]
+    view.show_state(TrayState(last=SettledCard("s1", at, 3, None)))
+    assert view.last.words == "10:42: đã bỏ 3 trang"
 
 
-def test_where_a_pile_went_and_what_is_missing(look: None, qtbot: QtBot) -> None:
+def test_where_a_pile_went_follows_the_language(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, TrayState())
-    stacks = (
-        StackOutcome(CODE, 1, 3, None, None),
-        StackOutcome(None, None, 1, "s1", "damaged_cover"),
-    )
+    stacks = (StackOutcome(CODE, 1, 3, None, None), StackOutcome(None, None, 1, "s1", "no_cover"))
     view.show_pile(PileReport(stacks, 6, expected=3, found=2))
-    assert view.bar.title.words == ("Đã đọc 6 trang: 1 chồng vào đúng hồ sơ, 1 chồng chờ ghép")
+    assert view.bar.title.words.startswith("Đã đọc 6 trang")
     assert f"{CODE} · giấy tờ 1 · 3 trang" in view.bar.meaning.words
-    assert "3 chồng, chỉ thấy 2" in view.bar.next_step.words
+    language().set("en")
+    assert f"{CODE} · paper 1 · 3 pages" in view.bar.meaning.words
+    view.show_error(Refusal("scanning.nothing_to_file"))
+    language().set("vi")
+    assert view.bar.title.words == "Chồng này chỉ có tờ bìa"
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_nothing_lies_over_another_while_the_bar_is_open(
+    look: None, qtbot: QtBot, percent: int
+) -> None:
+    theme().set_percent(percent)
+    view = a_view(qtbot, one_stack())
+    view.show_filing(FilingState(a_checklist(a_paper(1), a_paper(2)), 1))
+    stacks = tuple(StackOutcome(CODE, number, 3, None, None) for number in range(1, 9))
+    view.show_pile(PileReport(stacks, 32, 12, 8, ((CODE, (9, 10, 11, 12)),)))
+    shoot(view, (1130, 690))
+    pane = view.filing_pane
+    parts = [
+        part
+        for part in (pane.why, pane.cover, pane.maybe, *pane.candidates, pane.code)
+        + (pane.dossier, pane.about, pane.paper_field)
+        if part.isVisible()
+    ]
+    places = [part.geometry() for part in parts]
+    for above, below in itertools.pairwise(places):
+        assert above.bottom() < below.top()
+    assert all(place.width() <= pane.viewport().width() for place in places)
+    for part, place in zip(parts, places, strict=True):
+        wraps = part.hasHeightForWidth()
+        needs = part.heightForWidth(place.width()) if wraps else part.minimumSizeHint().height()
+        assert place.height() >= needs
 
 
 def test_while_a_pile_is_read_no_other_is_begun(look: None, qtbot: QtBot) -> None:

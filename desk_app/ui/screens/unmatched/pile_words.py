@@ -1,0 +1,82 @@
+"""What a pile came to, in words: where its stacks went, and what an officer should look after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desk_app.services.page_views import PileReport, StackOutcome
+from desk_app.ui.language import Text, in_words, tr
+from desk_app.wording import message
+
+MOST_NAMED = 3
+UNREAD = ("damaged_cover", "too_many_covers")
+
+
+@dataclass(frozen=True)
+class PileWords:
+    """For the bar over the tray. ``tone``: care where something should be looked after."""
+
+    title: Text
+    meaning: str
+    next_step: str
+    tone: str
+
+
+def pile_words(report: PileReport) -> PileWords:
+    """Says it in the language in force."""
+    filed = [stack for stack in report.stacks if stack.filed]
+    left = sum(stack.stack_id is not None for stack in report.stacks)
+    title = message("unmatched.pile_done", filed=len(filed), left=left, pages=report.pages)
+    if not report.pages and report.trouble is None:
+        title = message("unmatched.nothing_came")
+    cares = [*_cares(report), *(in_words(note) for note in report.notes)]
+    tone = "care" if left or cares or not report.pages else "good"
+    return PileWords(title, "\n".join(_went(filed)), "\n".join(cares), tone)
+
+
+def _went(filed: list[StackOutcome]) -> Iterator[str]:
+    # What needs a look is said below, by name: here the ordinary ones may be cut short.
+    for stack in filed[:MOST_NAMED]:
+        yield tr("unmatched.went", code=stack.code, number=stack.number, count=stack.pages)
+    if len(filed) > MOST_NAMED:
+        yield tr("unmatched.more", count=len(filed) - MOST_NAMED)
+
+
+def _cares(report: PileReport) -> Iterator[str]:
+    blank = [stack for stack in report.stacks if stack.pages and stack.blank == stack.pages]
+    if blank:
+        yield tr("unmatched.only_blank", papers=_papers(blank) or tr("unmatched.in_tray"))
+    alone = [stack for stack in report.stacks if stack.code is not None and not stack.filed]
+    if alone:
+        yield tr("unmatched.only_sheets", papers=_papers(alone))
+    lacking = 0 if report.expected is None else report.expected - report.found
+    if lacking > 0:
+        yield tr("unmatched.too_few", expected=report.expected, found=report.found)
+        if report.absent:
+            yield tr("unmatched.absent", papers=_absent(report))
+        unread = sum(stack.reason in UNREAD for stack in report.stacks)
+        yield tr("unmatched.perhaps_unread" if unread else "unmatched.look_for_sheets")
+
+
+def _papers(stacks: list[StackOutcome]) -> str:
+    named = [
+        tr("unmatched.paper_of", code=stack.code, numbers=stack.number)
+        for stack in stacks
+        if stack.code is not None
+    ]
+    return _listed(named)
+
+
+def _absent(report: PileReport) -> str:
+    return _listed(
+        [
+            tr("unmatched.paper_of", code=code, numbers=", ".join(map(str, numbers)))
+            for code, numbers in report.absent
+        ]
+    )
+
+
+def _listed(named: list[str]) -> str:
+    shown = "; ".join(named[:MOST_NAMED])
+    return f"{shown}; …" if len(named) > MOST_NAMED else shown
