@@ -103,13 +103,14 @@ def test_a_pile_splits_itself_and_the_rest_waits_in_the_tray(
     pile = files(
         tmp_path,
         *(a_cover(codes[0], 1), a_page(1), a_cover(codes[1], 3), a_page(2), a_page(3)),
-        *(a_damaged_cover(codes[0], 1), a_page(4)),
+        *(a_damaged_cover(codes[0], 1), a_page(4), a_cover(codes[1], 1)),
     )
     code, said = shell.run("--lang", "en", "scan", "--no-text", "--from", *pile, json_wanted=False)
     assert code == 0, said
     assert f"{codes[0]}, paper 1: 1 page\n" in said
     assert f"{codes[1]}, paper 3: 2 pages\n" in said
     assert "Unmatched tray: 1 page. The cover sheet is damaged" in said
+    assert f"{codes[1]}, paper 1: There is no page behind the cover sheet" in said
     assert "2 archive copies made" in said
     code, said = shell.run("--lang", "en", "show", codes[1], json_wanted=False)
     assert "2 pages · archive copy made, waits to be sent" in said

@@ -8,7 +8,7 @@ from contextlib import closing
 from desk_app.paper.page_image import TakenPage, take_in
 from desk_app.paper.page_quality import Findings, look
 from desk_app.services.looks_beside import MOST_KEPT, EarlyLooks, LooksBeside, read_codes
-from tests.builders.piles import a_cover, a_page
+from tests.builders.piles import a_blank_page, a_cover, a_page
 
 CODES = [f"H99.21.01-261120-{number:04}" for number in range(1, 5)]
 
@@ -67,3 +67,11 @@ def test_no_page_is_no_code() -> None:
 def test_codes_are_read_from_what_is_decoded_already() -> None:
     page = taken(a_cover(CODES[1], 2))
     assert read_codes(page).cover
+
+
+def test_pages_with_nothing_on_them_are_told() -> None:
+    with closing(LooksBeside(EarlyLooks(), codes=True)) as beside:
+        beside.look("sheet", taken(a_cover(CODES[0], 1)))
+        beside.look("page", taken(a_page(1)))
+        beside.look("blank", taken(a_blank_page()))
+        assert beside.blank() == {"blank"}

@@ -15,7 +15,7 @@ from desk_app.services.page_views import PaperTarget
 from desk_app.services.scan_checklist import must_be_scannable, read_paper
 from desk_app.wording import Message
 from tests.builders.desks import a_training_desk
-from tests.builders.piles import FILES, a_page, paper, received, scanned
+from tests.builders.piles import FILES, a_blank_page, a_page, paper, received, scanned
 
 
 @pytest.fixture
@@ -109,3 +109,17 @@ def test_an_unknown_paper_is_refused(desk: Desk) -> None:
     target = PaperTarget(paper(desk, received(desk)).dossier_id, 99)
     with desk.store.read() as session, pytest.raises(Refusal, match="scanning.unknown_paper"):
         read_paper(session, target)
+
+
+def test_a_paper_of_which_only_blank_sides_came_says_so(desk: Desk) -> None:
+    code = received(desk)
+    for _ in range(2):
+        desk.scanning.add(paper(desk, code), scanned(a_blank_page())[0], FILES, desk.officer())
+    desk.scanning.check_waiting()
+    line = desk.scanning.checklist(code).paper(1)
+    assert line is not None
+    assert line.missing
+    assert line.warning is not None
+    assert line.warning.in_words("vi") == "2 mặt, đều trắng, đã ẩn"
+    desk.scanning.add(paper(desk, code), scanned(a_page(1))[0], FILES, desk.officer())
+    assert desk.scanning.checklist(code).papers[0].warning is None

@@ -39,6 +39,7 @@ class Button(QPushButton, Spoken):
         self._said: Text = text
         self._icon = icon
         self._action = action
+        self._prints_key = True
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(True)
@@ -56,6 +57,13 @@ class Button(QPushButton, Spoken):
             self.setProperty("kind", kind)
             self.style().unpolish(self)
             self.style().polish(self)
+            self.updateGeometry()
+            self.update()
+
+    def print_key(self, on: bool) -> None:
+        """Whether the key stands on it; where there is no room it is said only."""
+        if on != self._prints_key:
+            self._prints_key = on
             self.updateGeometry()
             self.update()
 
@@ -77,7 +85,7 @@ class Button(QPushButton, Spoken):
         width = QFontMetrics(self._font()).horizontalAdvance(self.words) + 2 * self._margin()
         if self._icon:
             width += theme().px(SIZE) + S
-        if self._key():
+        if self._printed():
             width += self._cap_width() + S
         height = theme().px(PRIMARY_HEIGHT if self._primary() else 34)
         return QSize(width, height)
@@ -106,7 +114,7 @@ class Button(QPushButton, Spoken):
         width = QFontMetrics(self._font()).horizontalAdvance(self.words) + 2
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(QRect(x, 0, width, self.height()), flags, self.words)
-        if self._key():
+        if self._printed():
             self._draw_cap(painter, x + width - 2 + S, tone)
 
     def _draw_cap(self, painter: QPainter, x: int, tone: str) -> None:
@@ -133,6 +141,9 @@ class Button(QPushButton, Spoken):
 
     def _font(self) -> QFont:
         return theme().font(BASE, strong=self._primary())
+
+    def _printed(self) -> bool:
+        return self._prints_key and bool(self._key())
 
     def _key(self) -> str:
         return key_map().printed(self._action) if self._action else ""

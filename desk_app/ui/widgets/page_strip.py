@@ -228,6 +228,11 @@ class PageStrip(QListView, Spoken):
         row = self.currentIndex().row()
         return self.pages.pages[row].id if 0 <= row < len(self.pages.pages) else ""
 
+    def current_words(self) -> str:
+        """What a screen reader says of the page under the cursor; empty: there is none."""
+        row = self.currentIndex().row()
+        return _spoken(self.pages.pages[row]) if 0 <= row < len(self.pages.pages) else ""
+
     def chosen(self) -> tuple[str, ...]:
         """Ids of the pages that an act is for, in their order."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())

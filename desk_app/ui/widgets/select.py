@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from desk_app.ui.icons import pixmap
 from desk_app.ui.language import Spoken, Text, in_words
@@ -114,9 +121,18 @@ class Select(QComboBox, Spoken):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Adds the arrow."""
-        super().paintEvent(event)
-        painter = QPainter(self)
+        """The words end with … where they are too long; adds the arrow."""
+        del event
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control = QStyle.ComplexControl.CC_ComboBox
+        painter.drawComplexControl(control, option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width() - S
+        end = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = theme().px(16)
         sign = pixmap("chevron-down", "ink_soft", 16, self.devicePixelRatioF())
         painter.drawPixmap(self.width() - side - 9, (self.height() - side) // 2, sign)

@@ -17,3 +17,14 @@ def test_a_button_prints_the_key_in_force(look: None, qtbot: QtBot) -> None:
     bare = Button(message("ui.keys.save_and_print"), "primary")
     qtbot.addWidget(bare)
     assert button.sizeHint().width() > bare.sizeHint().width()
+
+
+def test_a_key_that_has_no_room_is_still_said(look: None, qtbot: QtBot) -> None:
+    button = Button(message("ui.keys.scan"), action="scan")
+    qtbot.addWidget(button)
+    wide = button.sizeHint().width()
+    button.print_key(False)
+    assert button.sizeHint().width() < wide
+    assert button.accessibleName().endswith("(F12)")
+    button.print_key(True)
+    assert button.sizeHint().width() == wide

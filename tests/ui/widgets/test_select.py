@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +12,7 @@ from desk_app.ui.language import language
 from desk_app.ui.theme import ROW_HEIGHT, theme
 from desk_app.ui.widgets.select import MOST_ROWS, Select
 from desk_app.wording import message
+from tests.ui.screenshots import shoot
 
 OPTIONS = [("vi", message("ui.keys.home")), ("en", message("ui.keys.lock"))]
 
@@ -69,3 +71,21 @@ def test_only_the_open_list_picks(look: None, qtbot: QtBot) -> None:
     QTest.keyClick(select.view(), Qt.Key.Key_Up)
     QTest.keyClick(select.view(), Qt.Key.Key_Return)
     assert (select.value(), picked) == ("a", ["a"])
+
+
+def test_long_words_end_with_dots_and_stay_whole_for_those_who_ask(
+    look: None, qtbot: QtBot
+) -> None:
+    select = Select([(1, "")])
+    qtbot.addWidget(select)
+    shoot(select, (160, 34))
+
+    def drawn(text: str) -> QImage:
+        select.set_options([(1, text)])
+        return shoot(select, (160, 34)).toImage()
+
+    text = "Tờ khai đăng ký khai sinh theo mẫu"
+    assert drawn(f"{text} của Bộ") == drawn(f"{text} khác"), "both end before they differ"
+    assert drawn(text[:20]) != drawn(f"{text[:20]} và một đoạn nữa"), "dots say that there is more"
+    drawn(text)
+    assert (select.currentText(), select.toolTip()) == (text, text)

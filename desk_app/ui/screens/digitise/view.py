@@ -341,7 +341,7 @@ class DigitiseView(Screen):
     def show_page(self, page_id: str, picture: bytes) -> None:
         """The page under the cursor, large."""
         if page_id == self.strip.current_page():
-            self.page.show_page(picture, self._page_name(page_id))
+            self.page.show_page(picture, self.strip.current_words())
 
     def go_to_page(self, page_id: str) -> None:
         """The cursor goes to a page."""
@@ -442,6 +442,8 @@ class DigitiseView(Screen):
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.recipe.setVisible(not cramped)
+        for button in (*self.acts, self.backs):
+            button.print_key(not cramped)
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
         self.declared_pages.setVisible(paper is not None)
         if paper is not None:
@@ -575,12 +577,6 @@ class DigitiseView(Screen):
         self.reuse.setVisible(open_ and not (paper is not None and paper.pages))
         self.scan.setEnabled(open_ and not self._busy)
         self.backs.setEnabled(open_ and bool(pages) and not self._busy)
-
-    def _page_name(self, page_id: str) -> str:
-        for page in self.strip.pages.pages:
-            if page.id == page_id:
-                return tr("digitise.strip.page", number=page.number)
-        return in_words(message("digitise.no_page"))
 
 
 def _short(name: str, letters: int = TITLE_LETTERS) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -35,7 +35,7 @@ class FilingPane(QScrollArea, Spoken):
         self._stack: StackCard | None = None
         self._filing = FilingState()
         self._offered: tuple[Candidate, ...] = ()
-        self.why = Label("", "section", wrap=True)
+        self.why = Label("", "strong", wrap=True)
         self.cover = Label("", "hint", wrap=True)
         self.maybe = Label(message("unmatched.maybe"), "label")
         self.candidates = tuple(Button("") for _ in range(MOST_OFFERED))
@@ -83,6 +83,8 @@ class FilingPane(QScrollArea, Spoken):
 
     def show_stack(self, stack: StackCard | None) -> None:
         """Why a stack waits, and where it may belong."""
+        if stack is None or self._stack is None or stack.id != self._stack.id:
+            self.verticalScrollBar().setValue(0)
         self._stack = stack
         self.retranslate()
 
@@ -155,9 +157,27 @@ class FilingPane(QScrollArea, Spoken):
         """Names are as long as there is room."""
         super().resizeEvent(event)
         self._offer()
+        self._keep_in_sight()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What has the focus stays in sight when something above it comes or goes."""
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.Resize:
+            self._keep_in_sight()
+        return done
+
+    def _keep_in_sight(self) -> None:
+        here = self.focusWidget()
+        if here is not None and here.hasFocus() and self.isAncestorOf(here):
+            self.ensureWidgetVisible(here, 0, M)
 
     def _offer(self) -> None:
-        self._offered = (self._stack.candidates if self._stack else ())[:MOST_OFFERED]
+        check = self._filing.checklist
+        named = check.code if check is not None else ""
+        offered = (
+            [one for one in self._stack.candidates if one.code != named] if self._stack else []
+        )
+        self._offered = tuple(offered[:MOST_OFFERED])
         self.maybe.setVisible(bool(self._offered))
         for place, button in enumerate(self.candidates):
             button.setVisible(place < len(self._offered))

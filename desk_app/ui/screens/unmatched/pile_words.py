@@ -32,7 +32,7 @@ def pile_words(report: PileReport) -> PileWords:
         title = message("unmatched.nothing_came")
     cares = [*_cares(report), *(in_words(note) for note in report.notes)]
     tone = "care" if left or cares or not report.pages else "good"
-    return PileWords(title, "\n".join(_went(filed)), "\n".join(cares), tone)
+    return PileWords(title, "; ".join(_went(filed)), "\n".join(cares), tone)
 
 
 def _went(filed: list[StackOutcome]) -> Iterator[str]:
@@ -52,11 +52,13 @@ def _cares(report: PileReport) -> Iterator[str]:
         yield tr("unmatched.only_sheets", papers=_papers(alone))
     lacking = 0 if report.expected is None else report.expected - report.found
     if lacking > 0:
-        yield tr("unmatched.too_few", expected=report.expected, found=report.found)
-        if report.absent:
-            yield tr("unmatched.absent", papers=_absent(report))
-        unread = sum(stack.reason in UNREAD for stack in report.stacks)
-        yield tr("unmatched.perhaps_unread" if unread else "unmatched.look_for_sheets")
+        unread = any(stack.reason in UNREAD for stack in report.stacks)
+        parts = [
+            tr("unmatched.too_few", expected=report.expected, found=report.found),
+            tr("unmatched.absent", papers=_absent(report)) if report.absent else "",
+            tr("unmatched.perhaps_unread" if unread else "unmatched.look_for_sheets"),
+        ]
+        yield " ".join(part for part in parts if part)
 
 
 def _papers(stacks: list[StackOutcome]) -> str:

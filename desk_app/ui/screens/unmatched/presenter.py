@@ -118,6 +118,7 @@ class UnmatchedPresenter(QObject):
 
     def _entered(self, _argument: object) -> None:
         self._ways.find_once()
+        self._moves_on = True  # the stacks are not here yet
         self.refresh()
 
     def refresh(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -29,7 +29,7 @@ from desk_app.ui.theme import BASE, HINT, M, S, theme
 from desk_app.ui.widgets.rows import draw_ground, draw_line
 
 ROW = 92
-PICTURE = 56
+PICTURE = 56  # at any size of text: what grows is the words
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -73,7 +73,19 @@ class StackModel(QAbstractListModel):
 
 def since(stack: StackCard) -> str:
     """When it came: ``10:42 · 21/11/2026``."""
-    return f"{day(stack.arrived_at)} · {hour(stack.arrived_at)}"
+    return f"{hour(stack.arrived_at)} · {day(stack.arrived_at)}"
+
+
+def two_lines(text: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """A sentence on one line, or on two where it is too long for one."""
+    if metrics.horizontalAdvance(text) <= width:
+        return (text,)
+    words = text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        first = " ".join(words[:count])
+        if metrics.horizontalAdvance(first) <= width:
+            return first, " ".join(words[count:])
+    return (text,)
 
 
 class StackList(QListView, Spoken):
@@ -127,22 +139,24 @@ class _StackDelegate(QStyledItemDelegate):
         draw_ground(painter, option)
         room = option.rect.adjusted(M, S, -M, -S)
         self._draw_picture(painter, model.picture(index.row()), room)
-        left = room.left() + theme().px(PICTURE) + M
+        left = room.left() + PICTURE + M
         words = QRect(left, room.top(), room.right() - left, room.height())
-        line = words.height() // 3
+        strong, hint = theme().font(BASE, strong=True), theme().font(HINT)
         ink, soft = theme().colour("ink"), theme().colour("ink_soft")
+        reason = two_lines(in_words(stack.reason_words), QFontMetrics(strong), words.width())
         rows = (
-            (in_words(stack.reason_words), theme().font(BASE, strong=True), ink),
-            (in_words(stack_contents(stack)), theme().font(HINT), ink),
-            (since(stack), theme().font(HINT), soft),
+            *((line, strong, ink) for line in reason),
+            (in_words(stack_contents(stack)), hint, ink),
+            (since(stack), hint, soft),
         )
+        line = words.height() // len(rows)
         for number, (text, font, colour) in enumerate(rows):
             place = QRect(words.left(), words.top() + number * line, words.width(), line)
             draw_line(painter, place, text, font, colour)
         painter.restore()
 
     def _draw_picture(self, painter: QPainter, picture: QPixmap, room: QRect) -> None:
-        frame = QRect(room.left(), room.top(), theme().px(PICTURE), room.height())
+        frame = QRect(room.left(), room.top(), PICTURE, room.height())
         if picture.isNull():
             painter.fillRect(frame, theme().colour("hover"))
             return

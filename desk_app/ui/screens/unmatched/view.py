@@ -35,6 +35,7 @@ from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
 LEAST = (220, 250, 240)
+LEAST_HIGH = 60
 
 
 class UnmatchedView(Screen):
@@ -98,6 +99,7 @@ class UnmatchedView(Screen):
         self._size_sides()
         empty = EmptyState("inbox", message("unmatched.empty"), message("unmatched.empty_hint"))
         self._pages = QStackedWidget()
+        self._pages.setMinimumHeight(3 * LEAST_HIGH)  # also where the text is large
         self._pages.addWidget(empty)
         self._pages.addWidget(self.split)
         buttons = Wrapping(right=True)
@@ -131,6 +133,8 @@ class UnmatchedView(Screen):
         middle.setChildrenCollapsible(False)
         middle.addWidget(self.page)
         middle.addWidget(self.strip)
+        self.page.setMinimumHeight(LEAST_HIGH)  # the bar above may need the room
+        self.strip.setMinimumHeight(LEAST_HIGH)
         middle.setStretchFactor(0, 3)
         middle.setStretchFactor(1, 2)
         middle.setSizes([320, 200])
@@ -210,7 +214,7 @@ class UnmatchedView(Screen):
     def show_page(self, page_id: str, picture: bytes) -> None:
         """The page under the cursor, large."""
         if page_id == self.strip.current_page():
-            self.page.show_page(picture)
+            self.page.show_page(picture, self.strip.current_words())
 
     def show_working(self, what: Text | None) -> None:
         """A pile is being read; None: it is over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from desk_app.ui.screens.digitise.build import build_digitise
 from desk_app.ui.screens.digitise.state import CAMERA, FILES, ScanOf
 from desk_app.ui.screens.digitise.view import DigitiseView
 from tests.builders.counters import Counter, PaperTray, a_counter
+from tests.builders.piles import a_blank_page
 from tests.builders.scan_pages import page_jpeg
 from tests.ui.widgets.test_camera_view import GivenFrames
 
@@ -51,14 +52,19 @@ class _Screen:
     def until(self, true: object) -> None:
         self.qtbot.waitUntil(true, timeout=30_000)
 
-    def feed(self, pages: int, trouble: ScannerTrouble | None = None) -> None:
+    def feed(
+        self,
+        pages: int,
+        trouble: ScannerTrouble | None = None,
+        picture: Callable[[int], bytes] = page_jpeg,
+    ) -> None:
         """Puts a scanner with a feeder on the desk."""
         device = Device("sane:given", "Fi", "sane", ("feeder",))
         devices = self.counter.desk.devices
 
         def scan(*_: object) -> Iterator[ScannedImage]:
             for page in range(pages):
-                yield ScannedImage(page_jpeg(page), "image/jpeg", 75)
+                yield ScannedImage(picture(page), "image/jpeg", 75)
             if trouble is not None:
                 raise trouble
 
@@ -148,6 +154,36 @@ def test_an_empty_feeder_leads_to_the_next_paper(screen: _Screen) -> None:
     screen.view.scan_pressed.emit()
     screen.until(lambda: screen.view.state is not None and screen.view.state.current == second)
     assert screen.kept(first) == 2
+
+
+def test_a_scan_of_blank_sides_is_told_and_the_paper_stays(screen: _Screen) -> None:
+    screen.open()
+    assert screen.view.state is not None
+    missing = [paper.number for paper in screen.view.state.checklist.papers if paper.missing]
+    first, second = missing[:2]
+    screen.feed(pages=2, picture=lambda _page: a_blank_page())
+    screen.view.scan_pressed.emit()
+    screen.until(lambda: screen.view.state is not None and screen.view.state.current == second)
+    screen.counter.desk.scanning.check_waiting()
+    screen.until(lambda: screen.view.state is not None and screen.view.state.current == first)
+    assert screen.view.bar.isVisible()
+    assert "đều trắng (2 mặt, đã ẩn)" in screen.view.bar.title.words
+    assert screen.kept(first) == 0
+
+
+def test_a_blank_side_among_others_is_no_trouble(screen: _Screen) -> None:
+    screen.open()
+    assert screen.view.state is not None
+    missing = [paper.number for paper in screen.view.state.checklist.papers if paper.missing]
+    first, second = missing[:2]
+    screen.feed(pages=2, picture=lambda page: page_jpeg(1) if page else a_blank_page())
+    screen.view.scan_pressed.emit()
+    screen.until(lambda: screen.view.state is not None and screen.view.state.current == second)
+    screen.counter.desk.scanning.check_waiting()
+    screen.until(lambda: screen.kept(first) == 1)
+    screen.until(lambda: not screen.counter.background.busy)
+    assert screen.view.state.current == second
+    assert not screen.view.bar.isVisible()
 
 
 def test_a_jam_keeps_the_pages_that_were_read(screen: _Screen) -> None:

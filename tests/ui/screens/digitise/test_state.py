@@ -57,7 +57,10 @@ def test_pages_carry_the_numbers_of_the_archive_copy() -> None:
 
 def test_a_hidden_blank_page_is_no_trouble() -> None:
     assert worst_finding(a_page(1, state="hidden", findings=(Finding("blank"),))) is None
-    assert worst_finding(a_page(1, findings=(Finding("blank"),))) is not None
+    kept = worst_finding(a_page(1, findings=(Finding("blank"),)))
+    assert "vẫn giữ" in in_words(kept or "")
+    both = a_page(1, state="hidden", findings=(Finding("blank"), Finding("blurred")))
+    assert worst_finding(both) == Finding("blurred").words
 
 
 def test_feeders_come_before_glass_and_files_last() -> None:

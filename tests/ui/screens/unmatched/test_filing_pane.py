@@ -38,7 +38,8 @@ def test_it_says_why_the_stack_waits(look: None, qtbot: QtBot) -> None:
 
 
 def test_dossiers_that_are_offered_fit_and_are_picked(look: None, qtbot: QtBot) -> None:
-    offered = [Candidate(f"d{n}", f"{CODE[:-1]}{n}", NAME, n) for n in range(MOST_OFFERED + 1)]
+    codes = [CODE, *(f"{CODE[:-1]}{n}" for n in range(MOST_OFFERED))]
+    offered = [Candidate(code, code, NAME, 1) for code in codes]
     pane = a_pane(qtbot, *offered)
     picked: list[Candidate] = []
     pane.candidate_picked.connect(picked.append)
@@ -50,6 +51,9 @@ def test_dossiers_that_are_offered_fit_and_are_picked(look: None, qtbot: QtBot) 
     assert pane.candidates[0].hasFocus()
     QTest.keyClick(pane.candidates[0], Qt.Key.Key_Space)
     assert picked == offered[:1]
+    pane.show_filing(FilingState(a_checklist(a_paper(1)), 1))
+    offers = [button.toolTip() for button in pane.candidates if button.isVisible()]
+    assert not any(tip.startswith(CODE) for tip in offers), "what is named is not offered"
 
 
 def test_papers_that_take_no_pages_are_not_offered(look: None, qtbot: QtBot) -> None:

@@ -23,20 +23,20 @@ def test_a_pile_that_went_whole_is_good(look: None) -> None:
     assert in_words(said.title) == (
         "Đã đọc 4 trang, kể cả tờ bìa: 1 chồng vào đúng hồ sơ, 0 chồng chờ ghép"
     )
-    assert said.meaning == f"{CODE} · giấy tờ 1 · 3 trang"
+    assert said.meaning == f"{CODE} giấy tờ 1: 3 trang"
     assert (said.next_step, said.tone) == ("", "good")
 
 
 def test_many_stacks_are_not_all_listed(look: None) -> None:
     stacks = tuple(replace(FILED, number=number) for number in range(1, 9))
-    lines = pile_words(PileReport(stacks, 32, 8, 8)).meaning.split("\n")
-    assert (len(lines), lines[-1]) == (4, "và 5 chồng nữa")
+    said = pile_words(PileReport(stacks, 32, 8, 8)).meaning.split("; ")
+    assert (len(said), said[-1]) == (4, "và 5 chồng nữa")
 
 
 def test_a_sheet_without_pages_is_no_stack_that_was_filed(look: None) -> None:
     said = pile_words(PileReport((FILED, ALONE), 5, 2, 2))
     assert "1 chồng vào đúng hồ sơ, 0 chồng chờ ghép" in in_words(said.title)
-    assert f"Không có trang nào phía sau tờ bìa: {CODE} giấy tờ 2." in said.next_step
+    assert f"Tờ bìa không có trang nào phía sau: {CODE} giấy tờ 2." in said.next_step
     assert said.tone == "care"
 
 
@@ -51,13 +51,12 @@ def test_blank_sides_are_told(look: None, stack: StackOutcome, where: str) -> No
 
 def test_sheets_that_did_not_come_are_named(look: None) -> None:
     said = pile_words(PileReport((FILED,), 4, 3, 1, ((CODE, (2, 4)),)))
-    assert said.next_step.split("\n") == [
-        "Các hồ sơ này còn chờ 3 tờ bìa, chỉ thấy 1.",
-        f"Chưa thấy: {CODE} giấy tờ 2, 4.",
-        "Nếu giấy có trong chồng này: xem tờ bìa có bị sót, úp ngược hay dính vào tờ khác không.",
-    ]
+    assert said.next_step == (
+        f"Còn chờ 3 tờ bìa, thấy 1. Chưa thấy: {CODE} giấy tờ 2, 4. "
+        "Giấy đã ở trong chồng thì xem tờ bìa có bị sót, úp ngược hay dính không."
+    )
     damaged = pile_words(PileReport((FILED, DAMAGED), 6, 2, 1)).next_step
-    assert "Tờ bìa hỏng đang nằm trong khay" in damaged
+    assert "Tờ bìa hỏng trong khay" in damaged
     assert pile_words(PileReport((FILED,), 4, None, 1)).next_step == ""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.services.page_views import PageSource, StackCard
-from desk_app.ui.screens.unmatched.stack_list import StackList, since
+from desk_app.ui.screens.unmatched.stack_list import StackList, since, two_lines
+from desk_app.ui.theme import BASE, theme
 from tests.ui.screenshots import shoot
 from tests.ui.widgets.test_page_strip import picture
 
@@ -34,11 +36,21 @@ def test_a_stack_is_heard_whole(look: None, qtbot: QtBot) -> None:
     qtbot.addWidget(stacks)
     stacks.show_stacks([a_stack(2)], "s2")
     said = stacks.stacks.data(stacks.stacks.index(0), Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "Không có tờ bìa phía trước. 2 trang. 22/11/2026 · 10:42"
+    assert said == "Không có tờ bìa phía trước. 2 trang. 10:42 · 22/11/2026"
     stacks.show_stacks([a_stack(2, sheet=True)], "s2")
     said = stacks.stacks.data(stacks.stacks.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert "2 trang và tờ bìa" in str(said)
-    assert since(a_stack(1)) == "22/11/2026 · 10:42"
+    assert since(a_stack(1)) == "10:42 · 22/11/2026"
+
+
+def test_a_long_reason_takes_two_lines(look: None, qtbot: QtBot) -> None:
+    metrics = QFontMetrics(theme().font(BASE))
+    text = "Hồ sơ không có giấy tờ mang số ghi trên tờ bìa"
+    whole = metrics.horizontalAdvance(text)
+    assert two_lines(text, metrics, whole) == (text,)
+    lines = two_lines(text, metrics, whole * 2 // 3)
+    assert (len(lines), " ".join(lines)) == (2, text)
+    assert two_lines("Khôngkhoảngtrắng", metrics, 5) == ("Khôngkhoảngtrắng",)
 
 
 def test_the_cursor_tells_the_stack(look: None, qtbot: QtBot) -> None:

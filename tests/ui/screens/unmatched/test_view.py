@@ -33,7 +33,7 @@ def a_view(qtbot: QtBot, state: TrayState) -> UnmatchedView:
 
 
 def one_stack() -> TrayState:
-    named = Candidate("d", CODE, "Nguyễn Thị Phương Uyên", 1)
+    named = Candidate("d", "H99.21.01-261122-0008", "Nguyễn Thị Phương Uyên", 1)
     stack = a_stack(2, cover=f"{CODE}/1", candidates=(named,))
     return TrayState((stack,), "s2", (a_page(1), a_page(2)))
 
@@ -115,9 +115,9 @@ def test_where_a_pile_went_follows_the_language(look: None, qtbot: QtBot) -> Non
     stacks = (StackOutcome(CODE, 1, 3, None, None), StackOutcome(None, None, 1, "s1", "no_cover"))
     view.show_pile(PileReport(stacks, 6, expected=3, found=2))
     assert view.bar.title.words.startswith("Đã đọc 6 trang")
-    assert f"{CODE} · giấy tờ 1 · 3 trang" in view.bar.meaning.words
+    assert f"{CODE} giấy tờ 1: 3 trang" in view.bar.meaning.words
     language().set("en")
-    assert f"{CODE} · paper 1 · 3 pages" in view.bar.meaning.words
+    assert f"{CODE} paper 1: 3 pages" in view.bar.meaning.words
     view.show_error(Refusal("scanning.nothing_to_file"))
     language().set("vi")
     assert view.bar.title.words == "Chồng này chỉ có tờ bìa"
@@ -141,6 +141,8 @@ def test_nothing_lies_over_another_while_the_bar_is_open(
         if part.isVisible()
     ]
     places = [part.geometry() for part in parts]
+    assert view.bar.height() >= view.bar.heightForWidth(view.bar.width())
+    assert view.page.geometry().bottom() < view.strip.geometry().top()
     for above, below in itertools.pairwise(places):
         assert above.bottom() < below.top()
     assert all(place.width() <= pane.viewport().width() for place in places)
