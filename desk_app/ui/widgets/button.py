@@ -39,7 +39,7 @@ class Button(QPushButton, Spoken):
         self._said: Text = text
         self._icon = icon
         self._action = action
-        self._prints_key = True
+        self._less = False
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(True)
@@ -60,10 +60,10 @@ class Button(QPushButton, Spoken):
             self.updateGeometry()
             self.update()
 
-    def print_key(self, on: bool) -> None:
-        """Whether the key stands on it; where there is no room it is said only."""
-        if on != self._prints_key:
-            self._prints_key = on
+    def say_less(self, less: bool) -> None:
+        """Whether only the verb stands on it: where text is large, icon and key have no room."""
+        if less != self._less:
+            self._less = less
             self.updateGeometry()
             self.update()
 
@@ -83,7 +83,7 @@ class Button(QPushButton, Spoken):
         """Room for icon, verb and key."""
         self.ensurePolished()
         width = QFontMetrics(self._font()).horizontalAdvance(self.words) + 2 * self._margin()
-        if self._icon:
+        if self._drawn():
             width += theme().px(SIZE) + S
         if self._printed():
             width += self._cap_width() + S
@@ -105,7 +105,7 @@ class Button(QPushButton, Spoken):
         painter.setFont(self._font())
         tone = self._tone()
         x = (self.width() - self.sizeHint().width()) // 2 + self._margin()
-        if self._icon:
+        if self._drawn():
             side = theme().px(SIZE)
             picture = pixmap(self._icon, tone, SIZE, self.devicePixelRatioF())
             painter.drawPixmap(x, (self.height() - side) // 2, picture)
@@ -143,7 +143,10 @@ class Button(QPushButton, Spoken):
         return theme().font(BASE, strong=self._primary())
 
     def _printed(self) -> bool:
-        return self._prints_key and bool(self._key())
+        return bool(self._key()) and not self._less
+
+    def _drawn(self) -> bool:
+        return bool(self._icon) and not self._less
 
     def _key(self) -> str:
         return key_map().printed(self._action) if self._action else ""

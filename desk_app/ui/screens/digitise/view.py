@@ -171,6 +171,9 @@ class DigitiseView(Screen):
         column.addLayout(head)
         column.addWidget(self.split, 1)
         column.addWidget(self._missing_row())
+        self._rest = QWidget()
+        self._rest.hide()
+        column.addWidget(self._rest, 1)
         column.addLayout(self._foot())
         self.find_dossier = Button(message("digitise.find"), icon="search", action="search")
         self.empty = EmptyState(
@@ -306,7 +309,7 @@ class DigitiseView(Screen):
         if state is None:
             return
         if other:
-            self._missing.hide()
+            self._show_missing(False)
             self.bar.hide()
         rows = [paper_row(paper) for paper in state.checklist.papers]
         self.papers.show_papers(rows, state.current)
@@ -351,6 +354,7 @@ class DigitiseView(Screen):
         """Something is being read; None: it is over."""
         self._busy = what is not None
         if what is not None:
+            self._show_missing(False)  # what is scanned now is no longer asked for
             self.waiting.begin(what)
         else:
             self.waiting.end()
@@ -368,7 +372,7 @@ class DigitiseView(Screen):
             message("digitise.missing_next"),
             tone="care",
         )
-        self._missing.show()
+        self._show_missing(True)
         self.reason.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def offer_copies(
@@ -414,7 +418,7 @@ class DigitiseView(Screen):
 
     def show_finished(self) -> None:
         """All is asked for; nothing keeps the officer here."""
-        self._missing.hide()
+        self._show_missing(False)
         self.bar.say(
             message("digitise.finished"), message("digitise.finished_meaning"), tone="good"
         )
@@ -443,7 +447,8 @@ class DigitiseView(Screen):
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.recipe.setVisible(not cramped)
         for button in (*self.acts, self.backs):
-            button.print_key(not cramped)
+            button.say_less(cramped)
+        self._make_room()
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
         self.declared_pages.setVisible(paper is not None)
         if paper is not None:
@@ -532,8 +537,18 @@ class DigitiseView(Screen):
         if self.strip.current_page() and self.rescan.isEnabled():
             self.rescan_pressed.emit(self.strip.current_page())
 
+    def _show_missing(self, on: bool) -> None:
+        self._missing.setVisible(on)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where text is large there is room for the question or for the pages, not for both."""
+        asks = self._cramped and not self._missing.isHidden()
+        self.split.setHidden(asks)
+        self._rest.setVisible(asks)
+
     def _ask_no_more(self) -> None:
-        self._missing.hide()
+        self._show_missing(False)
         self.bar.dismiss()
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -30,15 +30,17 @@ def pile_words(report: PileReport) -> PileWords:
     title = message("unmatched.pile_done", filed=len(filed), left=left, pages=report.pages)
     if not report.pages and report.trouble is None:
         title = message("unmatched.nothing_came")
-    cares = [*_cares(report), *(in_words(note) for note in report.notes)]
-    tone = "care" if left or cares or not report.pages else "good"
-    return PileWords(title, "; ".join(_went(filed)), "\n".join(cares), tone)
+    cares, notes = list(_cares(report)), [in_words(note) for note in report.notes]
+    tone = "care" if left or cares or notes or not report.pages else "good"
+    # What needs a look comes first: with it there is no room for what went well.
+    went = "" if cares else "; ".join(_went(filed))
+    return PileWords(title, went, "\n".join((*cares, *notes)), tone)
 
 
 def _went(filed: list[StackOutcome]) -> Iterator[str]:
-    # What needs a look is said below, by name: here the ordinary ones may be cut short.
     for stack in filed[:MOST_NAMED]:
-        yield tr("unmatched.went", code=stack.code, number=stack.number, count=stack.pages)
+        paper = _paper(stack.code or "", str(stack.number))
+        yield tr("unmatched.went", paper=paper, count=stack.pages)
     if len(filed) > MOST_NAMED:
         yield tr("unmatched.more", count=len(filed) - MOST_NAMED)
 
@@ -62,21 +64,16 @@ def _cares(report: PileReport) -> Iterator[str]:
 
 
 def _papers(stacks: list[StackOutcome]) -> str:
-    named = [
-        tr("unmatched.paper_of", code=stack.code, numbers=stack.number)
-        for stack in stacks
-        if stack.code is not None
-    ]
-    return _listed(named)
+    return _listed([_paper(s.code, str(s.number)) for s in stacks if s.code is not None])
 
 
 def _absent(report: PileReport) -> str:
-    return _listed(
-        [
-            tr("unmatched.paper_of", code=code, numbers=", ".join(map(str, numbers)))
-            for code, numbers in report.absent
-        ]
-    )
+    return _listed([_paper(code, ", ".join(map(str, numbers))) for code, numbers in report.absent])
+
+
+def _paper(code: str, numbers: str) -> str:
+    """A paper of a dossier, by the end of its code: that of the unit is the same for all."""
+    return tr("unmatched.paper_of", code=code.partition("-")[2] or code, numbers=numbers)
 
 
 def _listed(named: list[str]) -> str:

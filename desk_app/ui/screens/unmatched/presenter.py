@@ -143,12 +143,12 @@ class UnmatchedPresenter(QObject):
         other = state.chosen != self._view.state.chosen
         self._chosen = state.chosen
         self._view.show_state(state)
+        if self._moves_on:  # before the fields of the last stack go
+            self._moves_on = False
+            self._view.go_on()
         if other:
             self._view.show_filing(FilingState())
             self._follow_sheet(state.stack)
-        if self._moves_on:
-            self._moves_on = False
-            self._view.go_on()
 
     def _follow_sheet(self, stack: StackCard | None) -> None:
         """Where the sheet itself names dossier and paper, both stand there to be agreed to."""

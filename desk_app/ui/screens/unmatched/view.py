@@ -185,6 +185,7 @@ class UnmatchedView(Screen):
         """One stack is done with: the focus goes to the next, or to the key that brings some."""
         if self.isVisible():
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.filing_pane.verticalScrollBar().setValue(0)
 
     def go_to_filing(self) -> None:
         """The focus goes where one says where the stack belongs."""

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.services.page_views import Finding, ReusableFile
 from desk_app.ui.screens.digitise.state import FILES, DigitiseState, Source
 from desk_app.ui.screens.digitise.view import DigitiseView
+from desk_app.ui.theme import theme
 from tests.builders.page_cards import CODE, a_checklist, a_page, a_paper
 from tests.ui.screenshots import SIZES, shoot
 from tests.ui.widgets.test_camera_view import GivenFrames, grey
@@ -200,3 +201,23 @@ def test_all_words_follow_the_language(look: None, qtbot: QtBot) -> None:
     assert view.finish.words == "Finish"
     language().set("vi")
     assert view.finish.words == "Hoàn tất"
+
+
+def test_large_text_leaves_room_for_the_question_or_the_pages(look: None, qtbot: QtBot) -> None:
+    theme().set_percent(150)
+    view = a_view(qtbot, three_pages())
+    view.resize(1130, 690)
+    view.ask_reason(["2. Giấy chứng sinh"])
+    assert view.reason.isVisible()
+    assert not view.split.isVisible()
+    view.actions_here()["back"]()
+    assert view.split.isVisible()
+    view.ask_reason(["2. Giấy chứng sinh"])
+    view.show_working("Đang quét")
+    assert not view.reason.isVisible(), "what is scanned now is no longer asked for"
+    assert view.split.isVisible()
+    view.show_working(None)
+    theme().set_percent(100)
+    view.ask_reason(["2. Giấy chứng sinh"])
+    assert view.reason.isVisible()
+    assert view.split.isVisible()

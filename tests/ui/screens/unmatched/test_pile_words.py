@@ -12,6 +12,7 @@ from desk_app.ui.screens.unmatched.pile_words import pile_words
 from desk_app.wording import message
 from tests.builders.page_cards import CODE
 
+SHORT = CODE.partition("-")[2]
 FILED = StackOutcome(CODE, 1, 3, None, None)
 TRAY = StackOutcome(None, None, 1, "s1", "no_cover")
 DAMAGED = StackOutcome(None, None, 1, "s2", "damaged_cover")
@@ -23,7 +24,7 @@ def test_a_pile_that_went_whole_is_good(look: None) -> None:
     assert in_words(said.title) == (
         "Đã đọc 4 trang, kể cả tờ bìa: 1 chồng vào đúng hồ sơ, 0 chồng chờ ghép"
     )
-    assert said.meaning == f"{CODE} giấy tờ 1: 3 trang"
+    assert said.meaning == f"{SHORT} giấy tờ 1: 3 trang"
     assert (said.next_step, said.tone) == ("", "good")
 
 
@@ -36,12 +37,13 @@ def test_many_stacks_are_not_all_listed(look: None) -> None:
 def test_a_sheet_without_pages_is_no_stack_that_was_filed(look: None) -> None:
     said = pile_words(PileReport((FILED, ALONE), 5, 2, 2))
     assert "1 chồng vào đúng hồ sơ, 0 chồng chờ ghép" in in_words(said.title)
-    assert f"Tờ bìa không có trang nào phía sau: {CODE} giấy tờ 2." in said.next_step
+    assert f"Tờ bìa không có trang nào phía sau: {SHORT} giấy tờ 2." in said.next_step
     assert said.tone == "care"
 
 
 @pytest.mark.parametrize(
-    ("stack", "where"), [(replace(FILED, blank=3), f"{CODE} giấy tờ 1"), (TRAY, "chồng trong khay")]
+    ("stack", "where"),
+    [(replace(FILED, blank=3), f"{SHORT} giấy tờ 1"), (TRAY, "chồng trong khay")],
 )
 def test_blank_sides_are_told(look: None, stack: StackOutcome, where: str) -> None:
     said = pile_words(PileReport((replace(stack, blank=stack.pages),), 4, 1, 1))
@@ -52,7 +54,7 @@ def test_blank_sides_are_told(look: None, stack: StackOutcome, where: str) -> No
 def test_sheets_that_did_not_come_are_named(look: None) -> None:
     said = pile_words(PileReport((FILED,), 4, 3, 1, ((CODE, (2, 4)),)))
     assert said.next_step == (
-        f"Còn chờ 3 tờ bìa, thấy 1. Chưa thấy: {CODE} giấy tờ 2, 4. "
+        f"Còn chờ 3 tờ bìa, thấy 1. Chưa thấy: {SHORT} giấy tờ 2, 4. "
         "Giấy đã ở trong chồng thì xem tờ bìa có bị sót, úp ngược hay dính không."
     )
     damaged = pile_words(PileReport((FILED, DAMAGED), 6, 2, 1)).next_step
