@@ -94,7 +94,7 @@ def count_sheets(
     stacks: Sequence[SplitStack], missing: MissingOf = lambda _dossier: None
 ) -> SheetCount:
     """How many cover sheets (and receipts) should lie in a pile, and how many do: "3 expected, 2
-    found". Sheets that lead to the tray are no part of either number.
+    found". Sheets that are damaged, foreign or there for a second time are in neither number.
 
     Sheets are printed for every paper that may be scanned. Expected of them are those that are
     there, and those of papers that should have pages and have none. Where only the bars of a

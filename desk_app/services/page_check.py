@@ -26,7 +26,7 @@ from desk_app.models.pages import NOT_LOOKED_AT
 from desk_app.models.tables import Dossier, Page, RequiredPaper
 from desk_app.services import withdrawals
 from desk_app.services.looks_beside import BESIDE
-from desk_app.services.page_keeping import KeptImage, PageKeeper, new_image
+from desk_app.services.page_keeping import COVER, KeptImage, PageKeeper, new_image
 from desk_app.services.page_views import PaperTarget, Progress, Stopped
 from desk_app.services.scan_recipes import recipe_of
 from desk_app.wording import message
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 LEAST_SKEW = 0.5  # degrees; less nobody sees, and the page stays as it came
 MOST_SKEW = 15.0  # more is no skew but a drawing
 PUT_RIGHT = ("skewed", "upside_down", "sideways")
-COVER = "cover_sheet"
 TOGETHER = 16  # pages whose findings are one commit
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
 
 JPEG = "image/jpeg"
+COVER = "cover_sheet"  # in a page's source: it is the sheet that led a stack
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,7 @@ def _card(row: Any) -> PageCard:
         dossier_id=row.dossier_id,
         paper_number=row.paper_number,
         stack_id=row.stack_id,
+        sheet=bool(row.source.get(COVER)),
     )
 
 

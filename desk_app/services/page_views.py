@@ -85,7 +85,8 @@ class Finding:
 class PageCard:
     """One page. ``position`` counts from 1 over all pages of the paper or stack, hidden and
     removed ones too. ``state``: kept | hidden | removed. ``sha256`` and ``size`` are of the image
-    that counts. ``checked``: whether the quality check has looked at it."""
+    that counts. ``checked``: whether the quality check has looked at it. ``sheet``: whether it is
+    the cover sheet that leads a stack."""
 
     id: str
     position: int
@@ -106,6 +107,7 @@ class PageCard:
     dossier_id: str | None = None
     paper_number: int | None = None
     stack_id: str | None = None
+    sheet: bool = False
 
 
 @dataclass(frozen=True)
@@ -263,9 +265,10 @@ class StackOutcome:
 class PileReport:
     """What came of a pile. ``expected``: cover sheets that should lie in it (those that do, and
     those of papers of the same dossiers that wait for pages); None: no sheet said how many there
-    are. ``found``: those that do, and lead somewhere. ``absent``: the papers whose sheets did not
-    come, by dossier, where it is known which. ``trouble``: why reading ended early. ``notes``: what
-    is odd about files that were read all the same."""
+    are. ``found``: those that do. Sheets that are damaged, foreign or there for a second time are
+    in neither number. ``absent``: the papers whose sheets did not come, by dossier, where it is
+    known which. ``trouble``: why reading ended early. ``notes``: what is odd about files that were
+    read all the same."""
 
     stacks: tuple[StackOutcome, ...]
     pages: int

@@ -19,8 +19,7 @@ from desk_app.models.tables import Dossier, Page, Stack
 from desk_app.services.dossier_code import kept_tokens, look_up_token_of
 from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
-from desk_app.services.page_check import COVER
-from desk_app.services.page_keeping import last_position
+from desk_app.services.page_keeping import COVER, last_position
 from desk_app.services.page_views import ONLY_A_SHEET, PaperTarget
 from desk_app.services.pile_runs import BATCH, DONE, TARGET
 from desk_app.services.scan_checklist import read_checklist, read_paper, submitted_row

@@ -26,8 +26,14 @@ from desk_app.services.digitise_finish import (
 )
 from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
-from desk_app.services.page_check import COVER
-from desk_app.services.page_keeping import cards, close_ranks, last_position, lies_in, source_of
+from desk_app.services.page_keeping import (
+    COVER,
+    cards,
+    close_ranks,
+    last_position,
+    lies_in,
+    source_of,
+)
 from desk_app.services.page_views import PageCard, PaperTarget, SettledCard, StackCard
 from desk_app.services.scan_checklist import (
     find_submitted,

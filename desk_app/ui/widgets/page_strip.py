@@ -49,7 +49,8 @@ Index = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True)
 class StripPage:
     """One page of the strip. ``stamp`` changes whenever its picture does. ``sign`` is an icon with
-    ``tone`` where there is something to see about the page, said by ``about``."""
+    ``tone`` where there is something to see about the page, said by ``about``. ``sheet``: it is a
+    cover sheet, which has no number."""
 
     id: str
     stamp: str
@@ -58,6 +59,7 @@ class StripPage:
     sign: str = ""
     tone: str = "care"
     about: Text = ""
+    sheet: bool = False
 
 
 class PageModel(QAbstractListModel):
@@ -320,7 +322,8 @@ class _PageDelegate(QStyledItemDelegate):
         painter.setFont(theme().font(HINT, strong=bool(page.sign)))
         painter.setPen(theme().colour("ink_soft" if page.hidden else "ink"))
         middle = int(Qt.AlignmentFlag.AlignCenter)
-        words = tr("digitise.strip.hidden", number=page.number) if page.hidden else str(page.number)
+        words = tr("digitise.strip.hidden") if page.hidden else str(page.number)
+        words = tr("digitise.strip.sheet") if page.sheet else words
         painter.drawText(line, middle, words)
         if page.sign:
             side = theme().px(SIGN)
@@ -331,7 +334,7 @@ class _PageDelegate(QStyledItemDelegate):
 
 def _spoken(page: StripPage) -> str:
     key = "digitise.strip.hidden_page" if page.hidden else "digitise.strip.page"
-    words = tr(key, number=page.number)
+    words = tr("digitise.strip.sheet") if page.sheet else tr(key, number=page.number)
     return f"{words}. {in_words(page.about)}" if page.about else words
 
 

@@ -125,11 +125,13 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
         if page.state == "removed":
             continue
         hidden = page.state == "hidden"
-        number += 0 if hidden else 1
+        number += 0 if hidden or page.sheet else 1
         worst = worst_finding(page)
         about: Text = worst or (message("digitise.hidden_blank") if hidden else "")
         sign = "triangle-alert" if worst is not None and not hidden else ""
-        shown.append(StripPage(page.id, page.sha256, number, hidden, sign, "care", about))
+        shown.append(
+            StripPage(page.id, page.sha256, number, hidden, sign, "care", about, page.sheet)
+        )
     return tuple(shown)
 
 

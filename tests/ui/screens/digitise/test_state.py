@@ -85,3 +85,8 @@ def test_a_one_sided_paper_is_read_from_one_side() -> None:
     assert (one.source, one.dpi, one.colour) == ("feeder", 200, "grey")
     assert options_of("feeder_both_sides", Recipe()).source == "feeder_both_sides"
     assert options_of("flatbed", Recipe(size="A3")).size == "A3"
+
+
+def test_a_cover_sheet_is_no_page_that_counts() -> None:
+    shown = strip_pages((a_page(1, sheet=True), a_page(2), a_page(3)))
+    assert [(page.sheet, page.number) for page in shown] == [(True, 0), (False, 1), (False, 2)]
