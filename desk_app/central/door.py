@@ -70,7 +70,8 @@ class BodyLimit:
 
 
 class RequestLog:
-    """One structured line per request: its id, method, route, status, bytes, milliseconds.
+    """One structured line per request: its id, method, route, status, bytes, milliseconds, and the
+    id that a desk called itself by.
 
     An error of ours ends here, as an answer and the kind of the error in the log: its text and
     traceback may quote what a desk wrote.
@@ -114,6 +115,9 @@ class RequestLog:
         route = getattr(scope.get("route"), "path", "-")
         facts |= {"route": route, "status": status, "bytes": received}
         facts["milliseconds"] = round(seconds * 1000, 1)
+        desk = scope.get("state", {}).get("desk")
+        if desk is not None:
+            facts["desk"] = desk
         self._passed(Passed(scope["method"], route, status, seconds, received))
         log.log(
             logging.ERROR if "error" in facts else logging.INFO, "request", extra={"facts": facts}

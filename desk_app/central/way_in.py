@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pydantic import BaseModel
@@ -10,6 +11,8 @@ from starlette.responses import Response
 
 from desk_app.central.limits import Buckets
 from desk_app.sync.protocol import SIGNATURE_HEADER, signature
+
+AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stop(Exception):
@@ -37,6 +40,8 @@ def bearer(request: Request) -> tuple[str, str]:
     desk_id, _, credential = token.strip().partition(".")
     if kind.lower() != "bearer" or not desk_id or not credential:
         raise Stop("desk-unknown")
+    if AN_ID.fullmatch(desk_id):
+        request.state.desk = desk_id  # for the log; whatever else stands there stays out of it
     return desk_id, credential
 
 

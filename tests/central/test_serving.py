@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -78,4 +79,5 @@ def test_an_error_in_the_log_is_its_kind_only() -> None:
     record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed", (), told)
     line = FactsFormatter().format(record)
     assert json.loads(line)["error"] == "ValueError"
+    assert datetime.fromisoformat(json.loads(line)["time"]).utcoffset() == timedelta(0)
     assert "Thử" not in line

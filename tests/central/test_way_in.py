@@ -12,12 +12,21 @@ from tests.builders.messages import NOW
 
 
 def request(authorization: str) -> Request:
-    headers = [(b"authorization", authorization.encode())]
+    headers = [(b"authorization", authorization.encode("latin-1", "replace"))]
     return Request({"type": "http", "headers": headers})
 
 
 def test_a_desk_shows_id_and_credential() -> None:
     assert bearer(request("Bearer desk.secret")) == ("desk", "secret")
+
+
+def test_only_an_id_goes_into_the_log() -> None:
+    desk = "0193a5b2-0000-7000-8000-0000000c3501"
+    known, other = request(f"Bearer {desk}.secret"), request("Bearer Nguyễn-Thử.secret")
+    for one in (known, other):
+        bearer(one)
+    assert known.state.desk == desk
+    assert not hasattr(other.state, "desk")
 
 
 @pytest.mark.parametrize("said", ["", "Bearer", "Bearer x", "Bearer .x", "Basic a.b", "Bearer a."])
