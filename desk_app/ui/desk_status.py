@@ -21,7 +21,6 @@ UNKNOWN = "unknown"  # no pass of the engine has ended yet
 NOT_ENROLLED = "not_enrolled"
 OFFLINE = "offline"
 ATTENTION = "attention"  # the centre answered, and somebody has to do something
-ATTENTION = "attention"  # the centre answered, and somebody has to do something
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,10 @@ def light(line: Line, queue: Queue) -> Light:
                 message("sync_screen.light.offline_means"),
             )
         return _light("offline", "cloud-off", "care")
+    if line.state == ATTENTION and line.detail_key is not None:  # it lets this desk in no more
+        return _light("attention", "triangle-alert", "wrong")
     if queue.condition == "needs_you" or line.state == ATTENTION:
         return _light("needs_you", "triangle-alert", "wrong")
-    if line.state == ATTENTION and line.detail_key is not None:
-        return _light("attention", "triangle-alert", "wrong")
     if "clogged" in (line.state, queue.condition) or queue.condition == "jammed":
         return _light("jammed", "octagon-alert", "wrong")
     if "slow" in (line.state, queue.condition):

@@ -108,3 +108,11 @@ def test_dossiers_that_are_sent_and_files_that_are_not() -> None:
     shown = light(Line("online", AT), CONDITIONS["files"])
     assert shown.text.in_words("vi") == "Hồ sơ đã gửi, còn 2 tệp"
     assert shown.tone == "accent"
+
+
+def test_a_desk_that_is_shut_out_is_told_so_and_not_of_entries() -> None:
+    for condition in ("clear", "waiting", "needs_you"):
+        shown = light(Line("attention", AT, "sync.revoked"), CONDITIONS[condition])
+        assert shown.text.in_words("vi") == "Hệ thống tỉnh chưa nhận máy này"
+    refused = light(Line("attention", AT), CONDITIONS["needs_you"])
+    assert refused.text.in_words("vi") == "Có mục cần xử lý"
