@@ -4,7 +4,8 @@ network, when the numbers are used up."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +26,15 @@ from desk_app.sync.protocol import NumbersOpenedV1
 from desk_app.wording import message
 
 LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class OpenedBlock:
+    """An emergency block that gives numbers: who opened it (login), when, how many are left."""
+
+    by: str
+    at: datetime
+    left: int
 
 
 class EmergencyNumbers:
@@ -50,6 +60,11 @@ class EmergencyNumbers:
             block = self._find(session, day or self._clock.now().date())
             return None if block is None else line_of(block)
 
+    def opened(self, day: date | None = None) -> OpenedBlock | None:
+        """The block of ``day`` (today) that was opened last; None: none was."""
+        with self._store.read() as session:
+            return self._opened(session, day or self._clock.now().date())
+
     def open(self, login: str, password: str, reason: str, day: date | None = None) -> BlockLine:
         """Opens the block of ``day`` (today); from now on it gives numbers.
 
@@ -58,25 +73,34 @@ class EmergencyNumbers:
             reason: why, in the supervisor's words; it goes into the journal and to the centre.
 
         Raises:
-            Refusal: what :meth:`SignIn.signed_in` raises; not a supervisor; no reason; there is no
-                sealed block for that day.
+            Refusal: wrong login or password (``numbers.supervisor_wrong``), or too many tries as
+                :meth:`SignIn.signed_in` says; not a supervisor; no reason; the block of
+                that day is open already, or there is none.
         """
         words = tidy(reason)[:LONGEST_REASON]
         if not words:
             said = {"reason": message("numbers.reason_missing.field")}
             raise Refusal("numbers.reason_missing", fields=said)
-        supervisor = self._sign_in.checked(login, password)
+        supervisor = self._checked(login, password)
         if supervisor.role != "supervisor":
             raise Refusal("numbers.not_supervisor")
         wanted = day or self._clock.now().date()
         with self._store.write() as session:
             block = self._find(session, wanted)
             if block is None:
-                raise Refusal("numbers.no_emergency", day=wanted)
+                raise self._none_sealed(session, wanted)
             self._open(session, block, supervisor, words)
             line = line_of(block)
         self._bus.publish(OutboxChanged())
         return line
+
+    def _checked(self, login: str, password: str) -> OfficerAtDesk:
+        try:
+            return self._sign_in.checked(login, password)
+        except Refusal as no:
+            if no.key == "sign_in.wrong":  # its words speak of signing in, and nobody wants to
+                raise Refusal("numbers.supervisor_wrong") from no
+            raise
 
     def _open(
         self, session: Session, block: NumberBlock, supervisor: OfficerAtDesk, reason: str
@@ -108,6 +132,26 @@ class EmergencyNumbers:
             opened_at=now,
         )
         add_entry(session, self._clock, desk_id, "numbers.opened", said.model_dump(mode="json"))
+
+    def _none_sealed(self, session: Session, day: date) -> Refusal:
+        opened = self._opened(session, day)
+        if opened is None:
+            return Refusal("numbers.no_emergency", day=day)
+        key = "numbers.emergency_open" if opened.left else "numbers.emergency_used_up"
+        return Refusal(key, day=day, at=opened.at, left=opened.left)
+
+    def _opened(self, session: Session, day: date) -> OpenedBlock | None:
+        block = session.scalar(
+            select(NumberBlock)
+            .where(NumberBlock.unit == self._this_desk().unit, NumberBlock.day == day)
+            .where(NumberBlock.kind == EMERGENCY, NumberBlock.opened_at.is_not(None))
+            .order_by(NumberBlock.opened_at.desc())
+            .limit(1)
+        )
+        if block is None or block.opened_at is None:
+            return None
+        left = 0 if block.closed_at is not None else block.last - block.next + 1
+        return OpenedBlock(block.opened_by or "—", block.opened_at, left)
 
     def _find(self, session: Session, day: date) -> NumberBlock | None:
         here = self._this_desk()

@@ -158,6 +158,16 @@ class Numbers:
             query = select(sum_left).where(NumberBlock.unit == unit, NumberBlock.day == day)
             return int(session.scalar(query.where(is_open())) or 0)
 
+    def why_none(self, unit: str, day: date) -> Refusal | None:
+        """What :func:`take_number` would refuse with now; None: there are numbers."""
+        asked = {"unit": unit, "day": day.isoformat()}
+        left = self.left(unit, day)
+        with self._store.read() as session:
+            worked = business_date(session)
+            if left and (worked is None or worked <= day):
+                return None
+            return _no_number(session, asked, day)
+
     def worked(self) -> date | None:
         """The last day on which this desk worked."""
         with self._store.read() as session:

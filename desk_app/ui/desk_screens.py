@@ -10,7 +10,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.desk_status import SyncWatch
+from desk_app.ui.desk_status import OFFLINE, SyncWatch
 from desk_app.ui.main_window import MainWindow
 from desk_app.ui.save_file import ask_where
 from desk_app.ui.screen import Screen
@@ -125,6 +125,7 @@ class DeskScreens:
             self._numbers,
             title=message("numbers_screen.title"),
             icon="tag",
+            action="numbers",
             in_rail=False,
         )
         add(
@@ -151,13 +152,22 @@ class DeskScreens:
 
         view = HomeView()
         source = DeskHome(desk, lambda: self.session.officer, receipts)
-        HomePresenter(view, source, self.background, self.bus)
+        HomePresenter(view, source, self.background, self.bus, self._is_offline)
         return view
+
+    def _is_offline(self) -> bool:
+        return self.watch.line.state == OFFLINE
 
     def _intake(self) -> Screen:
         from desk_app.ui.screens.intake.build import build_intake
 
-        return build_intake(self.desk, self.session.here, self.background)
+        return build_intake(
+            self.desk,
+            self.session.here,
+            self.background,
+            self.bus,
+            is_offline=self._is_offline,
+        )
 
     def _receipt(self) -> Screen:
         from desk_app.ui.screens.receipt.build import build_receipt

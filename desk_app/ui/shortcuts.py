@@ -67,6 +67,7 @@ KEY_MAP = (
     Shortcut("day_review", ("Ctrl+D",)),
     Shortcut("home", ("Ctrl+H",)),
     Shortcut("unmatched", ("Ctrl+G",)),
+    Shortcut("numbers", ("Ctrl+M",)),
     Shortcut("language", ("Ctrl+Shift+E",)),
     Shortcut("lock", ("Ctrl+Shift+L",)),
     Shortcut("back", ("Esc",)),

@@ -128,7 +128,7 @@ def a_counter(folder: Path, qtbot: QtBot, tray: PaperTray | None = None) -> Iter
         window = MainWindow(training=True)
         window.register_screen(
             "intake",
-            lambda: build_intake(desk, lambda: officer, background),
+            lambda: build_intake(desk, lambda: officer, background, bus),
             title=message("ui.keys.new_intake"),
             icon="file-plus-2",
             action="new_intake",

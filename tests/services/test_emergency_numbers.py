@@ -55,7 +55,7 @@ def test_an_opened_block_is_used_up_last(tmp_path: Path) -> None:
     ("login", "password", "reason", "key"),
     [
         (AN.login, PASSWORD, "mất mạng", "numbers.not_supervisor"),
-        (BINH.login, "wrong", "mất mạng", "sign_in.wrong"),
+        (BINH.login, "wrong", "mất mạng", "numbers.supervisor_wrong"),
         (BINH.login, PASSWORD, " ", "numbers.reason_missing"),
     ],
 )
@@ -71,10 +71,27 @@ def test_only_a_supervisor_with_a_reason_opens(
         assert told(desk) == []
 
 
-def test_it_is_opened_once(tmp_path: Path) -> None:
+def test_it_is_opened_once_and_who_asks_again_hears_who_opened_it(tmp_path: Path) -> None:
     with a_number_desk(tmp_path) as desk:
         give_block(desk, 9001, 9002, kind="emergency")
+        assert desk.emergency_numbers.opened() is None
         desk.emergency_numbers.open("binh", PASSWORD, "mất mạng")
-        with pytest.raises(Refusal) as caught:
-            desk.emergency_numbers.open("binh", PASSWORD, "mất mạng")
-        assert caught.value.key == "numbers.no_emergency"
+        opened = desk.emergency_numbers.opened()
+        assert opened is not None
+        assert (opened.by, opened.left) == ("binh", 2)
+        for left, key in ((2, "numbers.emergency_open"), (0, "numbers.emergency_used_up")):
+            with pytest.raises(Refusal) as caught:
+                desk.emergency_numbers.open("binh", PASSWORD, "mất mạng")
+            assert caught.value.key == key
+            assert caught.value.values["left"] == left
+            assert "09:" in caught.value.meaning("vi") or not left
+            with desk.store.write() as work:
+                while left and desk.numbers.left(UNIT, TODAY):
+                    take_number(work, UNIT, TODAY)
+                    left -= 1
+
+
+def test_without_any_block_there_is_nothing_to_open(tmp_path: Path) -> None:
+    with a_number_desk(tmp_path) as desk, pytest.raises(Refusal) as caught:
+        desk.emergency_numbers.open("binh", PASSWORD, "mất mạng")
+    assert caught.value.key == "numbers.no_emergency"

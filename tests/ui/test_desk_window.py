@@ -131,10 +131,10 @@ def test_f9_at_the_counter_prints_what_was_not_printed(counter: DeskWindow, qtbo
     _receive(counter)
     home = counter.window.built("home")
     assert isinstance(home, HomeView)
-    qtbot.waitUntil(home.unprinted_bar.isVisible)
+    qtbot.waitUntil(home.bars.unprinted.isVisible)
     counter.window.act("save_and_print")
     qtbot.waitUntil(lambda: counter.desk.receipts.not_printed() == [])
-    qtbot.waitUntil(lambda: not home.unprinted_bar.isVisible())
+    qtbot.waitUntil(lambda: not home.bars.unprinted.isVisible())
 
 
 def test_the_next_officer_finds_nothing_of_the_one_before(

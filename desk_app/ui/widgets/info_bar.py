@@ -133,6 +133,7 @@ class InfoBar(QFrame):
         button = Button(text, "secondary", action=action)
         button.clicked.connect(lambda: act())
         self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        button.show()  # else only the next round of events does, and until then it takes no focus
         return button
 
     def clear_actions(self) -> None:

@@ -35,6 +35,10 @@ class HomeSource(Protocol):
         """
         ...
 
+    def send_now(self) -> None:
+        """Asks for a pass to the centre at once."""
+        ...
+
     def print_unprinted(self, progress: Callable[[int, int | None], None]) -> PrintRun:
         """Prints every receipt that never came out."""
         ...
@@ -44,7 +48,12 @@ class HomePresenter(QObject):
     """Shows the state when the screen is entered and whenever something happened."""
 
     def __init__(
-        self, view: HomeView, source: HomeSource, background: Background, bus: BusBridge
+        self,
+        view: HomeView,
+        source: HomeSource,
+        background: Background,
+        bus: BusBridge,
+        is_offline: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(view)
         self._view, self._source, self._background = view, source, background
@@ -52,6 +61,8 @@ class HomePresenter(QObject):
         self._printing: Task | None = None
         view.entered.connect(lambda _argument: self.refresh())
         view.refresh_pressed.connect(self.refresh)
+        view.bars.is_offline = is_offline
+        view.send_pressed.connect(lambda: background.read(source.send_now, owner=view))
         view.draft_pressed.connect(lambda draft: view.open_screen.emit("intake", draft))
         view.favourite_pressed.connect(
             lambda code: view.open_screen.emit("intake", ForProcedure(code))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desk_app.services.clock_check import clock_warning
 from desk_app.services.desk import Desk
 from desk_app.services.mark_keeping import began_anew
+from desk_app.services.number_ways import FEW, NumberWays, number_ways
 from desk_app.services.procedure_names import procedure_name
 from desk_app.services.search import DossierLine
 from desk_app.services.sign_in import OfficerAtDesk
@@ -22,7 +23,6 @@ from desk_app.wording import Message, message
 
 SHOWN_LATEST = 200
 SHOWN_FAVOURITES = 4
-FEW_NUMBERS = 20
 PILLS = {
     "waiting": "waiting",
     "accepted": "sent",
@@ -73,7 +73,12 @@ class DeskHome:
                 for hit in favourites[:SHOWN_FAVOURITES]
             ),
             banners=tuple(self._banners()),
+            numbers=self._numbers(),
         )
+
+    def send_now(self) -> None:
+        """Asks for a pass to the centre at once."""
+        self._desk.outbox.send_now()
 
     def print_unprinted(self, progress: Callable[[int, int | None], None]) -> PrintRun:
         """Prints every receipt that never came out, the oldest first; stops at the first that
@@ -92,6 +97,10 @@ class DeskHome:
                 return PrintRun(done, len(codes), outcome.reason)
         return PrintRun(len(codes), len(codes))
 
+    def _numbers(self) -> NumberWays | None:
+        ways = number_ways(self._desk)
+        return ways if ways.left < FEW else None
+
     def _banners(self) -> list[Message]:
         desk = self._desk
         here = desk.this_desk()
@@ -100,9 +109,6 @@ class DeskHome:
         anew = began_anew(desk.store, desk.clock.now())
         if anew is not None:
             said.append(anew.words)
-        left = desk.numbers.left(here.unit, today)
-        if left < FEW_NUMBERS:
-            said.append(message("home.few_numbers" if left else "home.no_numbers", count=left))
         calendar = desk.calendar.banner(today, here.unit)
         if calendar is not None:
             said.append(calendar)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk_app.services.number_ways import NumberWays
 from desk_app.wording import Message
 
 
@@ -46,7 +47,7 @@ class HomeState:
     ``unprinted``: codes of dossiers whose receipt never came out; ``unmatched``: stacks in the
     tray; ``promised``: (code, when) of the next ones promised today; ``banners``: what the officer
     must know before it hurts; ``conflicts``: codes of dossiers that two counters amended
-    differently.
+    differently; ``numbers``: where some may come from, if there are few or none left.
     """
 
     received: int = 0
@@ -63,6 +64,7 @@ class HomeState:
     favourites: tuple[FavouriteProcedure, ...] = ()
     banners: tuple[Message, ...] = ()
     conflicts: tuple[str, ...] = ()
+    numbers: NumberWays | None = None
 
 
 @dataclass(frozen=True)

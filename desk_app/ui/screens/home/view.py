@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.errors import DeskError
-from desk_app.ui.language import Text, amount, day, hour, in_words
+from desk_app.ui.language import amount, day, hour, in_words
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.home.bars import HomeBars
 from desk_app.ui.screens.home.state import (
     FavouriteProcedure,
     HomeState,
@@ -38,7 +39,7 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.pill import STATES
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.ui.widgets.waiting import Waiting
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 SHOWN_DRAFTS = 5
 SHOWN_PROMISED = 5
@@ -60,17 +61,19 @@ class HomeView(Screen):
     """Begin an intake of the procedure of this code."""
     print_pressed = Signal()
     """Print all receipts that never came out."""
+    send_pressed = Signal()
+    """Ask the centre now."""
     print_stopped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = HomeState()
         self.bar = InfoBar()
-        self.banner = InfoBar()
-        self.trouble = InfoBar()
-        self.unprinted_bar = InfoBar()
-        self.unmatched_bar = InfoBar()
-        self.conflict_bar = InfoBar()
+        self.bars = HomeBars()
+        self.bars.open_screen.connect(self.open_screen)
+        self.bars.dossier_pressed.connect(self.dossier_pressed)
+        self.bars.print_pressed.connect(self.print_pressed)
+        self.bars.send_pressed.connect(self.send_pressed)
         self.waiting = Waiting()
         self.waiting.stopped.connect(self.print_stopped)
         self.start = Button(
@@ -135,15 +138,7 @@ class HomeView(Screen):
         column = QVBoxLayout(content)
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(L)
-        bars = (
-            self.bar,
-            self.banner,
-            self.trouble,
-            self.conflict_bar,
-            self.unprinted_bar,
-            self.unmatched_bar,
-        )
-        for part in (*bars, self.waiting):
+        for part in (self.bar, self.bars, self.waiting):
             column.addWidget(part)
         column.addWidget(Label(message("ui.home.today"), "title"))
         column.addLayout(figures)
@@ -163,7 +158,7 @@ class HomeView(Screen):
             self.figures[name].set_tone(TONES.get(name, "") if value else "")
         self.model.show_all(state.latest)
         self._latest.setCurrentIndex(0 if state.latest else 1)
-        self._show_bars(state)
+        self.bars.show_state(state)
         self._show_lists(state)
 
     def show_error(self, error: DeskError) -> None:
@@ -172,14 +167,15 @@ class HomeView(Screen):
         self.bar.show_error(error)
         self.bar.add_action(message("ui.keys.refresh"), self.refresh_pressed.emit, "refresh")
 
-    def show_trouble(self, words: Text) -> None:
+    def show_trouble(self, words: Message) -> None:
         """A print that did not come out."""
-        self.trouble.say(words, message("home.unprinted_means"), tone="care")
+        self.bars.show_trouble(words)
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F5 reads anew, F9 prints what was not printed, Alt and a figure opens what it marks."""
+        """F5 asks the centre and reads anew, F9 prints what was not printed, Alt and a figure opens
+        what it marks."""
         state = self._state
-        actions: dict[str, Callable[[], Any]] = {"refresh": self.refresh_pressed.emit}
+        actions: dict[str, Callable[[], Any]] = {"refresh": self._send_and_refresh}
         if state.unprinted:
             actions["save_and_print"] = self.print_pressed.emit
         for number, draft in enumerate(state.drafts[:SHOWN_DRAFTS], 1):
@@ -187,6 +183,10 @@ class HomeView(Screen):
         for number, favourite in enumerate(state.favourites, SHOWN_DRAFTS + 1):
             actions[f"section_{number}"] = partial(self.favourite_pressed.emit, favourite.code)
         return actions
+
+    def _send_and_refresh(self) -> None:
+        self.send_pressed.emit()
+        self.refresh_pressed.emit()
 
     def first_focus(self) -> QWidget:
         """Enter begins an intake."""
@@ -205,56 +205,6 @@ class HomeView(Screen):
     def _size_side(self) -> None:
         widest = max(SIDE, min(self.width(), CONTENT_WIDTH) * 2 // 5)
         self._side.setFixedWidth(min(theme().px(SIDE), widest))
-
-    def _show_bars(self, state: HomeState) -> None:
-        if state.banners:
-            self.banner.say(
-                state.banners[0],
-                state.banners[1] if len(state.banners) > 1 else "",
-                tone="care",
-                closable=False,
-            )
-        else:
-            self.banner.hide()
-        if state.conflicts:
-            self.conflict_bar.say(
-                message("home.conflicts", count=len(state.conflicts)),
-                message("home.conflicts_mean", code=state.conflicts[0]),
-                tone="care",
-                closable=False,
-            )
-            self.conflict_bar.add_action(
-                message("home.open_conflict"),
-                lambda: self.dossier_pressed.emit(state.conflicts[0]),
-            )
-        else:
-            self.conflict_bar.hide()
-        if state.unprinted:
-            self.unprinted_bar.say(
-                message("home.unprinted", count=len(state.unprinted)),
-                message("home.unprinted_means"),
-                tone="care",
-                closable=False,
-            )
-            self.unprinted_bar.add_action(
-                message("home.print_all"), self.print_pressed.emit, "save_and_print"
-            )
-        else:
-            self.unprinted_bar.hide()
-        if state.unmatched:
-            self.unmatched_bar.say(
-                message("home.unmatched", count=state.unmatched),
-                message("home.unmatched_means"),
-                tone="care",
-                closable=False,
-            )
-            self.unmatched_bar.add_action(
-                message("home.open_tray"),
-                lambda: self.open_screen.emit("unmatched", None),
-                "unmatched",
-            )
-        else:
-            self.unmatched_bar.hide()
 
     def _show_lists(self, state: HomeState) -> None:
         drafts = [

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from desk_app.services.desk import Desk
 from desk_app.services.intake import Received
+from desk_app.services.number_ways import number_ways
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
+from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.screens.intake.no_numbers import NoNumbers
 from desk_app.ui.screens.intake.presenter import IntakePresenter
 from desk_app.ui.screens.intake.source import IntakeSource
 from desk_app.ui.screens.intake.view import IntakeView
@@ -15,14 +18,21 @@ from desk_app.ui.screens.receipt.state import ReceiptOf
 
 
 def build_intake(
-    desk: Desk, officer: Callable[[], OfficerAtDesk], background: Background
+    desk: Desk,
+    officer: Callable[[], OfficerAtDesk],
+    background: Background,
+    bus: BusBridge,
+    *,
+    is_offline: Callable[[], bool] = lambda: False,
 ) -> IntakeView:
     """The intake screen; a received dossier opens the screen ``receipt``, which prints.
 
     Args of the screen (``open_screen("intake", …)``): None, the id of a draft, ``CardScanned``
-    (a card read elsewhere) or ``ForProcedure`` (a favourite of the home screen).
+    (a card read elsewhere) or ``ForProcedure`` (a favourite of the home screen). ``is_offline``:
+    whether the centre was out of reach lately.
     """
     view = IntakeView()
+    view.is_offline = is_offline
     source = IntakeSource(
         desk.intake,
         desk.catalogue,
@@ -30,6 +40,9 @@ def build_intake(
         desk.receipts,
         officer,
         lambda: desk.settings.get("paper"),
+    )
+    no_numbers = NoNumbers(
+        view, lambda: number_ways(desk), lambda: desk.outbox.send_now(), background, bus
     )
 
     def after(received: Received) -> None:
@@ -43,5 +56,5 @@ def build_intake(
         view.walk.enter_moves = desk.settings.get("enter_moves")
 
     view.entered.connect(lambda _argument: as_liked())
-    IntakePresenter(view, source, background, desk.clock.now, after)
+    IntakePresenter(view, source, background, no_numbers, desk.clock.now, after)
     return view

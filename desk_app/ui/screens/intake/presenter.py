@@ -14,6 +14,7 @@ from desk_app.services.intake_form import IntakeForm
 from desk_app.ui.background import Background
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.cards import Cards
+from desk_app.ui.screens.intake.no_numbers import REFUSALS, NoNumbers
 from desk_app.ui.screens.intake.preview import Preview
 from desk_app.ui.screens.intake.source import OpenIntake
 from desk_app.ui.screens.intake.state import (
@@ -25,8 +26,6 @@ from desk_app.ui.screens.intake.state import (
 )
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.wording import message
-
-NO_NUMBERS = ("numbers.used_up", "numbers.given_up", "numbers.no_block")
 
 
 class Source(Protocol):
@@ -71,6 +70,7 @@ class Source(Protocol):
 
 class IntakePresenter(QObject):
     """Args:
+    no_numbers: tells where numbers may come from.
     now: the time of day for "saved at".
     after: what follows a received dossier (shows its receipt, which is printed there).
     """
@@ -80,6 +80,7 @@ class IntakePresenter(QObject):
         view: IntakeView,
         source: Source,
         background: Background,
+        no_numbers: NoNumbers,
         now: Callable[[], datetime],
         after: Callable[[Received], None],
     ) -> None:
@@ -89,6 +90,7 @@ class IntakePresenter(QObject):
         self._judging, self._searching = background.newest(), background.newest()
         self._preview = Preview(view, source.preview, background)
         self._cards = Cards(view, self._typed)
+        self._no_numbers = no_numbers
         self._open = source.begin()
         self._judged_for: IntakeForm | None = None
         self._argument: object = None
@@ -171,6 +173,7 @@ class IntakePresenter(QObject):
 
     def _show_draft(self, draft_id: str, form: IntakeForm) -> None:
         self._cleared = None
+        self._no_numbers.forget()
         self._open = self._source.begin(draft_id)
         self._view.show_form(form)
         self._judged_for = None
@@ -311,10 +314,11 @@ class IntakePresenter(QObject):
     def _refused(self, error: DeskError) -> None:
         self._receiving = False
         self._view.show_receiving(False)
-        if error.key in NO_NUMBERS:
-            self._view.show_no_numbers(error)
-            return
-        self._view.show_refusal(error)
+        if error.key in REFUSALS:
+            self._no_numbers.tell(error)
+        else:
+            self._no_numbers.forget()
+            self._view.show_refusal(error)
 
     # -- clearing and beginning anew
 
@@ -360,6 +364,7 @@ class IntakePresenter(QObject):
         self._judging.forget()
         self._searching.forget()
         self._preview.forget()
+        self._no_numbers.forget()
         self._judged_for = None
         self._picked, self._when_judged = False, None
         self._cleared = None

@@ -20,11 +20,14 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.services.intake_form import IntakeForm
+from desk_app.services.number_ways import NumberWays
+from desk_app.ui.field_walk import FieldWalk, go_to
 from desk_app.ui.language import Text, in_words
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.intake.checklist import ChecklistCard
 from desk_app.ui.screens.intake.columns import Columns
 from desk_app.ui.screens.intake.mistakes import in_order
+from desk_app.ui.screens.intake.no_numbers import show_came, show_ways
 from desk_app.ui.screens.intake.notices import Notices
 from desk_app.ui.screens.intake.outcome import OutcomeCard
 from desk_app.ui.screens.intake.people import PeopleCard
@@ -32,7 +35,6 @@ from desk_app.ui.screens.intake.preview_sheet import PreviewSheet
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
 from desk_app.ui.screens.intake.questions import go_on, questions
 from desk_app.ui.screens.intake.state import Judgement, Unfinished
-from desk_app.ui.screens.intake.walk import FieldWalk, go_to
 from desk_app.ui.theme import CONTENT_WIDTH, L, S
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
@@ -68,6 +70,8 @@ class IntakeView(Screen):
     favourite_pressed = Signal(str, bool)
     card_typed = Signal(str)
     dossier_pressed = Signal(str)
+    send_pressed = Signal()
+    """Ask the centre for numbers now."""
     print_pressed = Signal(str)
     """Print the receipt of this dossier, which never came out."""
 
@@ -75,6 +79,7 @@ class IntakeView(Screen):
         super().__init__(parent)
         self.take_scan: Callable[[str], bool] = lambda _text: False
         self.undo_offered: Callable[[], bool] = lambda: False
+        self.is_offline: Callable[[], bool] = lambda: False
         self.bar = InfoBar()
         self.summary = ErrorSummary()
         self.people = PeopleCard()
@@ -337,18 +342,22 @@ class IntakeView(Screen):
             self._asked = ()
             self.bar.show_error(error)
 
-    def show_no_numbers(self, error: DeskError) -> None:
-        """There is no number for the dossier: where one may come from. The form stays."""
+    def show_no_numbers(self, error: DeskError, ways: NumberWays) -> None:
+        """There is no number for the dossier: where one may come from. The form stays, and what
+        was asked about it is not asked again."""
         self.show_mistakes([])
-        self._asked = ()
-        self.bar.show_error(error)
-        if error.key == "numbers.given_up":
-            return  # before the next exchange neither the block nor a neighbour's numbers help
-        for page in ("open", "take"):
-            self.bar.add_action(
-                message(f"intake_screen.no_numbers.{page}"),
-                partial(self.open_screen.emit, "numbers", page),
-            )
+        open_page = partial(self.open_screen.emit, "numbers")
+        offline = self.is_offline()
+        show_ways(self.bar, error, ways, self.send_pressed.emit, open_page, offline=offline)
+
+    def show_number_news(self, *, reached_centre: bool) -> None:
+        """The centre was asked, and there is none yet."""
+        name = "none_came" if reached_centre else "not_reached"
+        self.bar.meaning.say(message(f"intake_screen.no_numbers.{name}"))
+
+    def show_numbers_came(self, count: int) -> None:
+        """There are numbers now: F9 goes on."""
+        show_came(self.bar, count)
 
     def show_card_error(self, error: DeskError | None) -> None:
         """What a reader sent is no card that can be read; None: the next one was."""

@@ -8,13 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from desk_app.errors import DeskError
 from desk_app.events import OutboxChanged, SyncFinished
 from desk_app.services.hand_overs import Handed
+from desk_app.services.numbers import BlockLine
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.numbers.source import NumbersSource
-from desk_app.ui.screens.numbers.state import GIVE, PAGES, TAKE, TakeScanned
+from desk_app.ui.screens.numbers.state import GIVE, PAGES, TAKE, NumbersState, TakeScanned
 from desk_app.ui.screens.numbers.view import NumbersView
 
 KIND = "numbers"
@@ -38,6 +40,8 @@ class NumbersPresenter(QObject):
         self._view, self._source, self._officer = view, source, officer
         self._background, self._ask_path, self._ask_file = background, ask_path, ask_file
         self._newest = background.newest()
+        self._taken_up: TakeScanned | None = None
+        self._turn_to_what_helps = False
         view.entered.connect(self._entered)
         view.open_pressed.connect(self._open)
         view.give_pressed.connect(self._give)
@@ -45,6 +49,7 @@ class NumbersPresenter(QObject):
         view.file_pressed.connect(self._take_file)
         view.save_pressed.connect(self._save)
         view.again_pressed.connect(self._show)
+        view.send_pressed.connect(self._send)
         for kind in (OutboxChanged, SyncFinished):
             bus.listen(kind, lambda _event: self._happened(), owner=view)
 
@@ -52,18 +57,31 @@ class NumbersPresenter(QObject):
         """Reads anew; only the newest answer is shown."""
         self._newest.ask(
             self._source.read,
-            done=self._view.show_state,
+            done=self._read,
             failed=self._view.show_error,
             owner=self._view,
         )
 
+    def _read(self, state: NumbersState) -> None:
+        self._view.show_state(state)
+        if self._turn_to_what_helps and state.helps is not None:
+            self._view.show_page(state.helps)
+        self._turn_to_what_helps = False
+        self._view.begin_typing()
+
     def _entered(self, argument: object) -> None:
         if isinstance(argument, TakeScanned):
-            self._view.show_page(TAKE)
-            self._take(argument.text)
+            if argument is not self._taken_up:  # "back" brings the same once more
+                self._view.show_page(TAKE)
+                self._take(argument.text)
+            self._taken_up = argument
         elif argument in PAGES:
             self._view.show_page(str(argument))
+        self._turn_to_what_helps = argument is None
         self.refresh()
+
+    def _send(self) -> None:
+        self._background.read(self._source.send_now, owner=self._view)
 
     def _happened(self) -> None:
         if self._view.isVisible():
@@ -72,8 +90,8 @@ class NumbersPresenter(QObject):
     def _open(self, login: str, password: str, reason: str) -> None:
         self._write(self._source.open, login, password, reason, done=self._opened)
 
-    def _opened(self, _block: object) -> None:
-        self._view.show_opened()
+    def _opened(self, block: BlockLine) -> None:
+        self._view.show_opened(block.left)
         self.refresh()
 
     def _give(self, to: str, count: int) -> None:
@@ -116,6 +134,8 @@ class NumbersPresenter(QObject):
     def _write(
         self, act: Callable[..., object], *said: object, done: Callable[[Any], None]
     ) -> None:
-        self._background.write(
-            act, *said, done=done, failed=self._view.show_error, owner=self._view
-        )
+        self._background.write(act, *said, done=done, failed=self._failed, owner=self._view)
+
+    def _failed(self, error: DeskError) -> None:
+        self._view.show_error(error)
+        self.refresh()

@@ -10,8 +10,10 @@ from desk_app.hand_over import LONGEST
 from desk_app.paper.barcode_image import qr_modules
 from desk_app.services.desk import Desk
 from desk_app.services.hand_overs import Handed
+from desk_app.services.number_ways import FEW, number_ways
 from desk_app.services.numbers import BlockLine
 from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.number_ways import page_that_helps
 from desk_app.ui.screens.numbers.state import NumbersState
 
 
@@ -26,13 +28,21 @@ class NumbersSource:
         desk = self._desk
         here = desk.this_desk()
         enrolled = here.desk_id is not None
+        ways = number_ways(desk)
         return NumbersState(
-            left=desk.numbers.left(here.unit, desk.clock.now().date()),
+            left=ways.left,
             sealed=desk.emergency_numbers.sealed(),
             neighbours=tuple(desk.hand_overs.neighbours()) if enrolled else (),
             most=desk.hand_overs.most() if enrolled else 0,
             past=tuple(desk.hand_overs.past()) if enrolled else (),
+            opened=desk.emergency_numbers.opened(),
+            helps=page_that_helps(ways) if ways.left < FEW else None,
+            centre=ways.centre,
         )
+
+    def send_now(self) -> None:
+        """Asks the centre for numbers, among other things."""
+        self._desk.outbox.send_now()
 
     def open(self, login: str, password: str, reason: str) -> BlockLine:
         """Opens today's emergency block."""

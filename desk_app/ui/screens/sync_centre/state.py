@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from desk_app.services.number_ways import FEW
 from desk_app.services.outbox_desk import Queue, QueueEntry
 from desk_app.ui.desk_status import Line
 
-FEW_NUMBERS = 20
 DAYS_SHOWN = 3
 
 NOTHING = Queue(0, 0, 0, 0, 0, None, 0, "clear", ())
@@ -24,7 +24,7 @@ class DayNumbers:
     @property
     def few(self) -> bool:
         """Whether an officer should know before they run out."""
-        return self.left < FEW_NUMBERS
+        return self.left < FEW
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,10 @@ class SyncCentreView(Screen):
         self.open = Button(message("sync_screen.open_dossier"), "quiet", icon="arrow-right")
         self.open.clicked.connect(lambda: self._open(self._entry))
         self.numbers = KeyValues()
-        self.more_numbers = Button(message("sync_screen.more_numbers"), "quiet", icon="tag")
-        self.more_numbers.clicked.connect(lambda: self.open_screen.emit("numbers", "open"))
+        self.more_numbers = Button(
+            message("sync_screen.more_numbers"), "quiet", icon="tag", action="numbers"
+        )
+        self.more_numbers.clicked.connect(lambda: self.open_screen.emit("numbers", None))
         self._queue_pages, self._detail_pages = QStackedWidget(), QStackedWidget()
         self._empty: dict[str, EmptyState] = {}
         self._lay_out()
@@ -316,7 +318,11 @@ class SyncCentreView(Screen):
             self.numbers_bar.hide()
         else:
             self.numbers_bar.say(
-                message("sync_screen.few", count=few.left, day=day(few.day)),
+                message(
+                    "sync_screen.few" if few.left else "sync_screen.none",
+                    count=few.left,
+                    day=day(few.day),
+                ),
                 message("sync_screen.few_means"),
                 message("sync_screen.few_next"),
                 tone="care",

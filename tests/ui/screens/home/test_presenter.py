@@ -24,6 +24,10 @@ class _Source:
         self.received = 0
         self.broken = False
         self.run = PrintRun(0, 0)
+        self.sent = 0
+
+    def send_now(self) -> None:
+        self.sent += 1
 
     def print_unprinted(self, progress: Callable[[int, int | None], None]) -> PrintRun:
         progress(1, 3)
@@ -74,7 +78,7 @@ def test_a_fault_is_told_in_place_and_f5_tries_again(home: _Home, qtbot: QtBot) 
     home.source.broken = False
     home.source.received = 7
     home.view.actions_here()["refresh"]()
-    qtbot.waitUntil(lambda: home.shows("7"))
+    qtbot.waitUntil(lambda: home.shows("7") and home.source.sent == 1)
     assert not home.view.bar.isVisible()
 
 
@@ -93,8 +97,8 @@ def test_what_waits_is_one_key_away(home: _Home, qtbot: QtBot) -> None:
 def test_a_print_that_stopped_says_why(home: _Home, qtbot: QtBot) -> None:
     home.source.run = PrintRun(1, 3, message("home.no_printer"))
     home.view.print_pressed.emit()
-    qtbot.waitUntil(home.view.trouble.isVisible)
-    assert home.view.trouble.title.words.startswith("Mới in được 1/3")
+    qtbot.waitUntil(home.view.bars.trouble.isVisible)
+    assert home.view.bars.trouble.title.words.startswith("Mới in được 1/3")
     home.source.run = PrintRun(3, 3)
     with qtbot.waitSignal(home.view.said):
         home.view.print_pressed.emit()

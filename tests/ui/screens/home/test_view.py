@@ -95,8 +95,8 @@ def test_dossiers_in_conflict_are_named_and_opened(look: None, qtbot: QtBot) -> 
     view.show()
     opened: list[str] = []
     view.dossier_pressed.connect(opened.append)
-    assert view.conflict_bar.isVisible()
-    view.conflict_bar.findChildren(Button)[-1].click()
+    assert view.bars.conflicts.isVisible()
+    view.bars.conflicts.findChildren(Button)[-1].click()
     view.show_state(HomeState())
     assert opened == ["H25.12.34-261123-0007"]
-    assert not view.conflict_bar.isVisible()
+    assert not view.bars.conflicts.isVisible()

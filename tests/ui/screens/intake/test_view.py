@@ -17,6 +17,7 @@ from desk_app.clock import VIETNAM
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.services.catalogue import ProcedureCard
 from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
+from desk_app.services.number_ways import NumberWays
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.state import Judgement, OfferedDraft, ProcedureLine, Unfinished
 from desk_app.ui.screens.intake.view import IntakeView
@@ -151,25 +152,58 @@ def test_a_fault_without_fields_is_a_sentence_on_top(view: IntakeView) -> None:
     assert view.form() == FORM
 
 
-def test_without_numbers_the_ways_to_some_are_offered(view: IntakeView, qtbot: QtBot) -> None:
+USED_UP = Refusal("numbers.used_up", day=date(2026, 11, 20))
+ALL_WAYS = NumberWays(0, "numbers.used_up", sealed=20, neighbours=True, centre=True)
+
+
+def _ways(view: IntakeView) -> list[str]:
+    shown = [b for b in view.bar.findChildren(Button) if not b.isHidden()]
+    return [b.accessibleName() for b in shown if b.property("kind") == "secondary"]
+
+
+def test_without_numbers_enter_takes_the_likeliest_way(view: IntakeView, qtbot: QtBot) -> None:
     view.show_form(FORM)
-    view.show_no_numbers(Refusal("numbers.used_up", day=date(2026, 11, 20)))
-    assert view.bar.isVisible()
+    view.show_no_numbers(USED_UP, ALL_WAYS)
     assert view.form() == FORM
-    for page in ("open", "take"):
-        words = message(f"intake_screen.no_numbers.{page}").in_words("vi")
-        [button] = [b for b in view.bar.findChildren(Button) if words in b.text()]
-        with qtbot.waitSignal(view.open_screen) as asked:
-            button.click()
-        assert asked.args == ["numbers", page]
+    assert _ways(view) == [
+        "Gửi ngay (F5)",
+        "Mở kho số dự phòng (Ctrl+M)",
+        "Nhận số từ quầy khác",
+    ]
+    with qtbot.waitSignal(view.send_pressed):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    view.is_offline = lambda: True
+    view.show_no_numbers(USED_UP, ALL_WAYS)
+    with qtbot.waitSignal(view.open_screen) as asked:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert asked.args == ["numbers", "open"]
+    view.show_no_numbers(USED_UP, replace(ALL_WAYS, sealed=0))
+    assert _ways(view) == ["Nhận số từ quầy khác (Ctrl+M)", "Gửi ngay (F5)"]
+    assert view.form() == FORM
 
 
-def test_who_gave_up_its_numbers_is_led_to_no_dead_end(view: IntakeView) -> None:
-    view.show_no_numbers(Refusal("numbers.given_up", day=date(2026, 11, 20)))
-    assert "F5" in view.bar.next_step.words
-    for page in ("open", "take"):
-        words = message(f"intake_screen.no_numbers.{page}").in_words("vi")
-        assert [b for b in view.bar.findChildren(Button) if words in b.text()] == []
+def test_what_does_not_help_is_not_offered(view: IntakeView) -> None:
+    view.show_no_numbers(USED_UP, NumberWays(0, "numbers.used_up", centre=True))
+    assert _ways(view) == ["Gửi ngay (F5)"]
+    assert "quầy khác" in view.bar.next_step.words
+    for key in ("numbers.given_up", "numbers.clock_back"):
+        day = {"day": date(2026, 11, 20), "worked": date(2026, 11, 21)}
+        view.show_no_numbers(Refusal(key, **day), NumberWays(0, key, centre=True))
+        assert _ways(view) == ["Gửi ngay (F5)"]
+        assert "F5" in view.bar.next_step.words
+
+
+def test_it_is_said_when_numbers_have_come_and_when_none_did(view: IntakeView) -> None:
+    view.show_form(FORM)
+    view.show_no_numbers(USED_UP, ALL_WAYS)
+    held = QApplication.focusWidget()
+    view.show_number_news(reached_centre=False)
+    assert "chưa tới được" in view.bar.meaning.words
+    assert QApplication.focusWidget() is held
+    view.show_numbers_came(20)
+    assert "20" in view.bar.title.words
+    assert _ways(view) == []
+    assert view.form() == FORM
 
 
 def test_warnings_about_people_stand_at_their_fields_only(view: IntakeView) -> None:

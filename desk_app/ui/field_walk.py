@@ -1,4 +1,4 @@
-"""Enter from field to field: the way through the intake by keyboard."""
+"""Enter from field to field: the way through a form by keyboard."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_app.ui.screens.intake.walk import FieldWalk
+from desk_app.ui.field_walk import FieldWalk
 from tests.builders.counter import CounterAtWork, a_counter
 
 ENTER = Qt.Key.Key_Return

@@ -1,0 +1,114 @@
+"""What waits for a hand, above the figures of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desk_app.services.number_ways import NumberWays
+from desk_app.ui.number_ways import offer_ways, page_that_helps
+from desk_app.ui.screens.home.state import HomeState
+from desk_app.ui.theme import L
+from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.wording import Message, message
+
+
+class HomeBars(QWidget):
+    """One bar a thing; what is in order is not shown."""
+
+    open_screen = Signal(str, object)
+    dossier_pressed = Signal(str)
+    print_pressed = Signal()
+    send_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.is_offline: Callable[[], bool] = lambda: False
+        self.banner, self.numbers, self.trouble = InfoBar(), InfoBar(), InfoBar()
+        self.conflicts, self.unprinted, self.unmatched = InfoBar(), InfoBar(), InfoBar()
+        self._every = (
+            *(self.banner, self.numbers, self.trouble),
+            *(self.conflicts, self.unprinted, self.unmatched),
+        )
+        self._ways: NumberWays | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(L)
+        for bar in self._every:
+            column.addWidget(bar)
+        self.hide()
+
+    def show_state(self, state: HomeState) -> None:
+        """Shows what of ``state`` waits for a hand."""
+        said = state.banners
+        _show(self.banner, said[0] if said else None, said[1] if len(said) > 1 else "")
+        self._show_numbers(state.numbers)
+        conflicts, unprinted = state.conflicts, state.unprinted
+        if _show(
+            self.conflicts,
+            message("home.conflicts", count=len(conflicts)) if conflicts else None,
+            message("home.conflicts_mean", code=conflicts[0]) if conflicts else "",
+        ):
+            self.conflicts.add_action(
+                message("home.open_conflict"), lambda: self.dossier_pressed.emit(conflicts[0])
+            )
+        if _show(
+            self.unprinted,
+            message("home.unprinted", count=len(unprinted)) if unprinted else None,
+            message("home.unprinted_means"),
+        ):
+            self.unprinted.add_action(
+                message("home.print_all"), self.print_pressed.emit, "save_and_print"
+            )
+        if _show(
+            self.unmatched,
+            message("home.unmatched", count=state.unmatched) if state.unmatched else None,
+            message("home.unmatched_means"),
+        ):
+            self.unmatched.add_action(
+                message("home.open_tray"),
+                lambda: self.open_screen.emit("unmatched", None),
+                "unmatched",
+            )
+        self._close_up()
+
+    def show_trouble(self, words: Message) -> None:
+        """A print that did not come out."""
+        self.trouble.say(words, message("home.unprinted_means"), tone="care")
+        self._close_up()
+
+    def _show_numbers(self, ways: NumberWays | None) -> None:
+        """Says it anew only where it changed: a button in focus stays there."""
+        if ways is None:
+            self.numbers.hide()
+        elif ways != self._ways:
+            name = "few_numbers" if ways.left else "no_numbers"
+            means = "alone" if not ways.left and page_that_helps(ways) is None else "mean"
+            self.numbers.say(
+                message(f"home.{name}", count=ways.left),
+                message(f"home.{name}_{means}"),
+                tone="care" if ways.left else "wrong",
+                closable=False,
+            )
+            offer_ways(
+                self.numbers,
+                ways,
+                self.send_pressed.emit,
+                lambda page: self.open_screen.emit("numbers", page),
+                offline=self.is_offline(),
+            )
+        self._ways = ways
+
+    def _close_up(self) -> None:
+        """No room is taken where there is nothing to say."""
+        self.setVisible(any(not bar.isHidden() for bar in self._every))
+
+
+def _show(bar: InfoBar, title: Message | None, meaning: Message | str) -> bool:
+    if title is None:
+        bar.hide()
+        return False
+    bar.say(title, meaning, tone="care", closable=False)
+    return True

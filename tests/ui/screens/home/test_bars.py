@@ -1,0 +1,68 @@
+"""What waits for a hand: said while it is so, with the way to it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_app.services.number_ways import NumberWays
+from desk_app.ui.screens.home.bars import HomeBars
+from desk_app.ui.screens.home.state import HomeState
+from desk_app.ui.widgets.button import Button
+
+NONE = NumberWays(0, "numbers.used_up", sealed=20, neighbours=True, centre=True)
+
+
+@pytest.fixture
+def bars(look: None, qtbot: QtBot) -> HomeBars:
+    made = HomeBars()
+    qtbot.addWidget(made)
+    return made
+
+
+def _ways(bars: HomeBars) -> list[Button]:
+    return [b for b in bars.numbers.findChildren(Button) if b.property("kind") == "secondary"]
+
+
+def test_nothing_to_say_takes_no_room(bars: HomeBars) -> None:
+    bars.show_state(HomeState(unmatched=2))
+    assert not bars.isHidden()
+    bars.show_state(HomeState())
+    assert bars.isHidden()
+
+
+def test_without_numbers_every_way_to_some_is_one_key_away(bars: HomeBars, qtbot: QtBot) -> None:
+    bars.show_state(HomeState(numbers=NONE))
+    assert "không còn số" in bars.numbers.title.words
+    names = [button.accessibleName() for button in _ways(bars)]
+    assert names == ["Gửi ngay (F5)", "Mở kho số dự phòng (Ctrl+M)", "Nhận số từ quầy khác"]
+    with qtbot.waitSignal(bars.send_pressed):
+        _ways(bars)[0].click()
+    for button, page in zip(_ways(bars)[1:], ("open", "take"), strict=True):
+        with qtbot.waitSignal(bars.open_screen) as asked:
+            button.click()
+        assert asked.args == ["numbers", page]
+
+
+def test_few_are_said_before_they_run_out_and_where_nothing_helps_another_counter(
+    bars: HomeBars,
+) -> None:
+    bars.show_state(HomeState(numbers=NumberWays(7, centre=True)))
+    assert "7" in bars.numbers.title.words
+    bars.show_state(HomeState(numbers=NumberWays(0, "numbers.given_up", centre=True)))
+    assert "ở quầy khác" in bars.numbers.meaning.words
+    bars.show_state(HomeState())
+    assert bars.numbers.isHidden()
+
+
+def test_a_way_in_focus_stays_in_focus_when_all_is_read_anew(bars: HomeBars, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(bars, timeout=60_000):
+        bars.show_state(HomeState(numbers=NONE))
+        bars.show()
+    _ways(bars)[1].setFocus(Qt.FocusReason.TabFocusReason)
+    held = QApplication.focusWidget()
+    bars.show_state(HomeState(received=1, numbers=NONE))
+    assert held is not None
+    assert QApplication.focusWidget() is held
