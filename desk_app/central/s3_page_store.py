@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from desk_app.addresses import is_this_machine
 from desk_app.central.page_store import PARTS, PROBE
 from desk_app.errors import EnvironmentFault, Refusal
 
@@ -77,17 +77,8 @@ def _must_be_safe(endpoint: str) -> None:
         raise Refusal("central.files_secret")
     if found.scheme not in ("http", "https") or not found.hostname:
         raise Refusal("central.files_address")
-    if found.scheme == "http" and not _is_here(found.hostname):
+    if found.scheme == "http" and not is_this_machine(found.hostname):
         raise Refusal("central.files_plain_http")
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True)

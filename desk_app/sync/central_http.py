@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import secrets
 import ssl
 import time
@@ -14,6 +13,7 @@ import httpx
 import truststore
 from pydantic import BaseModel
 
+from desk_app.addresses import is_this_machine
 from desk_app.errors import Refusal
 from desk_app.sync.centre import (
     DeskIdentity,
@@ -111,7 +111,8 @@ class HttpCentre:
                 transport=transport,
                 follow_redirects=False,
                 # A proxy of the environment stands between machines, never before this one.
-                trust_env=system_proxy and not _is_loopback(urlsplit(self.base_url).hostname or ""),
+                trust_env=system_proxy
+                and not is_this_machine(urlsplit(self.base_url).hostname or ""),
                 timeout=httpx.Timeout(stall_seconds, connect=min(CONNECT_SECONDS, stall_seconds)),
                 # Nothing packed: a few bytes could become gigabytes.
                 headers={"Accept": "application/json", "Accept-Encoding": "identity"},
@@ -262,18 +263,9 @@ def checked_url(base_url: str, *, plain_http_allowed: bool = False) -> str:
         raise Refusal("sync.address") from fault
     if parts.scheme not in ("http", "https") or not host or parts.username or parts.query:
         raise Refusal("sync.address")
-    if parts.scheme == "http" and not plain_http_allowed and not _is_loopback(host):
+    if parts.scheme == "http" and not plain_http_allowed and not is_this_machine(host):
         raise Refusal("sync.plain_http")
     return base_url.strip().rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _trust(base_url: str, ca_bundle: str | None) -> ssl.SSLContext | bool:
