@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.central import changes, mergers, neighbours, tables
 from desk_app.central.changes import NewChange
+from desk_app.central.desks import known_desk
 from desk_app.central.engine import CentreStore
 from desk_app.central.passwords import hash_password
 from desk_app.clock import Clock
@@ -161,9 +162,7 @@ def revoke_desk(store: CentreStore, clock: Clock, desk_id: str) -> None:
         Refusal: no such desk.
     """
     with store.writing() as session:
-        desk = session.get(tables.Desk, desk_id)
-        if desk is None:
-            raise Refusal("central.desk_unknown", desk=desk_id)
+        desk = known_desk(session, desk_id)
         desk.revoked_at = desk.revoked_at or clock.now()
         changes.append(session, neighbours.told(desk), clock.now())
 

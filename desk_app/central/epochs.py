@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from desk_app.central import tables
+from desk_app.central.desks import known_desk
 from desk_app.central.engine import CentreStore
 from desk_app.errors import Refusal
 from desk_app.sync.protocol import EntryAnswer, SyncRequest
@@ -67,9 +68,7 @@ def keep_desk(store: CentreStore, desk_id: str) -> None:
         Refusal: no such desk, or it is revoked.
     """
     with store.writing() as session:
-        desk = session.get(tables.Desk, desk_id)
-        if desk is None:
-            raise Refusal("central.desk_unknown", desk=desk_id)
+        desk = known_desk(session, desk_id)
         if desk.revoked_at is not None:
             raise Refusal("central.desk_is_revoked", desk=desk_id)
         desk.epoch_raises, desk.epoch_raised_at = 0, None
