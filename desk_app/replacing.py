@@ -1,8 +1,9 @@
-"""One file takes the place of another, also where a virus scanner or a backup looks into it just
-then: Windows refuses for as long as somebody else has the file open."""
+"""One file takes the place of another, or goes, also where a virus scanner or a backup has it open
+just then: Windows refuses for as long as they have."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -30,14 +31,37 @@ def durable_replace(
         OSError: the system says no for another reason, or another program still has the file
             after two and a half seconds.
     """
+    _until_free(lambda: replace(part, path), wait)
+
+
+def durable_remove(
+    path: Path,
+    *,
+    remove: Callable[[Path], object] = Path.unlink,
+    wait: Callable[[float], object] | None = None,
+) -> None:
+    """Removes a file; one that is not there is no fault.
+
+    Args:
+        remove: what the system is asked for; tests fail it.
+        wait: lets seconds pass.
+
+    Raises:
+        OSError: as :func:`durable_replace`.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        _until_free(lambda: remove(path), wait)
+
+
+def _until_free(act: Callable[[], object], wait: Callable[[float], object] | None) -> None:
     pause = wait or threading.Event().wait
     for seconds in PAUSES:
         try:
-            replace(part, path)
+            act()
         except OSError as fault:
             if getattr(fault, "winerror", None) not in HELD_BY_ANOTHER:
                 raise
             pause(seconds)
         else:
             return
-    replace(part, path)
+    act()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.replacing import PAUSES, durable_replace
+from desk_app.replacing import PAUSES, durable_remove, durable_replace
 
 
 class SharingViolation(PermissionError):
@@ -29,6 +29,12 @@ class Held:
             self.times -= 1
             raise self.fault(errno.EACCES, "held")
         part.replace(path)
+
+    def remove(self, path: Path) -> None:
+        if self.times:
+            self.times -= 1
+            raise self.fault(errno.EACCES, "held")
+        path.unlink()
 
 
 @pytest.fixture
@@ -64,3 +70,14 @@ def test_any_other_fault_is_told_at_once(files: tuple[Path, Path]) -> None:
 def test_without_a_fault_nothing_waits(files: tuple[Path, Path]) -> None:
     durable_replace(*files)
     assert files[1].read_text() == "new"
+
+
+def test_a_file_held_for_a_moment_is_removed_in_the_end(files: tuple[Path, Path]) -> None:
+    held = Held(3)
+    durable_remove(files[1], remove=held.remove, wait=held.waited.append)
+    assert not files[1].exists()
+    assert held.waited == list(PAUSES[:3])
+    durable_remove(files[1])  # it is gone already
+    with pytest.raises(SharingViolation):
+        durable_remove(files[0], remove=Held(1000).remove, wait=held.waited.append)
+    assert files[0].exists()

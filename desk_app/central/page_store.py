@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from desk_app.paper.disk import Disk, disk_faults
+from desk_app.replacing import durable_remove
 
 if sys.platform != "win32":
     import fcntl
@@ -178,7 +179,7 @@ class LocalPageStore:
     def drop(self, file_id: str) -> None:
         """As :meth:`PageStore.drop`."""
         with disk_faults():
-            self._part(file_id).unlink(missing_ok=True)
+            durable_remove(self._part(file_id))
 
     def path(self, file_id: str) -> Path:
         """Where a whole file lies."""

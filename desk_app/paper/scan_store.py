@@ -32,6 +32,7 @@ from desk_app.paper.page_cipher import (
     plain_size,
     tags_of,
 )
+from desk_app.replacing import durable_remove
 
 LEFTOVER = ".part"
 _CHUNKS = 16
@@ -149,7 +150,7 @@ class ScanStore:
         """Removes a file or a leftover; one that is not there is no fault."""
         with disk_faults():
             path = self._folder / name if _is_leftover(name) else self._path(name)
-            path.unlink(missing_ok=True)
+            durable_remove(path)
 
     def names(self) -> Iterator[str]:
         """The names of all files, in no order."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from desk_app.clock import Clock
 from desk_app.errors import EnvironmentFault
 from desk_app.paper.scanners.port import ScannedImage, ScannerTrouble, Stopped
+from desk_app.replacing import durable_remove, durable_replace
 
 # What scanning programs write. Other names are passed by; what a file really is, its bytes say.
 MIMES = {
@@ -126,7 +127,7 @@ class HotFolder:
             while target.exists():
                 count += 1
                 target = aside / f"{source.stem}-{count}{source.suffix}"
-            source.rename(target)
+            durable_replace(source, target)
         except FileNotFoundError:
             return None
         except OSError as fault:
@@ -155,4 +156,7 @@ class HotFolder:
 
     def _remove(self, path: Path) -> None:
         self._seen.pop(path, None)
-        path.unlink(missing_ok=True)
+        try:
+            durable_remove(path)
+        except OSError as fault:  # its page is kept already, and would be taken once more
+            raise ScannerTrouble("gone", f"folder: {fault.strerror}") from fault
