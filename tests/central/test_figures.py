@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -87,6 +88,23 @@ def test_what_passed_and_what_is_there_is_counted(scraped: str) -> None:
     assert said["files_free_bytes"] > 0
     assert said["round_trips_at_work"] == said["round_trips_waiting"] == 0
     assert said["database_connections_open"] >= 1
+
+
+def test_monitoring_can_read_it(scraped: str) -> None:
+    families = {family.name: family for family in text_string_to_metric_families(scraped)}
+    assert all(family.documentation for family in families.values())
+    kinds = {name.removeprefix("desk_centre_"): family.type for name, family in families.items()}
+    assert kinds["requests"] == "counter"
+    assert kinds["request_seconds"] == "histogram"
+    assert kinds["database_up"] == "gauge"
+    buckets = [
+        sample
+        for sample in families["desk_centre_request_seconds"].samples
+        if sample.name.endswith("_bucket") and sample.labels["route"] == "/v1/sync"
+    ]
+    counts = [sample.value for sample in buckets]
+    assert counts == sorted(counts)
+    assert buckets[-1].labels["le"] == "+Inf"
 
 
 def test_nothing_is_told_about_people_or_desks(scraped: str) -> None:
