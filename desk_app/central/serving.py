@@ -30,6 +30,7 @@ ACCEPTED_AT_ONCE = 8
 # system for new pages takes longer than filling them. The numbers are those of glibc's ``mallopt``.
 KEPT_BYTES, LARGEST_KEPT = 16 * 1024 * 1024, 4 * 1024 * 1024
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+OURS = "desk_app"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -143,26 +144,35 @@ def _already_stopped(number: int, frame: FrameType | None) -> None:
 
 class FactsFormatter(logging.Formatter):
     """One JSON object per line: time, level, what, facts. Tracebacks only as the kind of error:
-    their text may quote what someone wrote."""
+    their text may quote what someone wrote. So may that of a library: of what one says only the
+    place in its source is told."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "what": record.getMessage(),
-            **getattr(record, "facts", {}),
+            **_told(record),
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
         return json.dumps(line, ensure_ascii=False)
 
 
+def _told(record: logging.LogRecord) -> dict[str, object]:
+    if record.name.partition(".")[0] != OURS:
+        place = f"{record.name} {record.module}:{record.lineno}"
+        return {"what": "a library has something to say", "from": place}
+    return {"what": record.getMessage(), **getattr(record, "facts", {})}
+
+
 def log_to_stderr() -> None:
-    """Sends the centre's log, one JSON object per line, to standard error."""
+    """Sends the centre's log and the warnings of its libraries, one JSON object per line, to
+    standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FactsFormatter())
-    root = logging.getLogger("desk_app.central")
+    root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    root.propagate = False
+    root.setLevel(logging.WARNING)
+    logging.getLogger("desk_app.central").setLevel(logging.INFO)
+    logging.captureWarnings(True)

@@ -43,13 +43,20 @@ def test_it_says_where_it_listens_and_stops_cleanly(
         assert line.startswith("listening on http://127.0.0.1:")
         answer = httpx.get(line.removeprefix("listening on ") + "/v1/health", trust_env=False)
         assert answer.json()["ok"]
+        where = answer.url.host, answer.url.port
+        with socket.create_connection(where) as spoilt:
+            spoilt.sendall(b"Nguyen Thi Thu\r\n\r\n")
+            assert b"400" in spoilt.recv(100)
         process.send_signal(how)
         rest, log = process.communicate(timeout=20)
     finally:
         process.kill()
         process.communicate()
     assert (process.returncode, rest) == (0, "")
-    assert json.loads(log.splitlines()[0])["route"] == "/v1/health"
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert lines[0]["route"] == "/v1/health"
+    assert "uvicorn" in lines[1]["from"]
+    assert "Thu" not in log
 
 
 def test_a_taken_port_is_a_sentence() -> None:
@@ -76,8 +83,15 @@ def test_any_free_port_may_be_asked_for() -> None:
 def test_an_error_in_the_log_is_its_kind_only() -> None:
     fault = ValueError("Nguyễn Thị Thử")
     told = (ValueError, fault, None)
-    record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed", (), told)
+    record = logging.LogRecord("desk_app.x", logging.ERROR, "f", 1, "failed", (), told)
     line = FactsFormatter().format(record)
     assert json.loads(line)["error"] == "ValueError"
     assert datetime.fromisoformat(json.loads(line)["time"]).utcoffset() == timedelta(0)
     assert "Thử" not in line
+
+
+def test_of_what_a_library_says_only_the_place_is_told() -> None:
+    record = logging.LogRecord("some.library", logging.ERROR, "lib.py", 7, "%s", ("Thử",), None)
+    line = json.loads(FactsFormatter().format(record))
+    assert line["from"] == "some.library lib:7"
+    assert "Thử" not in json.dumps(line, ensure_ascii=False)
