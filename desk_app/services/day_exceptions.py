@@ -23,7 +23,7 @@ from desk_app.models.tables import (
 )
 from desk_app.services.journal import Line, lines_of_day, reason_words
 from desk_app.services.missing_papers import missing_papers
-from desk_app.services.outbox_desk import last_error
+from desk_app.services.outbox_words import last_error
 from desk_app.services.procedure_names import procedure_name
 from desk_app.wording import Message, message
 

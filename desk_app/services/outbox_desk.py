@@ -22,8 +22,9 @@ from desk_app.models.tables import Dossier, OutboxEntry
 from desk_app.services.archive_queue import files_waiting
 from desk_app.services.files_sent import FilesSent, files_sent
 from desk_app.services.journal import write_line
+from desk_app.services.outbox_words import kind_words, last_error, what_next
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.wording import Message, has_words, message
+from desk_app.wording import Message, message
 
 STATES = ("waiting", "refused", "held", "accepted")
 UNSENT = ("waiting", "refused", "held")
@@ -257,34 +258,6 @@ def condition(counts: dict[str, int], oldest_seconds: int | None) -> str:
     return "slow" if oldest_seconds > SLOW_AFTER.total_seconds() else "waiting"
 
 
-def action_words(action: str) -> Message:
-    """What stands on the button of one of :data:`ACTIONS`."""
-    return message(f"outbox.action.{action}")
-
-
-def what_next(
-    state: str, attempts: int, next_try_at: datetime | None, reason: str | None = None
-) -> Message:
-    """What happens by itself, or what to do; sending again mends no code that is taken."""
-    if state == "refused" and reason == "code-taken":
-        return message("outbox.next.code_taken")
-    if state != "waiting":
-        return message(f"outbox.next.{state}")
-    if next_try_at is not None:
-        return message("outbox.next.waiting_until", at=next_try_at)
-    return message("outbox.next.waiting_again" if attempts else "outbox.next.waiting")
-
-
-def last_error(said: str | None, reason_text: str | None) -> Message | None:
-    """Why it did not go, in words: a key of ours, a code of the centre, or the centre's words."""
-    if not said:
-        return message("outbox.reason.words", words=reason_text) if reason_text else None
-    for key in (f"outbox.reason.{said}", said, f"{said}.title"):
-        if has_words(key):
-            return message(key)
-    return message("outbox.reason.other", code=said, words=reason_text or "—")
-
-
 # The plus keeps SQLite from walking everything that was ever accepted: it shall walk today's.
 _ACCEPTED = literal_column("+outbox.state") == "accepted"
 
@@ -339,7 +312,7 @@ def _entry(
         code=code or "",
         applicant=applicant or "",
         kind=row.kind,
-        kind_words=_kind_words(row.kind),
+        kind_words=kind_words(row.kind),
         position=row.position,
         state=row.state,
         state_words=message(f"outbox.state.{row.state}"),
@@ -353,8 +326,3 @@ def _entry(
         actions=ACTIONS[row.state],
         files=files,
     )
-
-
-def _kind_words(kind: str) -> Message:
-    key = f"outbox.kind.{kind}"
-    return message(key) if has_words(key) else message("outbox.kind.other", kind=kind)

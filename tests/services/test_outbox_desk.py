@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import get_args
 
 import pytest
 from sqlalchemy import select
@@ -20,12 +19,8 @@ from desk_app.services.outbox_desk import (
     ACTIONS,
     STATES,
     OutboxDesk,
-    action_words,
     condition,
-    last_error,
-    what_next,
 )
-from desk_app.sync.protocol import PAYLOADS, EntryReason
 from desk_app.wording import LANGUAGES, has_words, message
 from tests.builders.stores import AN, NOW, a_dossier, an_entry
 
@@ -143,15 +138,11 @@ def test_accepted_today_counts_from_midnight(outbox: OutboxDesk, store: Store) -
     assert outbox.queue().accepted_today == 1
 
 
-def test_every_state_has_words_a_next_step_and_its_actions() -> None:
+def test_every_state_has_words_and_its_actions() -> None:
     assert set(ACTIONS) == set(STATES)
     for language in LANGUAGES:
         for state in STATES:
             assert message(f"outbox.state.{state}").in_words(language)
-            for attempts, at in ((0, None), (3, None), (3, NOW)):
-                assert what_next(state, attempts, at).in_words(language)
-            for action in ACTIONS[state]:
-                assert action_words(action).in_words(language)
             if state != "accepted":
                 assert ACTIONS[state], "an officer can always do something about it"
 
@@ -168,28 +159,6 @@ def test_a_code_that_is_taken_is_not_sent_again_but_received_anew(
     assert "Tạm giữ" in said["what_next"]
     assert "thuộc về hồ sơ khác" in said["last_error"]
     assert "set_aside" in entry.actions
-
-
-def test_every_kind_and_every_reason_of_the_centre_has_words() -> None:
-    for kind, _ in PAYLOADS:
-        assert has_words(f"outbox.kind.{kind}")
-    for reason in get_args(EntryReason):
-        told = last_error(reason, "said")
-        assert told == message(f"outbox.reason.{reason}")
-        assert all(told.in_words(language) for language in LANGUAGES)
-
-
-@pytest.mark.parametrize(
-    ("said", "words", "told"),
-    [
-        (None, None, None),
-        (None, "Sai số", message("outbox.reason.words", words="Sai số")),
-        ("new-reason", None, message("outbox.reason.other", code="new-reason", words="—")),
-        ("store.busy", None, message("store.busy.title")),
-    ],
-)
-def test_reasons_of_any_kind_are_told(said: str | None, words: str | None, told: object) -> None:
-    assert last_error(said, words) == told
 
 
 @pytest.mark.parametrize(

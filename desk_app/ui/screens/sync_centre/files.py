@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desk_app.services.outbox_desk import Queue, QueueEntry, last_error
+from desk_app.services.outbox_desk import Queue, QueueEntry
+from desk_app.services.outbox_words import last_error
 from desk_app.ui.language import Text
 from desk_app.wording import Message, message
 
