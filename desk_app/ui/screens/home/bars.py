@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desk_app.services.number_ways import NumberWays
+from desk_app.services.number_ways import ONLY_THE_CENTRE, NumberWays
 from desk_app.ui.number_ways import offer_ways, page_that_helps
 from desk_app.ui.screens.home.state import HomeState
 from desk_app.ui.theme import L
@@ -85,10 +85,9 @@ class HomeBars(QWidget):
             self.numbers.hide()
         elif ways != self._ways:
             name = "few_numbers" if ways.left else "no_numbers"
-            means = "alone" if not ways.left and page_that_helps(ways) is None else "mean"
             self.numbers.say(
                 message(f"home.{name}", count=ways.left),
-                message(f"home.{name}_{means}"),
+                _means(ways),
                 tone="care" if ways.left else "wrong",
                 closable=False,
             )
@@ -104,6 +103,15 @@ class HomeBars(QWidget):
     def _close_up(self) -> None:
         """No room is taken where there is nothing to say."""
         self.setVisible(any(not bar.isHidden() for bar in self._every))
+
+
+def _means(ways: NumberWays) -> Message:
+    if ways.left:
+        return message("home.few_numbers_mean")
+    if ways.why in ONLY_THE_CENTRE:
+        return message(f"numbers_screen.not_now.{ways.why.partition('.')[2]}")
+    helped = page_that_helps(ways) is not None
+    return message("home.no_numbers_mean" if helped else "home.no_numbers_alone")
 
 
 def _show(bar: InfoBar, title: Message | None, meaning: Message | str) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
 from desk_app.services.emergency_numbers import LONGEST_REASON
+from desk_app.services.number_ways import ONLY_THE_CENTRE
 from desk_app.ui.field_walk import go_to
 from desk_app.ui.language import Spoken, hour
 from desk_app.ui.screens.numbers.parts import at_right
@@ -72,7 +73,9 @@ class OpenPage(QWidget, Spoken):
     def retranslate(self) -> None:
         """What there is to open, or what became of it."""
         state = self._state
-        if state.sealed is not None:
+        if state.why in ONLY_THE_CENTRE:
+            self.sealed.say(message(f"numbers_screen.not_now.{state.why.partition('.')[2]}"))
+        elif state.sealed is not None:
             self.sealed.say(message("numbers_screen.sealed", count=state.sealed.left))
         elif state.opened is not None:
             key = "opened_at" if state.opened.left else "opened_used_up"

@@ -10,7 +10,7 @@ from desk_app.hand_over import LONGEST
 from desk_app.paper.barcode_image import qr_modules
 from desk_app.services.desk import Desk
 from desk_app.services.hand_overs import Handed
-from desk_app.services.number_ways import FEW, number_ways
+from desk_app.services.number_ways import FEW, ONLY_THE_CENTRE, number_ways
 from desk_app.services.numbers import BlockLine
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.number_ways import page_that_helps
@@ -31,13 +31,14 @@ class NumbersSource:
         ways = number_ways(desk)
         return NumbersState(
             left=ways.left,
-            sealed=desk.emergency_numbers.sealed(),
+            sealed=None if ways.why in ONLY_THE_CENTRE else desk.emergency_numbers.sealed(),
             neighbours=tuple(desk.hand_overs.neighbours()) if enrolled else (),
             most=desk.hand_overs.most() if enrolled else 0,
             past=tuple(desk.hand_overs.past()) if enrolled else (),
             opened=desk.emergency_numbers.opened(),
             helps=page_that_helps(ways) if ways.left < FEW else None,
             centre=ways.centre,
+            why=ways.why,
         )
 
     def send_now(self) -> None:

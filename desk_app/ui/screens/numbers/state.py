@@ -25,7 +25,7 @@ class NumbersState:
     could be opened, if any; ``opened``: the one that was opened last. ``most``: how many numbers
     can be given at once. ``past``: what was given and taken, newest first. ``helps``: the page that
     brings numbers, None where there are enough or nothing does. ``centre``: asking the centre
-    could help."""
+    could help. ``why``: the key of what an intake would be refused with now, if it would."""
 
     left: int = 0
     sealed: BlockLine | None = None
@@ -35,3 +35,4 @@ class NumbersState:
     opened: OpenedBlock | None = None
     helps: str | None = None
     centre: bool = False
+    why: str = ""

@@ -193,7 +193,8 @@ class NumbersView(Screen):
     def retranslate(self) -> None:
         """Words that are put together here."""
         left = self._state.left
-        key = "left" if left else "none_left"
+        none = "none_left" if self._state.why == "numbers.used_up" else "none_now"
+        key = "left" if left else none
         self.remaining.say(message(f"numbers_screen.{key}", count=left))
         self.remaining.set_tone("" if left else "wrong")
 

@@ -161,7 +161,9 @@ class StickPresenter(QObject):
             return
         self._panel.bar.say(
             message("stick.answered", **said),
-            message("stick.answered_news", fetched=back.fetched, blocks=back.blocks),
+            message("stick.answered_news", fetched=back.fetched, blocks=back.blocks)
+            if back.fetched or back.blocks
+            else "",
             message("stick.answered_refused") if back.refused else "",
             tone="care" if back.refused else "good",
         )

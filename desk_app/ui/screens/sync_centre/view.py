@@ -40,6 +40,7 @@ from desk_app.wording import message
 
 SIDE = 320
 FILES = 3  # the column with the bar
+REASON = 900  # below this width nobody could read it; the details tell it
 LISTS = ("unsent", "attention", "sent")
 ENTRY_SIGNS = {
     "waiting": ("clock", "accent"),
@@ -83,7 +84,7 @@ class SyncCentreView(Screen):
         self.table = Table(self.model, message("sync_screen.queue"))
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
-        Fitting(self.table, {2: 560, 4: 440, 5: 660})
+        Fitting(self.table, {2: 560, 4: 440, 5: REASON})
         bar = ShareBar(lambda entry: entry.files.share if entry.files else None, self.table)
         self.table.setItemDelegateForColumn(FILES, bar)
         self.more = Label("", "hint")
@@ -357,6 +358,6 @@ _COLUMNS = (
     Column(message("sync_screen.column.dossier"), lambda entry: entry.code, 190, tabular=False),
     Column(message("sync_screen.column.kind"), lambda entry: entry.kind_words, 150),
     Column(message("sync_screen.column.files"), _files, 80),
-    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 90),
+    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 110),
     Column(message("sync_screen.column.error"), _error),
 )

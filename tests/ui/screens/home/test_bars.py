@@ -52,6 +52,10 @@ def test_few_are_said_before_they_run_out_and_where_nothing_helps_another_counte
     bars.show_state(HomeState(numbers=NumberWays(7, centre=True)))
     assert "7" in bars.numbers.title.words
     bars.show_state(HomeState(numbers=NumberWays(0, "numbers.given_up", centre=True)))
+    assert "bản sao" in bars.numbers.meaning.words
+    bars.show_state(HomeState(numbers=NumberWays(0, "numbers.clock_back", centre=True)))
+    assert "Đồng hồ" in bars.numbers.meaning.words
+    bars.show_state(HomeState(numbers=NumberWays(0, "numbers.used_up", centre=True)))
     assert "ở quầy khác" in bars.numbers.meaning.words
     bars.show_state(HomeState())
     assert bars.numbers.isHidden()

@@ -90,5 +90,16 @@ def test_a_block_that_is_open_already_is_said_to_be_and_asks_for_nothing(
     assert not shown.open_page.login.isVisible()
     assert not shown.open_page.open.isVisible()
     assert shown.focusWidget() is shown.pages
-    shown.show_state(NumbersState(0, None, opened=OpenedBlock("binh", AT, 0)))
+    shown.show_state(NumbersState(0, opened=OpenedBlock("binh", AT, 0), why="numbers.used_up"))
     assert shown.remaining.words == "Hôm nay hết số hồ sơ"
+
+
+@pytest.mark.parametrize(("why", "words"), [("clock_back", "Đồng hồ"), ("given_up", "bản sao")])
+def test_where_opening_would_not_help_it_is_not_offered(
+    shown: NumbersView, why: str, words: str
+) -> None:
+    shown.show_state(NumbersState(0, why=f"numbers.{why}"))
+    shown.show_page("open")
+    assert words in shown.open_page.sealed.words
+    assert not shown.open_page.login.isVisible()
+    assert shown.remaining.words == "Hôm nay chưa cấp được số"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.events import SendRequested
 from desk_app.services.desk import Desk
+from desk_app.services.numbers import work_on
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.numbers.build import build_numbers, file_dialog
@@ -159,3 +161,13 @@ def test_f5_asks_the_centre(place: _Place) -> None:
     place.views[0].actions_here()["refresh"]()
     place.until(lambda: len(asked) == 1)
     place.quiet()
+
+
+def test_with_the_clock_put_back_the_sealed_block_is_not_offered(place: _Place) -> None:
+    view, desk = place.views[1], place.desks[1]
+    with desk.store.write() as work:
+        work_on(work, desk.clock.now().date() + timedelta(days=1))
+    view.entered.emit(None)
+    place.until(lambda: "Đồng hồ" in view.open_page.sealed.words)
+    place.quiet()
+    assert not view.open_page.open.isEnabled()
