@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from desk_app.folding import words
@@ -84,12 +84,6 @@ def candidates(session: Session, stack: Stack, open_papers: OpenPapers) -> tuple
 def _in_turn(session: Session, stack: Stack, open_papers: OpenPapers) -> Iterator[Dossier]:
     for code in stack.source.get(NAMED, []):
         yield from session.scalars(select(Dossier).where(Dossier.code == code))
-    recent = session.scalars(
-        select(Dossier)
-        .where(Dossier.received_at <= stack.arrived_at)
-        .order_by(Dossier.received_at.desc())
-        .limit(MOST_RECENT)
-    ).all()
     read = _what_was_read(session, stack)
     if read:
         codes = {one.text for text in _CODE.findall(read.upper()) if (one := read_code(text))}
@@ -98,11 +92,19 @@ def _in_turn(session: Session, stack: Stack, open_papers: OpenPapers) -> Iterato
                 select(Dossier).where(or_(*(Dossier.code == code for code in sorted(codes))))
             )
         said = f" {' '.join(words(read))} "
-        for row in recent:
-            if f" {' '.join(words(row.applicant_name))} " in said:
-                yield row
+        names = session.execute(_before(stack, MOST_RECENT, Dossier.id, Dossier.applicant_name))
+        for dossier_id, name in names.all():
+            if f" {' '.join(words(name))} " in said:
+                yield from session.scalars(select(Dossier).where(Dossier.id == dossier_id))
     # Nothing on the pages speaks for these: one where all is there would lead nowhere.
-    yield from (row for row in islice(recent, MOST_LOOKED_AT) if open_papers.awaited(row))
+    recent = session.scalars(_before(stack, MOST_LOOKED_AT, Dossier)).all()
+    yield from (row for row in recent if open_papers.awaited(row))
+
+
+def _before(stack: Stack, most: int, *columns: Any) -> Select[Any]:
+    """What was received last before the stack came."""
+    came_before = Dossier.received_at <= stack.arrived_at
+    return select(*columns).where(came_before).order_by(Dossier.received_at.desc()).limit(most)
 
 
 def _what_was_read(session: Session, stack: Stack) -> str:
