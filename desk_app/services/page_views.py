@@ -147,7 +147,8 @@ class PaperScan:
 
 @dataclass(frozen=True)
 class ScanChecklist:
-    """The papers of a dossier to scan. ``current``: the first one still missing."""
+    """The papers of a dossier to scan. ``current``: the first one into which a list of files was
+    read only in part, or that is still missing."""
 
     dossier_id: str
     code: str

@@ -58,8 +58,10 @@ class _Counts:
 def read_checklist(session: Session, dossier: Dossier) -> ScanChecklist:
     """The papers of ``dossier`` with their pages: those of its procedure and case, and those that
     were noted at intake."""
-    papers = tuple(_papers(session, dossier))
-    current = next((paper.number for paper in papers if paper.missing), None)
+    stopped = cut_short(session, dossier.id)
+    papers = tuple(_papers(session, dossier, stopped))
+    missing = (paper.number for paper in papers if paper.missing)
+    current = min(stopped, default=None) or next(missing, None)
     return ScanChecklist(
         dossier.id,
         dossier.code,
@@ -80,7 +82,7 @@ def read_paper(session: Session, target: PaperTarget) -> PaperScan:
         Refusal: no such dossier, or it has no such paper.
     """
     dossier = find_dossier(session, target.dossier_id)
-    found = _papers(session, dossier, target.number)
+    found = _papers(session, dossier, cut_short(session, dossier.id), target.number)
     if not found:
         raise Refusal("scanning.unknown_paper", code=dossier.code, number=target.number)
     return found[0]
@@ -154,7 +156,12 @@ def newest_archive(session: Session, target: PaperTarget) -> ArchiveFile | None:
     )
 
 
-def _papers(session: Session, dossier: Dossier, only: int | None = None) -> list[PaperScan]:
+def _papers(
+    session: Session,
+    dossier: Dossier,
+    stopped: Mapping[int, CutShort],
+    only: int | None = None,
+) -> list[PaperScan]:
     noted = {
         row.number: row
         for row in session.scalars(
@@ -163,7 +170,6 @@ def _papers(session: Session, dossier: Dossier, only: int | None = None) -> list
     }
     required = {paper.number: paper for paper in _required(session, dossier, noted)}
     counts = _counts(session, dossier.id)
-    stopped = cut_short(session, dossier.id)
     numbers = {*noted, *required, *counts}
     if only is not None:
         numbers &= {only}

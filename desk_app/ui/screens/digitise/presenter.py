@@ -32,7 +32,7 @@ from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
-from desk_app.ui.screens.digitise.source import Devices, Pages
+from desk_app.ui.screens.digitise.source import NOT_TAKEN, Devices, Pages
 from desk_app.ui.screens.digitise.state import (
     CAMERA,
     FILES,
@@ -320,7 +320,8 @@ class DigitisePresenter(QObject):
             self._view.said.emit(message("digitise.nothing_read"), None)
         trouble = report.trouble
         if isinstance(trouble, DeskError):
-            self._view.show_trouble(trouble, report.notes)
+            left = [note for note in report.notes if note.key == NOT_TAKEN]
+            self._view.show_trouble(trouble, left)
         elif report.notes:
             self._view.show_note(report.notes[0])
         else:

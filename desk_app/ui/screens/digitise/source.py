@@ -27,6 +27,7 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import Message, message
 
 MOST_NAMED = 5
+NOT_TAKEN = "digitise.not_taken"
 
 
 class Pages(Protocol):
@@ -161,6 +162,4 @@ class Refused:
         """Which files were not taken; None: all were."""
         if not self.names:
             return None
-        return message(
-            "digitise.not_taken", count=len(self.names), names=", ".join(self.names[:MOST_NAMED])
-        )
+        return message(NOT_TAKEN, count=len(self.names), names=", ".join(self.names[:MOST_NAMED]))
