@@ -14,7 +14,9 @@ TALK = b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPATCH / HTTP/1.1\r\n\r\n
 SECOND = TALK.index(b"PATCH")
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+@pytest.mark.parametrize(
+    "trial", [one for one in TRIALS if one.count_ci], ids=lambda trial: trial.name
+)
 def test_whatever_is_cut_arrives_once_and_whole(trial: Trial) -> None:
     assert trial.run(0, trial.count_ci).failures == ()
 
@@ -51,4 +53,4 @@ def test_a_desk_that_takes_silence_for_a_yes_is_seen(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Exchanges, "_unsettled", believe)
     (trial,) = (one for one in TRIALS if one.name == "cut-line-entries")
-    assert any("I2" in failure.what for failure in trial.run(0, 3).failures)
+    assert any("I2" in failure.what for failure in trial.run(0, 2).failures)

@@ -259,7 +259,7 @@ TRIALS = (
         ("I2", "I3", "I7"),
         partial(cut_file, FILE_TLS),
         len(FILE_TLS),
-        ci=1,
+        ci=0,
         tls=True,
     ),
     _kind(
@@ -268,7 +268,7 @@ TRIALS = (
         ("I1", "I2", "I6", "I7"),
         cut_entries,
         len(ENTRIES),
-        ci=2,
+        ci=1,
     ),
     _kind(
         "renewal",
@@ -276,7 +276,7 @@ TRIALS = (
         ("I2", "I7"),
         cut_renewal,
         len(RENEWAL),
-        ci=2,
+        ci=0,
     ),
     _kind(
         "enrolment",
@@ -284,6 +284,6 @@ TRIALS = (
         ("I7",),
         cut_enrolment,
         len(ENROLMENT),
-        ci=3,
+        ci=1,
     ),
 )

@@ -189,7 +189,7 @@ def plagued(seed: int) -> Iterable[str]:
         desk.sync()
         centre.evil = True
         yield from _evil_times(
-            desk, time, chance, watched=seed % 5 == 0
+            desk, time, chance, watched=seed % 5 == 4
         )  # watching memory takes time
         before = _own_rows(desk)
         centre.evil = False
@@ -265,7 +265,7 @@ TRIALS = (
         "evil-centre",
         "a centre answers junk and lies, rightly signed; then an honest one takes its place",
         ("I1", "I2", "I3", "I4", "I6", "I7"),
-        count_ci=3,
+        count_ci=2,
         count_full=500,
         run=lambda seed, count: each(seed, count, plagued),
     ),

@@ -408,7 +408,7 @@ TRIALS = (
         "hostile-line",
         f"{len(CASES)} answers that are not the centre's: portals, certificates, proxies, bombs",
         ("I2", "I3", "I6", "I7"),
-        count_ci=12,
+        count_ci=8,
         count_full=len(CASES),
         run=run,
     ),
