@@ -34,7 +34,7 @@ from desk_app.sync.protocol import (
     upload_words,
 )
 
-BLOCK = 512 * 1024
+BLOCK = 1024 * 1024
 # Reading runs ahead of the disk by so much at most.
 MOST_BEHIND = 4 * 1024 * 1024
 # How long a request that a newer one ends may still take in what is on the line.

@@ -6,12 +6,14 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import bindparam, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import Table, bindparam, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.pages import NOT_UPLOADED
+from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.tables import ArchiveFile, JournalLine, Setting, StoredFile
 from desk_app.sync.centre import SignedProof
 
@@ -34,9 +36,18 @@ _WAITING = select(
     ArchiveFile.attempts,
     ArchiveFile.last_error,
 ).join(StoredFile, StoredFile.name == ArchiveFile.file)
-_NEXT = (
+_DUE = (
+    select(ArchiveFile.next_try_at)
+    .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
+    .where(ArchiveFile.next_try_at.is_not(None))
+    .order_by(ArchiveFile.next_try_at)
+    .limit(1)
+)
+
+# What is asked for every file stands ready: putting it together anew costs more than sending it.
+_NEXT = Prepared(
     _WAITING.where(_NOT_UPLOADED, ArchiveFile.state == "announced")
-    .where(ArchiveFile.id.not_in(bindparam("besides", expanding=True)))
+    .where(text("archive_file.id NOT IN (SELECT value FROM json_each(:besides))"))
     .where(
         or_(
             ArchiveFile.next_try_at.is_(None),
@@ -47,13 +58,25 @@ _NEXT = (
     .order_by(StoredFile.size, ArchiveFile.made_at, ArchiveFile.id)
     .limit(1)
 )
-_DUE = (
-    select(ArchiveFile.next_try_at)
-    .where(_NOT_UPLOADED, ArchiveFile.state == "announced")
-    .where(ArchiveFile.next_try_at.is_not(None))
-    .order_by(ArchiveFile.next_try_at)
-    .limit(1)
+_COUNT = Prepared(
+    select(func.count(literal_column("archive_file.id")))
+    .select_from(ArchiveFile)
+    .where(_NOT_UPLOADED)
 )
+_UPLOADED = Prepared(
+    update(ArchiveFile)
+    .where(ArchiveFile.id == bindparam("file"), ArchiveFile.state == "announced")
+    .values(
+        state="uploaded",
+        sent=bindparam("whole"),
+        attempts=0,
+        next_try_at=None,
+        last_error=None,
+        uploaded_at=bindparam("now"),
+        proof=bindparam("said"),
+    )
+)
+_JOURNAL = inserted(cast(Table, JournalLine.__table__))
 
 
 @dataclass(frozen=True)
@@ -86,10 +109,9 @@ def announce(session: Session, entries: Collection[str]) -> None:
 def next_file(session: Session, now: datetime, besides: Collection[str] = ()) -> WaitingFile | None:
     """The smallest file that may be sent now, ``besides`` those of these ids: many small ones are
     through before a large one."""
-    row = session.execute(
-        _NEXT, {"now": now, "latest": now + LONGEST_WAIT, "besides": list(besides)}
-    ).first()
-    return None if row is None else WaitingFile(*row)
+    values = {"now": now, "latest": now + LONGEST_WAIT, "besides": json.dumps(list(besides))}
+    row = _NEXT.run(session, values).first()
+    return None if row is None else WaitingFile(*tuple(row))
 
 
 def unsent_files(session: Session, entries: Collection[str]) -> list[WaitingFile]:
@@ -112,7 +134,7 @@ def expected_file(session: Session, file_id: str) -> WaitingFile | None:
     row = session.execute(
         _WAITING.where(ArchiveFile.id == file_id, ArchiveFile.state == "announced")
     ).first()
-    return None if row is None else WaitingFile(*row)
+    return None if row is None else WaitingFile(*tuple(row))
 
 
 def next_due(session: Session) -> datetime | None:
@@ -122,14 +144,7 @@ def next_due(session: Session) -> datetime | None:
 
 def count_waiting(session: Session) -> int:
     """How many archive copies are still to be made or sent."""
-    return (
-        session.scalar(
-            select(func.count(literal_column("archive_file.id")))
-            .select_from(ArchiveFile)
-            .where(_NOT_UPLOADED)
-        )
-        or 0
-    )
+    return int(_COUNT.run(session, {}).scalar_one())
 
 
 def note_sent(
@@ -162,27 +177,17 @@ def note_trouble(
 def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: datetime) -> None:
     """The centre has the whole file, and proved it. A copy that was withdrawn meanwhile stays
     so."""
-    noted = _set(
-        session,
-        file.id,
-        state="uploaded",
-        sent=file.size,
-        attempts=0,
-        next_try_at=None,
-        last_error=None,
-        uploaded_at=now,
-        proof=json.dumps({k: v for k, v in asdict(proof).items() if k != "proof"}),
-    )
-    if not noted:
+    said = {key: value for key, value in asdict(proof).items() if key != "proof"}
+    there = {"file": file.id, "whole": file.size, "now": now, "said": json.dumps(said)}
+    if not _UPLOADED.run(session, there).rowcount:
         return
-    session.execute(
-        insert(JournalLine).values(
-            at=now,
-            dossier_id=file.dossier_id,
-            action="file.uploaded",
-            details={"file": file.id, "pages": file.pages},
-        )
-    )
+    line = {
+        "at": now,
+        "dossier_id": file.dossier_id,
+        "action": "file.uploaded",
+        "details": {"file": file.id, "pages": file.pages},
+    }
+    _JOURNAL.run(session, line)
 
 
 def note_replaced(session: Session, file_id: str) -> bool:
