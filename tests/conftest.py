@@ -18,8 +18,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import desk_app.ui  # noqa: F401 - keeps the interpreter's constants alive, see ui.lasting
+from tests.compiled import share_compiled
 
 PATIENCE_MS = 60_000
+share_compiled()
 
 # A busy machine is no fault of the program; what lands is judged by the same examples each time.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)

@@ -8,6 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 
+from tests.compiled import share_compiled
 from tests.faults.document import DOCUMENT, Run, bound, earlier, renew
 from tests.faults.runner import run_trial
 from tests.faults.trials import Failure, Trial, trials
@@ -91,5 +92,6 @@ def _grammar(known: dict[str, Trial]) -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    share_compiled()
     logging.disable(logging.CRITICAL)  # faults without end are what is wanted here
     sys.exit(main(sys.argv[1:], lambda line: print(line, flush=True)))  # noqa: T201

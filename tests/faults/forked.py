@@ -23,6 +23,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
+from tests.compiled import share_compiled
 from tests.faults.places import in_memory
 from tests.faults.trials import Failure, Outcome, each
 
@@ -157,6 +158,7 @@ def _live(work: Callable[[Tell], None], pipe: int) -> None:
 
 def main(module: str, function: str, seed: str, count: str) -> None:
     """Makes the trials and prints what came of them."""
+    share_compiled()
     one: Callable[[int], Iterable[str]] = getattr(import_module(module), function)
     outcome = each(int(seed), int(count), one)
     sys.stdout.write(json.dumps(asdict(outcome)) + "\n")

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import reduce
 from multiprocessing import get_context
 
+from tests.compiled import share_compiled
 from tests.faults.document import Run
 from tests.faults.trials import Outcome, Trial, trials
 
@@ -41,5 +42,6 @@ def pieces(seed: int, count: int, most: int) -> Iterator[tuple[int, int]]:
 
 
 def _piece(name: str, seed: int, count: int) -> Outcome:
+    share_compiled()
     logging.disable(logging.CRITICAL)  # only in a process of its own: faults are what is wanted
     return trials()[name].run(seed, count)

@@ -60,8 +60,7 @@ def why_not() -> str | None:
         return f"calls are heard through ELF slots, and this is {sys.platform}"
     if platform.machine() not in _SLOTS:
         return f"the kinds of ELF slots of {platform.machine()} are not known here"
-    found = {name for one in _loaded() for name, _ in _slots(one)}
-    missing = [name for name in _NEEDED if name not in found]
+    missing = [name for name in _NEEDED if name not in _all_slots()]
     return f"this interpreter and its SQLite have no slot for {missing[0]}" if missing else None
 
 
@@ -234,10 +233,9 @@ class SystemCalls:
             made = ctypes.CFUNCTYPE(result, *arguments, use_errno=True)(function)
             _FOR_EVER.append(made)  # the slots point at it
             targets[name] = ctypes.cast(made, ctypes.c_void_p).value or 0
-        for one in _loaded():
-            for name, slot in _slots(one):
-                if name in targets:
-                    _put(slot, targets[name])
+        for name, target in targets.items():
+            for slot in _all_slots().get(name, ()):
+                _put(slot, target)
 
 
 # ---------------------------------------------------------------- ELF, as the loader left it
@@ -285,6 +283,16 @@ def _loaded() -> list[_Loaded]:
 
     kind = ctypes.CFUNCTYPE(_INT, ctypes.POINTER(_Object), _SIZE, ctypes.c_void_p)
     ctypes.CDLL(None).dl_iterate_phdr(kind(take), None)
+    return found
+
+
+@cache
+def _all_slots() -> dict[str, list[int]]:
+    """Where each function is called from. Whoever forks looks before, once for all children."""
+    found: dict[str, list[int]] = {}
+    for one in _loaded():
+        for name, slot in _slots(one):
+            found.setdefault(name, []).append(slot)
     return found
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -97,7 +97,7 @@ class FaultyStore(Store):
     """A real store on a disk and a power line that fail when they are told to."""
 
     def __init__(self, store: Store, power_cut: Callable[[], None]) -> None:
-        super().__init__(_with_shared_memory(store.engine), store.path)
+        super().__init__(store.engine, store.path)
         self.trouble = Trouble()
         self._power_cut = power_cut
 
@@ -129,19 +129,6 @@ class FaultyStore(Store):
         if self.trouble.due("after"):
             self._power_cut()
             raise PowerCut
-
-
-_first: list[Engine] = []
-
-
-def _with_shared_memory(engine: Engine) -> Engine:
-    """All desks of all worlds are the same program: a statement that one of them has put together
-    need not be put together by the others. A quarter of the time of a world."""
-    if not _first:
-        _first.append(engine)
-    engine.dialect = _first[0].dialect
-    engine._compiled_cache = _first[0]._compiled_cache  # type: ignore[attr-defined]
-    return engine
 
 
 @contextmanager
