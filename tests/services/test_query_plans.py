@@ -87,6 +87,7 @@ def test_scanning_looks_at_the_pages_it_wants(tmp_path: Path) -> None:
             scanning.piles.take(scanned(a_page(2)), FILES, scanning.officer())
             scanning.piles.resume()
             scanning.unmatched.stacks()
+            scanning.unmatched.last_settled(scanning.officer())
             scanning.outbox.queue()
             scanning.dossiers.get(target.dossier_id)
             scanning.page_search.find("giay khai")
