@@ -20,7 +20,8 @@ LEAST = 64 * 1024  # of a small file
 PROOF = 40  # quick pieces one after the other: more than a file has
 
 ENOUGH = 512 * 1024  # on the line at once: while one piece is answered the others fill it
-MOST_ABREAST = 4
+# One is on the line, one is synced and checked at the centre, one is begun or noted at the desk.
+LEAST_ABREAST, MOST_ABREAST = 3, 4
 
 
 class PieceSize:
@@ -42,7 +43,7 @@ class PieceSize:
         known to be quick, else enough to fill it."""
         if not self._several:
             return 1
-        return min(MOST_ABREAST, max(2, -(-ENOUGH // self.of(file_size))))
+        return min(MOST_ABREAST, max(LEAST_ABREAST, -(-ENOUGH // self.of(file_size))))
 
     def went(self, size: int, seconds: float) -> None:
         """A piece of ``size`` bytes arrived within ``seconds``."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 
 import pytest
 
-from desk_app.sync.piece_size import LEAST, MOST_ABREAST, PROOF, SHARE, SMALLEST, PieceSize
+from desk_app.sync.piece_size import (
+    LEAST,
+    LEAST_ABREAST,
+    MOST_ABREAST,
+    PROOF,
+    SHARE,
+    SMALLEST,
+    PieceSize,
+)
 from desk_app.sync.protocol import MAX_PIECE
 
 LARGE = 400 * 1024 * 1024
@@ -112,8 +120,8 @@ def test_a_centre_that_is_busy_gets_one_at_a_time() -> None:
     assert piece.abreast(LARGE) == 1
 
 
-def test_with_large_pieces_two_are_enough() -> None:
+def test_with_large_pieces_fewer_are_enough() -> None:
     piece = proved()
-    assert piece.abreast(LARGE) == 2
+    assert piece.abreast(LARGE) == LEAST_ABREAST
     piece.bytes = MAX_PIECE
-    assert piece.abreast(LARGE) == 2
+    assert piece.abreast(LARGE) == LEAST_ABREAST
