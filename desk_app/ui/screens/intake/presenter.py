@@ -211,19 +211,26 @@ class IntakePresenter(QObject):
 
     def save(self) -> None:
         """Saves the draft as it stands; an empty form is none."""
+        self._save(self._saved)
+
+    def _save(self, done: Callable[[str | None], None]) -> None:
         form = self._view.form()
         if _is_empty(form) or self._receiving:
             return
         opened = self._open
-        self._background.write(opened.save, form, self._title(), done=self._saved, owner=self._view)
+        self._background.write(opened.save, form, self._title(), done=done, owner=self._view)
 
     def _saved(self, draft_id: str | None) -> None:
         if draft_id is not None and draft_id == self._open.draft_id:
             self._view.show_saved(self._now())
 
     def _save_pressed(self) -> None:
-        self.save()
-        if not self.is_empty:
+        self._save(self._saved_as_asked)
+
+    def _saved_as_asked(self, draft_id: str | None) -> None:
+        """Ctrl+S is answered once it is true: a disk may be full."""
+        self._saved(draft_id)
+        if draft_id is not None:
             self._view.said.emit(message("intake_screen.done.saved"), None)
 
     def _title(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from desk_app.errors import Refusal
 from desk_app.paper.cover_code import CoverCode, cover_text
@@ -212,3 +213,17 @@ def test_nothing_comes_back_over_what_is_typed_anew(counter: CounterAtWork) -> N
     counter.window.act("undo")
     counter.settle()
     assert counter.intake.people.applicant.full_name.text() == "Trần Văn Bình"
+
+
+def test_a_draft_is_called_saved_only_once_it_is(counter: CounterAtWork) -> None:
+    said: list[str] = []
+    counter.intake.said.connect(lambda words, _undo: said.append(in_words(words)))
+    counter.scan(CARD)
+    with counter.desk.store.write() as session:
+        session.execute(text("ALTER TABLE draft RENAME TO draft_away"))
+    counter.press(Qt.Key.Key_S, CTRL)
+    assert "Đã lưu nháp" not in said
+    with counter.desk.store.write() as session:
+        session.execute(text("ALTER TABLE draft_away RENAME TO draft"))
+    counter.press(Qt.Key.Key_S, CTRL)
+    assert "Đã lưu nháp" in said
