@@ -20,6 +20,7 @@ ALONE = "alone"  # a training desk without a centre
 UNKNOWN = "unknown"  # no pass of the engine has ended yet
 NOT_ENROLLED = "not_enrolled"
 OFFLINE = "offline"
+REVOKED = "sync.not_welcome.desk_revoked"
 ATTENTION = "attention"  # the centre answered, and somebody has to do something
 
 
@@ -91,7 +92,8 @@ def light(line: Line, queue: Queue) -> Light:
             )
         return _light("offline", "cloud-off", "care")
     if line.state == ATTENTION and line.detail_key is not None:  # it lets this desk in no more
-        return _light("attention", "triangle-alert", "wrong")
+        name = "revoked" if line.detail_key == REVOKED else "attention"
+        return _light(name, "triangle-alert", "wrong")
     if queue.condition == "needs_you" or line.state == ATTENTION:
         return _light("needs_you", "triangle-alert", "wrong")
     if "clogged" in (line.state, queue.condition) or queue.condition == "jammed":

@@ -9,7 +9,9 @@ from desk_app.services.number_ways import NumberWays
 from desk_app.ui.screens.numbers.state import OPEN, TAKE
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.info_bar import InfoBar
-from desk_app.wording import message
+from desk_app.wording import Message, message
+
+_Way = tuple[Message, Callable[[], object], str]
 
 
 def page_that_helps(ways: NumberWays) -> str | None:
@@ -36,13 +38,18 @@ def offer_ways(
     """
     # The key of the screen leads to the same page, so it is printed there.
     first = page_that_helps(ways)
-    offered = [
-        (message(f"numbers_screen.way.{page}"), partial(open_page, page), page == first)
+    numbers: list[_Way] = [
+        (
+            message(f"numbers_screen.way.{page}"),
+            partial(open_page, page),
+            "numbers" if page == first else "",
+        )
         for page, there in ((OPEN, ways.sealed > 0), (TAKE, ways.neighbours))
         if there
     ]
-    numbers = [(text, act, "numbers" if key else "") for text, act, key in offered]
-    centre = [(message("numbers_screen.way.send"), send, "refresh")] if ways.centre else []
+    centre: list[_Way] = []
+    if ways.centre:
+        centre.append((message("numbers_screen.way.send"), send, "refresh"))
     buttons = [
         bar.add_action(text, act, action)
         for text, act, action in (numbers + centre if offline else centre + numbers)

@@ -110,9 +110,14 @@ def test_dossiers_that_are_sent_and_files_that_are_not() -> None:
     assert shown.tone == "accent"
 
 
-def test_a_desk_that_is_shut_out_is_told_so_and_not_of_entries() -> None:
-    for condition in ("clear", "waiting", "needs_you"):
-        shown = light(Line("attention", AT, "sync.revoked"), CONDITIONS[condition])
-        assert shown.text.in_words("vi") == "Hệ thống tỉnh chưa nhận máy này"
+@pytest.mark.parametrize("condition", ["clear", "waiting", "needs_you"])
+def test_a_desk_that_is_not_let_in_is_told_so_and_not_of_entries(condition: str) -> None:
+    unknown = light(Line("attention", AT, "sync.not_welcome.desk_unknown"), CONDITIONS[condition])
+    assert unknown.text.in_words("vi") == "Hệ thống tỉnh chưa nhận máy này"
+    revoked = light(Line("attention", AT, "sync.not_welcome.desk_revoked"), CONDITIONS[condition])
+    assert "Ngừng tiếp nhận" in revoked.meaning.in_words("vi")
+
+
+def test_entries_that_were_refused_are_spoken_of_where_the_desk_is_let_in() -> None:
     refused = light(Line("attention", AT), CONDITIONS["needs_you"])
     assert refused.text.in_words("vi") == "Có mục cần xử lý"

@@ -63,8 +63,9 @@ class NumbersView(Screen):
         self.pages.chosen.connect(self._page_chosen)
         self._turned = False
         self.open_page, self.give_page, self.take_page = OpenPage(), GivePage(), TakePage()
+        self._every = (self.open_page, self.give_page, self.take_page)
         self._stack = QStackedWidget()
-        for page in (self.open_page, self.give_page, self.take_page):
+        for page in self._every:
             self._stack.addWidget(page)
         self._connect()
         self._lay_out()
@@ -205,9 +206,9 @@ class NumbersView(Screen):
     def _turn(self) -> None:
         shown = PAGES.index(self.pages.value())
         ways = QSizePolicy.Policy
-        for index in range(self._stack.count()):  # only the page that is shown takes room
+        for index, page in enumerate(self._every):  # only the page that is shown takes room
             way = ways.Preferred if index == shown else ways.Ignored
-            self._stack.widget(index).setSizePolicy(way, way)
+            page.setSizePolicy(way, way)
         self._stack.setCurrentIndex(shown)
         self._quiet()
 
