@@ -34,7 +34,7 @@ from desk_app.sync.protocol import (
     ReceiptPrintedV1,
     canonical_json,
     parse_code,
-    payload_hash,
+    text_hash,
 )
 from desk_app.wording import say
 
@@ -88,7 +88,8 @@ def checked_payload(entry: Entry) -> Part:
         NotTaken: the hash is another, the kind is unknown, or a part of it is wrong.
     """
     try:
-        same = payload_hash(entry.payload) == entry.payload_sha256
+        written = canonical_json(entry.payload)
+        same = text_hash(written) == entry.payload_sha256
     except UnicodeEncodeError as fault:
         raise NotTaken("payload-hash") from fault
     if not same:
@@ -96,10 +97,10 @@ def checked_payload(entry: Entry) -> Part:
     kind = PAYLOADS.get((entry.kind, entry.version))
     if kind is None:
         raise NotTaken("unknown-kind")
-    if "\\u0000" in canonical_json(entry.payload).replace("\\\\", ""):
+    if "\\u0000" in written.replace("\\\\", ""):
         raise NotTaken("payload-invalid")  # no database keeps a NUL in a text
     try:
-        return kind.model_validate(entry.payload)
+        return kind.model_validate_json(written, strict=True)
     except ValidationError as fault:
         raise NotTaken("payload-invalid") from fault
 
@@ -187,8 +188,6 @@ class _Batch:
             raise NotTaken("unknown-kind")
 
     def _receive(self, entry: Entry, said: DossierReceivedV1) -> None:
-        if not all(m is None or m.tzinfo for m in (said.received_at, said.promised_at)):
-            raise NotTaken("payload-invalid")
         code = parse_code(said.code)
         if code is None or code[0] != said.unit or not self._holds(code, said):
             raise NotTaken("number-not-leased")
@@ -212,14 +211,16 @@ class _Batch:
     def _settle_numbers(self, entry: Entry, said: Part) -> None:
         if entry.dossier_id != self._desk.id:
             raise NotTaken("payload-invalid")
-        no = number_entries.settle(self._session, self._desk, entry, said, self._at)
-        if no is not None:
-            raise NotTaken(no)
+        try:
+            with self._session.begin_nested():  # nothing stays of what is refused
+                no = number_entries.settle(self._session, self._desk, entry, said, self._at)
+                if no is not None:
+                    raise NotTaken(no)
+        except IntegrityError as clash:  # the ids in a document are the giver's to choose
+            raise NotTaken("document-invalid") from clash
         self._known.read_leases_anew(self._session, self._desk)
 
     def _note_print(self, entry: Entry, said: ReceiptPrintedV1) -> None:
-        if said.printed_at.tzinfo is None:
-            raise NotTaken("payload-invalid")
         if self._known.units.get(entry.dossier_id) not in self._known.family:
             raise NotTaken("dossier-unknown")
         self._new[tables.ReceiptPrint].append(
@@ -245,8 +246,6 @@ class _Batch:
         self.news.append(NewChange("dossier.amended", payload, self._desk.unit))
 
     def _expect_file(self, entry: Entry, said: PaperDigitisedV1) -> None:
-        if said.digitised_at.tzinfo is None:
-            raise NotTaken("payload-invalid")
         if self._known.units.get(entry.dossier_id) not in self._known.family:
             raise NotTaken("dossier-unknown")
         file = AnnouncedFile(

@@ -25,12 +25,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from desk_app.amending import Writing
+from desk_app.sync.parts import At, Count, Id, Ordinal
 
 PROTOCOL = 1
 MAX_ENTRIES = 200
@@ -107,7 +108,7 @@ class DossierReceivedV1(Part):
     officer: str = Field(max_length=100)
     officer_name: str = Field(max_length=200)
     procedure: str = Field(max_length=50)
-    procedure_version: int
+    procedure_version: Count
     procedure_name: str = Field(max_length=2000)
     case: str | None = Field(None, max_length=2000)
     channel: Channel
@@ -115,11 +116,11 @@ class DossierReceivedV1(Part):
     submitter: Person | None = None
     papers: list[PaperLine] = Field(max_length=500)
     sets: int = Field(ge=1, le=999)
-    fee_vnd: int = Field(ge=0)
+    fee_vnd: Count
     fee_reason: str | None = Field(None, max_length=500)
-    received_at: datetime
-    promised_at: datetime | None = None
-    calendar_version: str | None = None
+    received_at: At
+    promised_at: At | None = None
+    calendar_version: str | None = Field(None, max_length=200)
     result_at: Literal["counter", "post", "electronic"] = "counter"
     note: str | None = Field(None, max_length=2000)
 
@@ -128,9 +129,9 @@ class ReceiptPrintedV1(Part):
     """Payload of ``receipt.printed``: a print or a counted reprint."""
 
     code: str = Field(max_length=50)
-    printed_at: datetime
+    printed_at: At
     officer: str = Field(max_length=100)
-    reprint: int = Field(0, ge=0)
+    reprint: Count = 0
     reason: str | None = Field(None, max_length=200)
 
 
@@ -138,7 +139,7 @@ class PageInFile(Part):
     """One page of an archive copy: the image as it is embedded, byte for byte."""
 
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    size: int = Field(ge=1)
+    size: int = Field(ge=1, le=MAX_FILE)
 
 
 class ReusedFrom(Part):
@@ -155,8 +156,8 @@ class PaperDigitisedV1(Part):
 
     code: str = Field(max_length=50)
     number: int = Field(ge=1, le=999)
-    version: int = Field(ge=1)
-    file_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    version: Ordinal
+    file_id: Id
     file_name: str = Field(min_length=1, max_length=255)
     mime: Literal["application/pdf"] = "application/pdf"
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
@@ -165,7 +166,7 @@ class PaperDigitisedV1(Part):
     has_text: bool
     declared_pages: int | None = Field(None, ge=0, le=9999)
     reused_from: ReusedFrom | None = None
-    digitised_at: datetime
+    digitised_at: At
     officer: str = Field(max_length=100)
     counter: str = Field(max_length=200)
 
@@ -179,8 +180,8 @@ class PaperWithdrawnV1(Part):
     code: str = Field(max_length=50)
     number: int = Field(ge=1, le=999)
     version: int = Field(ge=1)
-    file_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-    withdrawn_at: datetime
+    file_id: Id
+    withdrawn_at: At
     officer: str = Field(max_length=100)
     counter: str = Field(max_length=200)
 
@@ -193,7 +194,7 @@ class FileProof(Part):
     file_id: str
     sha256: str
     size: int
-    received_at: datetime
+    received_at: At
 
 
 # What an officer may correct after the receipt, and how long it may be. Values travel as text: a
@@ -236,9 +237,6 @@ def _is_day(value: str) -> bool:
         return False
 
 
-EntryId = Annotated[str, Field(min_length=36, max_length=36)]
-
-
 class FieldAmended(Part):
     """One field written anew. ``over`` names the entries whose values for this field the officer
     saw and replaced; none: only what was printed. What is not named there and stands beside it is
@@ -246,7 +244,7 @@ class FieldAmended(Part):
 
     before: str | None = Field(None, max_length=2000)
     after: str | None = Field(None, max_length=2000)
-    over: list[EntryId] = Field(default_factory=list, max_length=200)
+    over: list[Id] = Field(default_factory=list, max_length=200)
 
 
 class DossierAmendedV1(Part):
@@ -260,13 +258,11 @@ class DossierAmendedV1(Part):
     officer: str = Field(max_length=100)
     officer_name: str = Field(max_length=200)
     counter: str = Field(max_length=200)
-    at: datetime
+    at: At
     reason: str = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")
     def _fitting(self) -> Self:
-        if self.at.tzinfo is None:
-            raise ValueError("a moment without its zone")
         if not all(fits_field(name, said.after) for name, said in self.fields.items()):
             raise ValueError("a value that does not fit its field")
         return self
@@ -292,7 +288,7 @@ class NumbersOpenedV1(Part):
     day: date
     supervisor: str = Field(max_length=100)
     reason: str = Field(min_length=1, max_length=200)
-    opened_at: datetime
+    opened_at: At
 
 
 class NumbersMovedV1(Part):
@@ -301,7 +297,7 @@ class NumbersMovedV1(Part):
 
     document: str = Field(min_length=50, max_length=2000)
     officer: str = Field(max_length=100)
-    at: datetime
+    at: At
 
 
 class ClosedBlock(Part):
@@ -322,7 +318,7 @@ class NumbersClosedV1(Part):
     unit: str = Field(max_length=35)
     day: date
     blocks: list[ClosedBlock] = Field(default_factory=list, max_length=200)
-    closed_at: datetime
+    closed_at: At
 
 
 PAYLOADS: dict[tuple[str, int], type[Part]] = {
@@ -342,12 +338,12 @@ PAYLOADS: dict[tuple[str, int], type[Part]] = {
 class Entry(Part):
     """One message of the outbox on its way up."""
 
-    id: str = Field(min_length=36, max_length=36)
-    dossier_id: str = Field(min_length=36, max_length=36)
-    position: int = Field(ge=1)
-    kind: str = Field(max_length=50)
-    version: int = Field(ge=1)
-    created_at: datetime
+    id: Id
+    dossier_id: Id
+    position: Ordinal
+    kind: str = Field(max_length=50, pattern="^[0-9A-Za-z._-]*$")
+    version: Ordinal
+    created_at: At
     payload: dict[str, Any]
     payload_sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
@@ -356,9 +352,9 @@ class HeldBlock(Part):
     """A number block as the desk holds it, used up or not. Blocks that the desk does not name
     are sent again, so that a lost answer costs no numbers."""
 
-    id: str
+    id: str = Field(max_length=36)
     day: date
-    left: int = Field(ge=0)
+    left: Count
 
 
 class SyncRequest(Part):
@@ -374,14 +370,14 @@ class SyncRequest(Part):
     """
 
     protocol: int = PROTOCOL
-    app_version: str = Field(max_length=50)
-    epoch: int = Field(ge=1, lt=2**31)
+    app_version: str = Field(max_length=50, pattern="^[ -~]*$")
+    epoch: Ordinal
     nonce: str = Field(min_length=16, max_length=64)
-    cursor: int = Field(ge=0)
-    sent_at: datetime
+    cursor: int = Field(ge=0, lt=2**63)
+    sent_at: At
     entries: list[Entry] = Field(default_factory=list, max_length=MAX_ENTRIES)
     blocks: list[HeldBlock] = Field(default_factory=list, max_length=500)
-    waiting: int = Field(0, ge=0)
+    waiting: Count = 0
     mark: int | None = Field(None, ge=0, lt=2**63)
     public_key: str | None = Field(None, pattern="^[0-9A-Za-z_-]{43}$")
 
@@ -424,7 +420,7 @@ class Block(Part):
     day: date
     first: int = Field(ge=1, le=999_999)
     last: int = Field(ge=1, le=999_999)
-    epoch: int = Field(ge=1, lt=2**31)
+    epoch: Ordinal
     kind: str = Field("usual", max_length=20)
 
 
@@ -495,7 +491,7 @@ class ProgressV1(Part):
     dossier_id: str
     code: str
     state: str = Field(max_length=50)
-    at: datetime
+    at: At
     by: str | None = None
     note: str | None = None
 
@@ -504,7 +500,7 @@ class DeskV1(Part):
     """Payload of ``desk``: a neighbour in the same unit, its present epoch, and the key that
     checks what it signs. ``revoked``: nothing it signs is taken any more."""
 
-    desk_id: str = Field(min_length=36, max_length=36)
+    desk_id: Id
     counter: str = Field(max_length=200)
     public_key: str = Field(pattern="^[0-9A-Za-z_-]{43}$")
     epoch: int = Field(1, ge=1, lt=2**31)
@@ -523,8 +519,8 @@ class AmendmentV1(Part):
     about a conflict. The desk that wrote it hears it as well: only then does it know that
     others may answer to it."""
 
-    entry_id: EntryId
-    dossier_id: EntryId
+    entry_id: Id
+    dossier_id: Id
     decided: bool = False
     said: DossierAmendedV1
 
@@ -561,8 +557,8 @@ class SharedDossierV1(Part):
     what was amended until now. ``look_up_sha256`` is the hash of the token of its receipt, so
     that any of them finds the dossier when the receipt is scanned."""
 
-    dossier_id: EntryId
-    desk_id: EntryId
+    dossier_id: Id
+    desk_id: Id
     received: DossierToldV1
     look_up_sha256: str = Field("", max_length=64)
     amendments: list[AmendmentV1] = Field(default_factory=list)
@@ -578,14 +574,14 @@ class SyncAnswer(Part):
 
     protocol: int = PROTOCOL
     nonce: str
-    time: AwareDatetime
+    time: At
     entries: list[EntryAnswer] = Field(default_factory=list)
     changes: list[Change] = Field(default_factory=list)
     cursor: int = Field(ge=0, lt=2**63)
     more: bool = False
     blocks: list[Block] = Field(default_factory=list, max_length=2000)
     last_entry: str | None = None
-    credential_expires_at: AwareDatetime | None = None
+    credential_expires_at: At | None = None
 
 
 class EnrolRequest(Part):
@@ -594,8 +590,8 @@ class EnrolRequest(Part):
 
     protocol: int = PROTOCOL
     code: str = Field(min_length=4, max_length=64)
-    desk_id: str = Field(min_length=36, max_length=36)
-    app_version: str = Field(max_length=50)
+    desk_id: Id
+    app_version: str = Field(max_length=50, pattern="^[ -~]*$")
     credential_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     training: bool = False  # a training desk is taken in by a training centre only
 
@@ -619,7 +615,7 @@ class RenewRequest(Part):
     desk key's over :func:`renew_words`. Asked again with the same hash, the same answer."""
 
     protocol: int = PROTOCOL
-    desk_id: str = Field(min_length=36, max_length=36)
+    desk_id: Id
     nonce: str = Field(min_length=16, max_length=64)
     credential_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     key_signature: str = Field(max_length=200)
@@ -631,7 +627,7 @@ class RenewAnswer(Part):
 
     protocol: int = PROTOCOL
     nonce: str
-    credential_expires_at: AwareDatetime
+    credential_expires_at: At
 
 
 class Problem(Part):
@@ -648,7 +644,7 @@ class Problem(Part):
 class FileOnStick(Part):
     """An archive copy whose pieces follow in a file. ``nonce``: for the proof of it."""
 
-    file_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    file_id: Id
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     size: int = Field(ge=1, le=MAX_FILE)
     nonce: str = Field(min_length=16, max_length=64)
