@@ -18,6 +18,7 @@ from desk_app.signing import from_text, to_text
 MARK = "DAHO1"
 LONGEST = 2000
 _LINE = re.compile(rf"({MARK}\.([0-9A-Za-z_-]+))\.([0-9A-Za-z_-]{{86}})")
+_UNIT = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)*")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -88,7 +89,7 @@ def read_document(text: str) -> Document | None:
         said = HandOver(
             str(doc_id), str(unit), date.fromisoformat(day), first, last, giver, taker, epoch
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return (
         Document(said, found.group(1).encode(), found.group(3), line) if _is_whole(said) else None
@@ -104,5 +105,6 @@ def _is_whole(said: HandOver) -> bool:
         and 1 <= said.first <= said.last <= 999_999
         and said.to_epoch >= 1
         and len(said.unit) <= 35
+        and _UNIT.fullmatch(said.unit) is not None
         and said.from_desk != said.to_desk
     )

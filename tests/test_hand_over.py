@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +91,19 @@ def test_the_longest_one_fits_a_qr_code() -> None:
         10**6,
     )
     assert len(qr_modules(write_document(longest, _sign))) <= 97
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[" * 1400, '[0,"H\\u0000",0,0,0,0,0,0]', "[null]", "1e999", '{"a":1}', '["\\ud800"]'],
+)
+def test_whatever_a_signed_line_holds_it_is_read_or_it_is_not(content: str) -> None:
+    words = f"DAHO1.{signing.to_text(content.encode())}"
+    assert read_document(f"{words}.{_sign(words.encode())}") is None
+
+
+def test_a_unit_is_written_as_units_are() -> None:
+    said = HandOver(
+        identity_text(3), "H99\x00", date(2026, 1, 1), 1, 2, identity_text(1), identity_text(2), 1
+    )
+    assert read_document(write_document(said, _sign)) is None

@@ -20,12 +20,11 @@ import hashlib
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import BinaryIO, Literal, TypeVar
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from desk_app.errors import Refusal
 from desk_app.paper.page_cipher import (
@@ -68,13 +67,13 @@ class QueueHeader(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     kind: Literal["up", "down"]
-    desk_id: str = Field(min_length=36, max_length=36)
+    desk_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     epoch: int = Field(ge=1)
     unit: str = Field(max_length=35)
     nonce: str = Field(min_length=16, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")
-    created_at: datetime
+    created_at: AwareDatetime
     answers: str | None = Field(default=None, max_length=64)
-    asked_at: datetime | None = None
+    asked_at: AwareDatetime | None = None
 
 
 class Seal(BaseModel):
@@ -82,7 +81,7 @@ class Seal(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    signature: str = Field(max_length=64)
+    signature: str = Field(pattern="^[0-9a-f]{64}$")
     key_signature: str | None = Field(default=None, max_length=200)
 
 

@@ -220,3 +220,28 @@ def test_what_a_revoked_desk_gave_out_before_is_good(
     late = {"received_at": (NOW + timedelta(hours=2)).isoformat()}
     assert take(centre, GIVER, entry(1)) == [("accepted", None)]
     assert take(centre, GIVER, entry(2, received(2, **late))) == [("refused", "number-not-leased")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"unit": "H99.NONE"}, {"id": "block"}, {"first": 9_000, "last": 9_001}],
+    ids=["a unit nobody knows", "the id of a block", "sealed numbers"],
+)
+def test_a_well_signed_document_may_still_be_nonsense(
+    centre: CentreStore, other: dict[str, Any]
+) -> None:
+    """Refused like every other, and nothing of it stays."""
+    with centre.reading() as session:
+        days = session.scalars(select(tables.NumberDay.unit)).all()
+        block = session.scalars(
+            select(tables.NumberBlock.id).where(tables.NumberBlock.desk == TAKER)
+        ).first()
+    said = {"first": 51, "last": 60} | other
+    if other.get("id"):
+        said["id"] = block
+    assert take(centre, GIVER, moved(GIVER, 1, document(**said))) == [
+        ("refused", "document-invalid")
+    ]
+    assert leases(centre, GIVER) == [(1, 100, "usual")]
+    with centre.reading() as session:
+        assert session.scalars(select(tables.NumberDay.unit)).all() == days

@@ -3,6 +3,7 @@ about them is wrong."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -506,3 +507,13 @@ def _receive_one(desk: DeskWithoutLine, number: int) -> None:
         write_payload(session, dossier, 1, said)
         ids = {"id": identity_text(number), "dossier_id": identity_text(100 + number)}
         session.execute(update(OutboxEntry).values(ids))
+
+
+@pytest.mark.parametrize("signed", ["é" * 64, "0" * 63, "", "g" * 64])
+def test_a_seal_that_is_none_is_refused_in_words(pair: Pair, signed: str) -> None:
+    path = exported(pair)
+    data = path.read_bytes()
+    length = int.from_bytes(data[-10:-8], "big")
+    seal = json.dumps({"signature": signed}, ensure_ascii=False).encode()
+    path.write_bytes(data[: -10 - length] + seal + len(seal).to_bytes(2, "big") + data[-8:])
+    assert refused_with(pair, path) == "queue_file.damaged"
