@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, NoReturn
 from desk_app.errors import EnvironmentFault, Refusal
 
 MOST_BYTES = 300 * 1024 * 1024
+# Half of a letter of two (a lone surrogate) is no text; written out it looks like this.
+_MAY_BE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 OK_CODES = ("0", "00", "")
 
 Source = bytes | Path | Sequence[Any]
@@ -79,13 +82,16 @@ def read_json(content: bytes, file: str = "JSON") -> Any:
         line = content.count(b"\n", 0, fault.start) + 1
         raise Refusal("catalogue.not_utf8", file=file, line=line) from fault
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        found = json.loads(text, parse_constant=_refuse_constant)
+        if _MAY_BE_HALF.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except json.JSONDecodeError as fault:
         raise Refusal(
             "catalogue.not_json", file=file, line=fault.lineno, column=fault.colno
         ) from fault
     except (ValueError, RecursionError) as fault:
-        # NaN, Infinity, numbers of thousands of digits, brackets without end.
+        # NaN, Infinity, numbers of thousands of digits, brackets without end, half letters.
         raise Refusal("catalogue.odd_json", file=file) from fault
 
 

@@ -53,6 +53,8 @@ def test_a_folder_is_all_its_files(tmp_path: Path) -> None:
         (b'{"a":\n"\xff"}', "catalogue.not_utf8", {"line": 2}),
         ("{}".encode("utf-16"), "catalogue.not_utf8", {"line": 1}),
         (b'{"a": NaN}', "catalogue.odd_json", {}),
+        (b'{"a": "\\ud800"}', "catalogue.odd_json", {}),
+        (b'{"\\uDC00\\uD800": 1}', "catalogue.odd_json", {}),
         (b"[" * 200_000, "catalogue.odd_json", {}),
         (b'{"a": ' + b"9" * 5000 + b"}", "catalogue.odd_json", {}),
     ],
