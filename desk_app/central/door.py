@@ -1,10 +1,11 @@
-"""What every request passes first: the size of its body, and a line in the log.
+"""What every request passes first: the size and the pace of its body, and a line in the log.
 
 The log names the route, never the path (it may hold a look-up token), no header, no body.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -14,7 +15,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk_app.central.figures import Passed
+from desk_app.central.figures import METHODS, Passed
 from desk_app.central.problems import problem
 
 log = logging.getLogger("desk_app.central.requests")
@@ -22,20 +23,35 @@ log = logging.getLogger("desk_app.central.requests")
 REQUEST_ID_HEADER = "Request-Id"
 
 
-class _TooLarge(Exception):
-    pass
+# After so long without a byte of a body that is still to come nobody believes in it any more; a
+# desk gives a line up sooner.
+SILENCE_SECONDS = 60.0
+
+
+class _NotTaken(Exception):
+    """A body that is not read on; ``code`` of the problem."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class BodyLimit:
-    """Answers 413 to a body over ``most`` bytes, whether or not its length was announced.
-    ``elsewhere``: other limits, by method and first part of the path."""
+    """Answers 413 to a body over ``most`` bytes, whether or not its length was announced, and 408
+    to one that does not come. ``elsewhere``: other limits, by method and first part of the path;
+    ``patience``: seconds."""
 
     def __init__(
-        self, app: ASGIApp, most: int, elsewhere: Mapping[tuple[str, str], int] | None = None
+        self,
+        app: ASGIApp,
+        most: int,
+        elsewhere: Mapping[tuple[str, str], int] | None = None,
+        patience: float = SILENCE_SECONDS,
     ) -> None:
         self._app = app
         self._most = most
         self._elsewhere = dict(elsewhere or {})
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -47,20 +63,28 @@ class BodyLimit:
         if not announced.isdigit() or int(announced) > most:
             await problem("too-large")(scope, receive, send)
             return
-        seen = 0
+        seen, more = 0, True
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, more
+            message = await (self._in_time(receive) if more else receive())
             seen += len(message.get("body", b""))
+            more = message.get("more_body", False)
             if seen > most:
-                raise _TooLarge
+                raise _NotTaken("too-large")
             return message
 
         try:
             await self._app(scope, counted, send)
-        except _TooLarge:
-            await problem("too-large")(scope, receive, send)
+        except _NotTaken as no:
+            await problem(no.code)(scope, receive, send)
+
+    async def _in_time(self, receive: Receive) -> Message:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await receive()
+        except TimeoutError as late:
+            raise _NotTaken("too-slow") from late
 
     def _most_for(self, scope: Scope) -> int:
         for (method, path), most in self._elsewhere.items():
@@ -104,7 +128,8 @@ class RequestLog:
                 MutableHeaders(scope=message)[REQUEST_ID_HEADER] = identity
             await send(message)
 
-        facts: dict[str, Any] = {"request": identity, "method": scope["method"]}
+        method = scope["method"] if scope["method"] in METHODS else "-"  # it may be a name
+        facts: dict[str, Any] = {"request": identity, "method": method}
         try:
             await self._app(scope, counted, noted)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it must not reach the log whole

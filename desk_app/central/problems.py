@@ -26,6 +26,7 @@ STATUS = {
     "not-found": 404,
     "file-unknown": 404,
     "method-not-allowed": 405,
+    "too-slow": 408,
     "epoch-past": 409,
     "offset-other": 409,
     "upload-ended": 409,

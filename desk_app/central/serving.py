@@ -19,6 +19,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from desk_app.central.wire import MOST_HEAD, Wire
 from desk_app.errors import EnvironmentFault, Refusal
 
 GRACE_SECONDS = 10
@@ -46,7 +47,9 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 backlog=ACCEPTED_AT_ONCE,
-                h11_max_incomplete_event_size=64 * 1024,
+                http=Wire,
+                ws="none",
+                h11_max_incomplete_event_size=MOST_HEAD,
             )
         )
         self._ready = ready

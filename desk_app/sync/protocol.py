@@ -179,7 +179,7 @@ class PaperWithdrawnV1(Part):
 
     code: str = Field(max_length=50)
     number: int = Field(ge=1, le=999)
-    version: int = Field(ge=1)
+    version: Ordinal
     file_id: Id
     withdrawn_at: At
     officer: str = Field(max_length=100)

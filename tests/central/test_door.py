@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
+import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from desk_app.central.door import BodyLimit, RequestLog
@@ -60,3 +62,31 @@ def test_what_is_not_http_passes_untouched() -> None:
 
     asyncio.run(run())
     assert seen == ["lifespan", "lifespan"]
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    door = BodyLimit(_reads_all, most=10, patience=0.01)
+    asyncio.run(door({"type": "http", "method": "POST", "path": "/", "headers": []}, receive, send))
+    assert sent[0]["status"] == 408
+
+
+def test_the_log_names_no_method_that_somebody_made_up(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="desk_app.central.requests")
+
+    async def nobody() -> Message:
+        return {"type": "http.request"}
+
+    async def nowhere(_: Message) -> None: ...
+
+    scope = {"type": "http", "method": "NGUYEN-THI-THU", "path": "/", "headers": []}
+    asyncio.run(RequestLog(_reads_all)(scope, nobody, nowhere))
+    assert [record.facts["method"] for record in caplog.records] == ["-"]
