@@ -6,19 +6,20 @@ Work with the database runs in the thread pool; the event loop only reads bodies
 from __future__ import annotations
 
 import logging
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, FastAPI, Request
 from pydantic import BaseModel, ValidationError
-from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from desk_app import __version__
 from desk_app.central import api_page, pages_http, status_page
 from desk_app.central.backpressure import Gate, Places, spread
 from desk_app.central.credentials import renew
+from desk_app.central.described import ASKS_A_PAGE, DESK, describe, may_say, signed_answer, takes
 from desk_app.central.door import BodyLimit, RequestLog
 from desk_app.central.engine import CentreStore
 from desk_app.central.enrolment import enrol
@@ -43,7 +44,6 @@ from desk_app.sync.protocol import (
     SYNC_PATH,
     EnrolAnswer,
     EnrolRequest,
-    Problem,
     RenewAnswer,
     RenewRequest,
     SyncAnswer,
@@ -56,7 +56,41 @@ DATABASE_AGAIN_SECONDS = 5, 30
 DISK_AGAIN_SECONDS = 60, 120
 # A status page takes one small look; a line of them shall not keep desks waiting.
 LOOK_UPS_AT_ONCE = 4
+LONGEST_ADDRESS = 64
 Said = TypeVar("Said", bound=BaseModel)
+# What each way in may answer but its answer, by the code of the problem.
+_DESK_SAYS = "desk-unknown", "desk-revoked", "credential-expired"
+_MESSAGE_SAYS = (
+    "not-understood",
+    "protocol-not-spoken",
+    "too-many",
+    "busy",
+    "database-unreachable",
+)
+_ENROLMENT_SAYS = (
+    "enrol-code-wrong",
+    "enrol-code-expired",
+    "enrol-code-used",
+    "not-for-training",
+    "desk-known",
+    "desk-revoked",
+)
+_PAGE_SAYS = may_say("too-many", "busy", "database-unreachable")
+_PAGE_SAYS |= {404: {"description": "A page that says so", "content": {"text/html": {}}}}
+
+
+class Health(BaseModel):
+    """The process lives."""
+
+    ok: bool
+    protocol: int
+    version: str
+
+
+class Ready(BaseModel):
+    """The centre can do its work."""
+
+    ok: bool
 
 
 async def raw_body(request: Request) -> bytes:
@@ -96,7 +130,7 @@ def make_app(
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        responses={"4XX": {"model": Problem, "description": "Problem document (RFC 9457)"}},
+        redirect_slashes=False,
     )
 
     def one_trip(request: Request, body: bytes) -> Response:
@@ -107,7 +141,13 @@ def make_app(
         counts.judged([entry.outcome for entry in answer.entries])
         return signed(answer, key, said.nonce)
 
-    @app.post(SYNC_PATH, response_model=SyncAnswer, openapi_extra=_takes("SyncRequest"))
+    @app.post(
+        SYNC_PATH,
+        response_model=SyncAnswer,
+        responses=signed_answer("What became of each entry, and the news")
+        | may_say("desk-copied", "epoch-past", *_DESK_SAYS, *_MESSAGE_SAYS),
+        openapi_extra=takes(SyncRequest) | DESK,
+    )
     async def sync(request: Request, body: Body) -> Response:
         """One round trip: entries up; answers, changes, number blocks and time down."""
         within(syncs, bearer(request)[0])
@@ -118,13 +158,25 @@ def make_app(
         _spoken(said.protocol)
         return signed(enrol(store, clock, said), said.credential_sha256, said.desk_id)
 
-    @app.post(ENROL_PATH, response_model=EnrolAnswer, openapi_extra=_takes("EnrolRequest"))
+    @app.post(
+        ENROL_PATH,
+        response_model=EnrolAnswer,
+        responses=signed_answer("The place of the desk in the house")
+        | may_say(*_ENROLMENT_SAYS, *_MESSAGE_SAYS),
+        openapi_extra=takes(EnrolRequest),
+    )
     async def take_in(request: Request, body: Body) -> Response:
         """A desk joins with a one-time code."""
         within(enrols, _asker(request))
         return await trips.work(one_enrolment, body)
 
-    @app.post(RENEW_PATH, response_model=RenewAnswer, openapi_extra=_takes("RenewRequest"))
+    @app.post(
+        RENEW_PATH,
+        response_model=RenewAnswer,
+        responses=signed_answer("The new credential is good")
+        | may_say("desk-unknown", "desk-revoked", *_MESSAGE_SAYS),
+        openapi_extra=takes(RenewRequest),
+    )
     def renew_credential(body: Body) -> Response:
         """A desk takes a new credential, proved with its key."""
         said = _parsed(RenewRequest, body)
@@ -134,12 +186,12 @@ def make_app(
 
     pages_http.add_ways(app, uploads, rates.pages, Places())
 
-    @app.get("/v1/health")
-    async def health() -> dict[str, Any]:
+    @app.get("/v1/health", responses=may_say())
+    async def health() -> Health:
         """Whether this process of the centre lives."""
-        return {"ok": True, "protocol": PROTOCOL, "version": __version__}
+        return Health(ok=True, protocol=PROTOCOL, version=__version__)
 
-    @app.get("/v1/ready")
+    @app.get("/v1/ready", response_model=Ready, responses=may_say("not-ready"))
     async def ready() -> Response:
         """Whether the centre can do its work: its database answers, and archive copies can be
         written."""
@@ -155,11 +207,13 @@ def make_app(
             return HTMLResponse(status_page.not_found_page(), 404, status_page.HEADERS)
         return HTMLResponse(status_page.page(found), 200, status_page.HEADERS)
 
-    @app.get("/t/{token}", response_class=HTMLResponse)
-    async def look_up(request: Request, token: str) -> Response:
+    @app.get(
+        "/t/{token}", response_class=HTMLResponse, responses=_PAGE_SAYS, openapi_extra=ASKS_A_PAGE
+    )
+    async def look_up(request: Request) -> Response:
         """The public status page behind the QR code of a receipt."""
         within(look_ups, _asker(request))
-        return await pages.work(one_look_up, token)
+        return await pages.work(one_look_up, request.path_params["token"])
 
     @app.get("/docs", response_class=HTMLResponse, include_in_schema=False)
     def docs() -> HTMLResponse:
@@ -169,7 +223,7 @@ def make_app(
         counts.passed(one)
         counts.load(trips.running, trips.inside - trips.running, store)
 
-    _describe_messages(app)
+    describe(app)
     _speak_of_trouble(app)
     app.add_middleware(BodyLimit, most=MAX_BODY, elsewhere={("PATCH", PAGES_PATH): MAX_PIECE})
     app.add_middleware(RequestLog, passed=passed)
@@ -177,12 +231,13 @@ def make_app(
 
 
 def _asker(request: Request) -> str:
-    return request.client.host if request.client else "-"
+    # Behind a proxy this may be anything that was said to it.
+    return request.client.host[:LONGEST_ADDRESS] if request.client else "-"
 
 
 def _parsed(kind: type[Said], body: bytes) -> Said:
     try:
-        return kind.model_validate_json(body)
+        return kind.model_validate_json(body, strict=True)
     except ValidationError as fault:
         # Names of fields only: what stands in them may be about a person.
         places = [".".join(map(str, error["loc"])) or "-" for error in fault.errors()[:10]]
@@ -192,32 +247,6 @@ def _parsed(kind: type[Said], body: bytes) -> Said:
 def _spoken(version: int) -> None:
     if version != PROTOCOL:
         raise Stop("protocol-not-spoken", detail=str(PROTOCOL))
-
-
-def _takes(name: str) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{name}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-def _describe_messages(app: FastAPI) -> None:
-    plain = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _, found = models_json_schema(
-                [
-                    (SyncRequest, "validation"),
-                    (EnrolRequest, "validation"),
-                    (RenewRequest, "validation"),
-                ],
-                ref_template="#/components/schemas/{model}",
-            )
-            schema = plain()
-            parts = schema.setdefault("components", {}).setdefault("schemas", {})
-            parts.update({name: part for name, part in found["$defs"].items() if name not in parts})
-        return plain()
-
-    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _speak_of_trouble(app: FastAPI) -> None:
@@ -251,6 +280,13 @@ def _speak_of_trouble(app: FastAPI) -> None:
         return problem("database-unreachable", retry_after=spread(*DATABASE_AGAIN_SECONDS))
 
     @app.exception_handler(HTTPException)
-    def refused(_: Request, fault: HTTPException) -> Response:
-        codes = {404: "not-found", 405: "method-not-allowed"}
-        return problem(codes.get(fault.status_code, "bad-request"))
+    def refused(request: Request, fault: HTTPException) -> Response:
+        if fault.status_code == 405:
+            return problem("method-not-allowed", headers={"Allow": _methods_at(app, request)})
+        return problem("not-found" if fault.status_code == 404 else "bad-request")
+
+
+def _methods_at(app: FastAPI, request: Request) -> str:
+    there = [route for route in app.routes if isinstance(route, Route)]
+    found = [route.methods or set() for route in there if route.path_regex.match(request.url.path)]
+    return ", ".join(sorted(set().union(*found)))

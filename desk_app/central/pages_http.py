@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -18,18 +17,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk_app.central.backpressure import Places
+from desk_app.central.described import (
+    asks_how_far,
+    says_how_far,
+    takes_a_piece,
+    took_a_piece,
+)
 from desk_app.central.limits import Buckets, Rate
 from desk_app.central.uploads import Arrival, Asker, FileNotTaken, Standing, Uploads
-from desk_app.central.way_in import Stop, bearer, signed, within
+from desk_app.central.way_in import Stop, bearer, is_id, signed, within
 from desk_app.sync.protocol import (
     COMPLETE_HEADER,
     LENGTH_HEADER,
-    MAX_PIECE,
     NONCE_HEADER,
     OFFSET_HEADER,
     PAGES_PATH,
     SIGNATURE_HEADER,
-    FileProof,
     signature,
     upload_words,
 )
@@ -40,6 +43,17 @@ MOST_BEHIND = 4 * 1024 * 1024
 # How long a request that a newer one ends may still take in what is on the line.
 SILENCE_SECONDS = 0.1
 DRAIN_SECONDS = 2.0
+# What both ways in may answer but their answer, by the code of the problem.
+_SAYS = (
+    "desk-unknown",
+    "desk-revoked",
+    "file-unknown",
+    "upload-ended",
+    "file-replaced",
+    "too-many",
+    "database-unreachable",
+    "storage",
+)
 
 
 def add_ways(app: FastAPI, uploads: Uploads, rate: Rate, places: Places) -> None:
@@ -47,31 +61,31 @@ def add_ways(app: FastAPI, uploads: Uploads, rate: Rate, places: Places) -> None
     buckets, turns = Buckets(rate), Turns()
     path = PAGES_PATH + "/{file_id}"
 
-    @app.head(path, status_code=200, responses=_SAYS_HOW_FAR, openapi_extra=_asks())
-    async def how_far(request: Request, file_id: str) -> Response:
+    @app.head(path, responses=says_how_far(*_SAYS), openapi_extra=asks_how_far())
+    async def how_far(request: Request) -> Response:
         """How many bytes of an archive copy are on the centre's disk. Ends an upload of it that
         is still under way."""
+        file_id = request.path_params["file_id"]
         with turns.take(file_id) as turn:
-            asker, nonce = _asked(request, buckets)
+            asker, nonce = _asked(request, buckets, file_id)
             await their_turn(turn, asker, file_id)
             return _how_far(await run_in_threadpool(uploads.claim, asker, file_id), nonce, 200)
 
     @app.patch(
         path,
-        response_model=FileProof,
-        responses={204: {"description": "More is to come", **_SAYS_HOW_FAR[200]}},
-        openapi_extra=_asks(_PIECE),
+        responses=took_a_piece("busy", "offset-other", "file-too-long", "file-damaged", *_SAYS),
+        openapi_extra=takes_a_piece(),
     )
-    async def take_piece(request: Request, file_id: str) -> Response:
+    async def take_piece(request: Request) -> Response:
         """A piece of an archive copy, written at ``Upload-Offset``. With the last byte the whole
         is checked, and the signed proof is the answer."""
         with places.one():
-            return await one_piece(request, file_id)
+            return await one_piece(request, request.path_params["file_id"])
 
     async def one_piece(request: Request, file_id: str) -> Response:
         async with Inflow.of(request) as inflow:
             with turns.take(file_id) as turn:
-                asker, nonce = _asked(request, buckets)
+                asker, nonce = _asked(request, buckets, file_id)
                 offset = _number(request, OFFSET_HEADER)
                 await their_turn(turn, asker, file_id)
                 standing, arrival = await run_in_threadpool(begin, request, asker, file_id, offset)
@@ -256,9 +270,11 @@ def _write_all(arrival: Arrival, chunks: list[bytes]) -> None:
         arrival.write(chunk)
 
 
-def _asked(request: Request, buckets: Buckets) -> tuple[Asker, str]:
+def _asked(request: Request, buckets: Buckets, file_id: str) -> tuple[Asker, str]:
     asker = Asker(*bearer(request))
     within(buckets, asker.desk_id)
+    if not is_id(file_id):
+        raise FileNotTaken("file-unknown")
     nonce = request.headers.get(NONCE_HEADER, "")
     if not 16 <= len(nonce) <= 64:
         raise Stop("bad-request", detail=NONCE_HEADER)
@@ -300,35 +316,3 @@ def _how_far(standing: Standing, nonce: str, status: int) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(status_code=status, headers=headers)
-
-
-Schema = dict[str, Any]
-_SAYS_HOW_FAR: dict[int | str, Schema] = {
-    200: {
-        "headers": {
-            OFFSET_HEADER: {"schema": {"type": "integer"}},
-            LENGTH_HEADER: {"schema": {"type": "integer"}},
-            COMPLETE_HEADER: {"schema": {"type": "string", "enum": ["?0", "?1"]}},
-            SIGNATURE_HEADER: {"schema": {"type": "string"}},
-        }
-    }
-}
-_PIECE: Schema = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/octet-stream": {
-                "schema": {"type": "string", "format": "binary", "maxLength": MAX_PIECE}
-            }
-        },
-    }
-}
-
-
-def _asks(body: Schema | None = None) -> Schema:
-    named = [NONCE_HEADER] if body is None else [NONCE_HEADER, OFFSET_HEADER]
-    parameters = [
-        {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
-        for name in named
-    ]
-    return {"parameters": parameters, **(body or {})}

@@ -124,6 +124,33 @@ def test_a_problem_names_fields_but_never_quotes(web: httpx.Client) -> None:
     assert document.detail == "entries.0.position"
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("epoch", 2**31),
+        ("epoch", "1"),
+        ("waiting", 2**63),
+        ("cursor", 2**63),
+        ("app_version", "0.1.0\x00"),
+        ("sent_at", "2026-11-20T09:30:00"),
+        ("entries.0.created_at", "0001-01-01T00:00:00+07:00"),
+        ("entries.0.created_at", 1_795_000_000),
+        ("entries.0.position", 2**31),
+        ("entries.0.position", True),
+        ("entries.0.kind", "a\x00"),
+        ("entries.0.id", "\x00" * 36),
+    ],
+)
+def test_what_no_database_would_keep_is_not_understood(
+    web: httpx.Client, place: str, value: object
+) -> None:
+    said = json.loads(sync_request(entry(1)).model_dump_json())
+    inside = said["entries"][0] if place.startswith("entries") else said
+    inside[place.rpartition(".")[2]] = value
+    document = problem(web.post("/v1/sync", json=said, headers=BEARER), 422, "not-understood")
+    assert document.detail == place
+
+
 def test_too_many_entries_are_not_understood(web: httpx.Client) -> None:
     said = json.loads(sync_request(entry(1)).model_dump_json())
     said["entries"] *= 201
@@ -140,7 +167,11 @@ def test_another_protocol_gets_426(web: httpx.Client) -> None:
 
 def test_other_places_are_problems_too(web: httpx.Client) -> None:
     problem(web.get("/nowhere"), 404, "not-found")
-    problem(web.get("/v1/sync"), 405, "method-not-allowed")
+    problem(web.get("/v1/sync/"), 404, "not-found")
+    answer = web.get("/v1/sync")
+    problem(answer, 405, "method-not-allowed")
+    assert answer.headers["allow"] == "POST"
+    assert web.get(f"/v1/pages/{DESK}").headers["allow"] == "HEAD, PATCH"
 
 
 def test_a_body_has_a_limit(web: httpx.Client) -> None:

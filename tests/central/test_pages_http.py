@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from desk_app.central.backpressure import Places
+from desk_app.central.door import BodyLimit
 from desk_app.central.engine import CentreStore
 from desk_app.central.http import make_app
 from desk_app.central.limits import Limits, Rate
@@ -290,3 +291,24 @@ def test_the_ways_are_described(web: httpx.Client) -> None:
     assert "application/octet-stream" in ways["patch"]["requestBody"]["content"]
     assert {p["name"] for p in ways["patch"]["parameters"]} >= {OFFSET_HEADER, NONCE_HEADER}
     assert "/v1/pages/{file_id}" in web.get("/docs").text
+
+
+def test_a_desk_that_falls_silent_keeps_no_place_and_what_came_counts(
+    expecting: CentreStore, clock: TickingClock, files: LocalPageStore
+) -> None:
+    """Its line may be dead without anybody saying so."""
+    app = make_app(expecting, clock, files=files)
+    app.add_middleware(BodyLimit, most=MAX_PIECE, patience=0.5)
+    with (
+        served(app) as url,
+        httpx.Client(base_url=url, trust_env=False) as web,
+        half_sent(web, COPY.pdf[:200_000], SIZE) as silent,
+    ):
+        assert b'"too-slow"' in silent.recv(4096)
+        assert web.head(PATH, headers=BEARER).headers[OFFSET_HEADER] == "200000"
+
+
+@pytest.mark.parametrize("file_id", ["%00", "%00" * 36, f"{FILE}%00", "x" * 9000])
+def test_what_cannot_be_an_id_is_not_looked_for(web: httpx.Client, file_id: str) -> None:
+    headers = BEARER | {OFFSET_HEADER: "0"}
+    assert code(web.patch(f"/v1/pages/{file_id}", headers=headers), 404) == "file-unknown"
