@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from desk_app.clock import VIETNAM
+
+
+@lru_cache(maxsize=1024)
+def _as_text(value: datetime) -> str:
+    # The moment at which hundreds of rows are written is the same for all of them.
+    return value.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -24,7 +31,7 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without offset")
-        return value.astimezone(VIETNAM).isoformat(timespec="seconds")
+        return _as_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Back to an aware moment."""

@@ -13,8 +13,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from desk_app.amending import Outcome, Writing, outcomes
-from desk_app.models.prepared import Prepared
 from desk_app.models.tables import Amendment, Dossier, DossierPerson
+from desk_app.prepared import Prepared
 from desk_app.services.search_index import index_words
 from desk_app.sync.protocol import AMENDABLE, AmendmentV1, fits_field
 

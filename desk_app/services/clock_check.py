@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select
 from desk_app.models.base import table_of
 from desk_app.models.desk import CENTRE_TIME
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared, Transaction
 from desk_app.models.tables import Setting
+from desk_app.prepared import Prepared, Transaction
 from desk_app.wording import Message, message
 
 TOLERATED_SECONDS = 300

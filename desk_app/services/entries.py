@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, func, select
 
 from desk_app.clock import Clock
 from desk_app.models.base import table_of
-from desk_app.models.prepared import Prepared, Transaction, inserted
 from desk_app.models.tables import OutboxEntry
+from desk_app.prepared import Prepared, Transaction, inserted
 from desk_app.sync.protocol import canonical_json, text_hash
 
 _OUTBOX = table_of(OutboxEntry)

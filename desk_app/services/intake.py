@@ -22,7 +22,6 @@ from desk_app.event_bus import EventBus
 from desk_app.events import DossierReceived, OutboxChanged
 from desk_app.models.base import table_of
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared, Transaction, inserted
 from desk_app.models.tables import (
     Dossier,
     DossierPerson,
@@ -31,6 +30,7 @@ from desk_app.models.tables import (
     Receipt,
     SubmittedPaper,
 )
+from desk_app.prepared import Prepared, Transaction, inserted
 from desk_app.services import intake_rows
 from desk_app.services.catalogue_cards import ProcedureCard
 from desk_app.services.dossier_code import format_code

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, bindparam, literal_column, select
 from desk_app.clock import Clock
 from desk_app.models.base import table_of
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared
 from desk_app.models.tables import Dossier
+from desk_app.prepared import Prepared
 from desk_app.services.calendar import WorkingCalendar
 from desk_app.services.catalogue import Catalogue
 from desk_app.services.catalogue_cards import (

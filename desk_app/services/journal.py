@@ -21,7 +21,7 @@ from desk_app.models.base import table_of
 from desk_app.models.desk import JournalLine
 from desk_app.models.engine import Store
 from desk_app.models.places import Officer
-from desk_app.models.prepared import Transaction, inserted
+from desk_app.prepared import Transaction, inserted
 from desk_app.wording import DEFAULT_LANGUAGE, Message, has_words, message, say
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[+-][0-9]{2}:[0-9]{2}$")

@@ -23,8 +23,8 @@ from desk_app.errors import EnvironmentFault
 from desk_app.models.base import table_of
 from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared
 from desk_app.models.tables import NumberBlock, OutboxEntry, Setting
+from desk_app.prepared import Prepared
 from desk_app.services.journal import write_line
 from desk_app.services.this_desk import place_in, write_this_desk
 from desk_app.wording import Message, message

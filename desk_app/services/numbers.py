@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, or_, select, text
 
 from desk_app.errors import Refusal
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared, Transaction
 from desk_app.models.tables import NumberBlock
+from desk_app.prepared import Prepared, Transaction
 from desk_app.wording import message
 
 EMERGENCY = "emergency"

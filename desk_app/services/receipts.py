@@ -18,8 +18,8 @@ from desk_app.events import OutboxChanged, ReceiptPrinted, ReceiptStored
 from desk_app.models.base import table_of
 from desk_app.models.dossiers import NOT_PRINTED
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.tables import Dossier, Receipt, ReceiptPdf, ReceiptPrint
+from desk_app.prepared import Prepared, inserted
 from desk_app.services.journal import write_line
 from desk_app.services.sign_in import OfficerAtDesk
 

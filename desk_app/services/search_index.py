@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 
 from desk_app.folding import words
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared, Transaction
+from desk_app.prepared import Prepared, Transaction
 from desk_app.services.dossier_code import code_parts
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 .()-]*", re.ASCII)

@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
-from desk_app.models.prepared import inserted
 from desk_app.models.tables import (
     Dossier,
     DossierPerson,
@@ -21,6 +20,7 @@ from desk_app.models.tables import (
     ProcedureVersion,
     SubmittedPaper,
 )
+from desk_app.prepared import inserted
 from desk_app.services.amendment_rows import settle, take_in
 from desk_app.services.journal import write_line
 from desk_app.services.search_index import index_words

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
 from desk_app.models.desk import CENTRE_TIME
-from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.tables import (
     Dossier,
     JournalLine,
@@ -26,6 +25,7 @@ from desk_app.models.tables import (
     OutboxEntry,
     Setting,
 )
+from desk_app.prepared import Prepared, inserted
 from desk_app.sync import upload_rows
 from desk_app.sync.protocol import Block, EntryAnswer, parse_code
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.pages import NOT_UPLOADED
-from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.tables import ArchiveFile, JournalLine, Setting, StoredFile
+from desk_app.prepared import Prepared, inserted
 from desk_app.sync.centre import SignedProof
 
 _NOT_UPLOADED = text(f"archive_file.{NOT_UPLOADED}")

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import IntegrityError
 
 from desk_app.clock import VIETNAM
 from desk_app.models.base import Base, table_of
 from desk_app.models.desk import JournalLine, NumberBlock
 from desk_app.models.engine import Store
-from desk_app.models.prepared import Prepared, inserted
 from desk_app.models.schema import open_store
 from desk_app.models.tables import Dossier, OutboxEntry, Receipt
 from desk_app.moments import Moment
+from desk_app.prepared import OneOf, Prepared, inserted
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
 LINE = {
@@ -150,3 +151,57 @@ def test_a_moment_of_another_zone_is_kept_in_vietnam_time(kind: type[Base]) -> N
     moment = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
     sent = statement.in_order({**given, **dict.fromkeys(moments, moment)})
     assert sent.count("2026-11-20T09:00:00+07:00") == len(moments)
+
+
+def test_what_is_read_has_the_types_of_its_columns(store: Store) -> None:
+    read = Prepared(
+        select(NumberBlock.id, NumberBlock.day, NumberBlock.leased_at, JournalLine.details)
+        .join(JournalLine, JournalLine.action == "officer.signed_in")
+        .where(NumberBlock.first == bindparam("first"))
+    )
+    with store.write() as session:
+        inserted(table_of(NumberBlock)).run(session, BLOCK)
+        inserted(table_of(JournalLine)).run(session, LINE)
+    with store.read_rows() as look:
+        assert read.read(look, {"first": 1}) == [
+            (BLOCK["id"], BLOCK["day"], NOW, LINE["details"]),
+        ]
+        assert read.read(look, {"first": 2}) == []
+
+
+def test_json_that_is_written_already_is_kept_as_it_is(store: Store) -> None:
+    line = inserted(table_of(JournalLine), written=["details"])
+    with store.write() as session:
+        line.run(session, [LINE | {"details": '{"tên":"Đức"}'}])
+    with store.read() as session:
+        assert session.scalars(select(JournalLine.details)).one() == {"tên": "Đức"}
+    assert _raw(store, JournalLine)[0][-1] == '{"tên":"Đức"}'
+
+
+def test_one_of_many_in_one_parameter(store: Store) -> None:
+    days = [date(2026, 11, day) for day in (20, 21, 22)]
+    with store.write() as session:
+        inserted(table_of(NumberBlock)).run(
+            session, [BLOCK | {"id": str(day), "day": day} for day in days]
+        )
+    which = Prepared(select(NumberBlock.id).where(OneOf(NumberBlock.day, "days")))
+    with store.read_rows() as look:
+        found = {name for (name,) in which.read(look, {"days": days[1:]})}
+        assert found == {"2026-11-21", "2026-11-22"}
+        assert which.read(look, {"days": []}) == []
+
+
+def test_one_of_many_finds_its_way_by_the_index(store: Store) -> None:
+    which = Prepared(select(OutboxEntry.seq).where(OneOf(OutboxEntry.id, "ids")))
+    with store.read_rows() as look:
+        plan = look.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {which.text}", which.in_order({"ids": ["a", "b"]})
+        )
+        assert any("SEARCH outbox USING" in row[-1] for row in plan)
+
+
+def test_postgresql_gets_an_array() -> None:
+    which = Prepared(select(OutboxEntry.seq).where(OneOf(OutboxEntry.created_at, "moments")))
+    form = which._form(psycopg.dialect())
+    assert "= ANY (%(moments)s::VARCHAR(32)[])" in form.text
+    assert form.laid_out({"moments": [NOW]}) == {"moments": ["2026-11-20T09:00:00+07:00"]}
