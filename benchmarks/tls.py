@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from desk_app.central.engine import open_centre
 from desk_app.central.http import make_app
 from desk_app.central.page_store import LocalPageStore
-from desk_app.central.serving import keep_memory, listen, url_of
+from desk_app.central.serving import keep_for_good, keep_memory, listen, url_of
 from desk_app.clock import SystemClock
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +75,7 @@ def main(database: str, files: str, crt: str, key: str) -> None:
     app = make_app(open_centre(database), SystemClock(), files=LocalPageStore(Path(files)))
     with listen("127.0.0.1:0") as opened:
         keep_memory()
+        keep_for_good()
         print(url_of(opened).replace("http:", "https:"), flush=True)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, ssl_certfile=crt, ssl_keyfile=key
