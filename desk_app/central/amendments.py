@@ -23,6 +23,7 @@ from desk_app.sync.protocol import (
 )
 
 KINDS = ("dossier.amended", "dossier.decided")
+AMENDED = "dossier.amended"  # the change by which desks hear of either
 Row = dict[str, Any]
 
 

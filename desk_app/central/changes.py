@@ -11,13 +11,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from pydantic_core import to_json
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.central import mergers
-from desk_app.central.tables import Change, ChangeHead
+from desk_app.central.tables import Change, ChangeHead, table_of
+from desk_app.prepared import OneOf, Prepared, Transaction, inserted
 from desk_app.sync import protocol
-from desk_app.sync.protocol import MAX_BYTES, MAX_CHANGES, canonical_json
+from desk_app.sync.protocol import MAX_BYTES, MAX_CHANGES
+
+_INSERT = inserted(table_of(Change), written=["payload"])
+_HEAD = Prepared(select(ChangeHead.last_seq))
+_UNHEARD = (
+    (Change.seq > bindparam("after"))
+    & (Change.seq <= bindparam("until"))
+    & or_(Change.unit.is_(None), OneOf(Change.unit, "units"))
+)
+_SIZES = Prepared(
+    select(Change.seq, Change.size).where(_UNHEARD).order_by(Change.seq).limit(MAX_CHANGES + 1)
+)
+_CHANGES = Prepared(
+    select(Change.seq, Change.kind, Change.payload).where(_UNHEARD).order_by(Change.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -52,48 +68,45 @@ def append(session: Session, changes: list[NewChange], at: datetime) -> None:
         .returning(ChangeHead.last_seq)
     ).scalar_one()
     first = last - len(changes) + 1
-    rows = [
-        {
-            "seq": first + offset,
-            "kind": change.kind,
-            "unit": change.unit,
-            "payload": change.payload,
-            "size": change.size or len(canonical_json(change.payload).encode()),
-            "at": at,
-        }
-        for offset, change in enumerate(changes)
-    ]
-    session.execute(insert(Change), rows)
+    rows = []
+    for offset, change in enumerate(changes):
+        written = to_json(change.payload)
+        rows.append(
+            {
+                "seq": first + offset,
+                "kind": change.kind,
+                "unit": change.unit,
+                "payload": written.decode(),
+                "size": change.size or len(written),
+                "at": at,
+            }
+        )
+    _INSERT.run(session, rows)
 
 
-def page(session: Session, unit: str, cursor: int) -> Page:
+def page(look: Transaction, unit: str, cursor: int) -> Page:
     """What a desk of ``unit`` has not heard after ``cursor``: at most 200 changes and about
     1 MiB, but at least one. A cursor from another database starts again at the beginning. Where
     units merge, the desks of both hear what either is told, so that none misses it on its way."""
-    units = mergers.family(unit, mergers.read_ends(session))
-    head = session.execute(select(ChangeHead.last_seq)).scalar_one()
+    ((head,),) = _HEAD.read(look)
+    if cursor == head:
+        return Page([], head, more=False)
     if cursor > head:
         cursor = 0
-    rows = session.execute(
-        select(Change.seq, Change.size)
-        .where(Change.seq > cursor, Change.seq <= head)
-        .where(or_(Change.unit.is_(None), Change.unit.in_(units)))
-        .order_by(Change.seq)
-        .limit(MAX_CHANGES + 1)
-    ).all()
-    taken = fitting([row.size for row in rows[:MAX_CHANGES]])
+    units = list(mergers.family(unit, mergers.read_ends(look)))
+    asked = {"after": cursor, "until": head, "units": units}
+    rows = _SIZES.read(look, asked)
+    taken = fitting([size for _, size in rows[:MAX_CHANGES]])
     if not taken:
         return Page([], head, more=False)
-    last = rows[taken - 1].seq
-    found = session.scalars(
-        select(Change)
-        .where(Change.seq > cursor, Change.seq <= last)
-        .where(or_(Change.unit.is_(None), Change.unit.in_(units)))
-        .order_by(Change.seq)
-    )
+    last = rows[taken - 1][0]
+    found = _CHANGES.read(look, asked | {"until": last})
     more = len(rows) > taken
     return Page(
-        [protocol.Change(seq=c.seq, kind=c.kind, payload=c.payload) for c in found],
+        [
+            protocol.Change.model_construct(seq=seq, kind=kind, payload=payload)
+            for seq, kind, payload in found
+        ],
         last if more else head,
         more,
     )

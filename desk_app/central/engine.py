@@ -77,6 +77,12 @@ class CentreStore:
         with Session(self.engine, expire_on_commit=False) as session, faults_in_words():
             yield session
 
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A look as :meth:`reading`, without objects: statements alone, for what is asked most."""
+        with faults_in_words(), self.engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()

@@ -14,13 +14,15 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Update, insert, update
+from pydantic_core import to_json
+from sqlalchemy import Update, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desk_app.central import amendments, archive_entries, number_entries, sharing, tables
 from desk_app.central.changes import NewChange
 from desk_app.central.known import AnnouncedFile, Code, Known, look_up_hash, read_known
+from desk_app.prepared import Prepared, inserted
 from desk_app.sync.protocol import (
     PAYLOADS,
     DossierAmendedV1,
@@ -32,15 +34,29 @@ from desk_app.sync.protocol import (
     PaperWithdrawnV1,
     Part,
     ReceiptPrintedV1,
-    canonical_json,
     parse_code,
-    text_hash,
+    written_as,
 )
 from desk_app.wording import say
 
 Row = dict[str, Any]
 # Two desks can only clash over a code when something went wrong; then the second looks again.
 MOST_LOOKS = 3
+
+
+def _inserted(kind: type[tables.Base], *written: str) -> Prepared:
+    return inserted(tables.table_of(kind), written=written)
+
+
+# In the order in which they are written: rows that others point to come first.
+_INSERTS: dict[type[tables.Base], Prepared] = {
+    tables.Dossier: _inserted(tables.Dossier, "applicant", "submitter", "papers"),
+    tables.UsedNumber: _inserted(tables.UsedNumber),
+    tables.ReceiptPrint: _inserted(tables.ReceiptPrint),
+    tables.ArchiveFile: _inserted(tables.ArchiveFile),
+    tables.Amendment: _inserted(tables.Amendment),
+    tables.Entry: _inserted(tables.Entry),
+}
 
 
 class NotTaken(Exception):
@@ -81,26 +97,25 @@ def take(
     raise AssertionError("unreachable")
 
 
-def checked_payload(entry: Entry) -> Part:
-    """The payload as a message of the protocol.
+def checked_payload(entry: Entry) -> tuple[Part, int]:
+    """The payload as a message of the protocol, and its size in bytes.
 
     Raises:
         NotTaken: the hash is another, the kind is unknown, or a part of it is wrong.
     """
     try:
-        written = canonical_json(entry.payload)
-        same = text_hash(written) == entry.payload_sha256
+        written = written_as(entry.payload, entry.payload_sha256)
     except UnicodeEncodeError as fault:
         raise NotTaken("payload-hash") from fault
-    if not same:
+    if written is None:
         raise NotTaken("payload-hash")
     kind = PAYLOADS.get((entry.kind, entry.version))
     if kind is None:
         raise NotTaken("unknown-kind")
-    if "\\u0000" in written.replace("\\\\", ""):
+    if b"\\u0000" in written and b"\\u0000" in written.replace(b"\\\\", b""):
         raise NotTaken("payload-invalid")  # no database keeps a NUL in a text
     try:
-        return kind.model_validate_json(written, strict=True)
+        return kind.model_validate_json(written, strict=True), len(written)
     except ValidationError as fault:
         raise NotTaken("payload-invalid") from fault
 
@@ -113,17 +128,7 @@ class _Batch:
         self._desk = desk
         self._known = known
         self._at = at
-        self._new: dict[type[tables.Base], list[Row]] = {
-            kind: []
-            for kind in (
-                tables.Dossier,
-                tables.UsedNumber,
-                tables.ReceiptPrint,
-                tables.ArchiveFile,
-                tables.Amendment,
-                tables.Entry,
-            )
-        }
+        self._new: dict[type[tables.Base], list[Row]] = {kind: [] for kind in _INSERTS}
         self._looked_at_anew: list[Row] = []
         self._amended: dict[str, Row] = {}
         self._withdrawn: list[Update] = []
@@ -148,7 +153,7 @@ class _Batch:
         """Writes all at once."""
         for kind, rows in self._new.items():
             if rows:
-                session.execute(insert(kind), rows)
+                _INSERTS[kind].run(session, rows)
         if self._looked_at_anew:
             session.execute(update(tables.Entry), self._looked_at_anew)
         if self._amended:
@@ -163,7 +168,7 @@ class _Batch:
         if before is not None and before.outcome == "accepted":
             return EntryAnswer(id=entry.id, outcome="duplicate")
         try:
-            self._apply(entry, checked_payload(entry))
+            self._apply(entry, *checked_payload(entry))
         except NotTaken as no:
             if no.reason != "payload-hash":  # what came is not what was written: forget it
                 self._remember(entry, no.reason, again=before is not None)
@@ -171,9 +176,9 @@ class _Batch:
         self._remember(entry, None, again=before is not None)
         return EntryAnswer(id=entry.id, outcome="accepted")
 
-    def _apply(self, entry: Entry, said: Part) -> None:
+    def _apply(self, entry: Entry, said: Part, size: int) -> None:
         if isinstance(said, DossierReceivedV1):
-            self._receive(entry, said)
+            self._receive(entry, said, size)
         elif isinstance(said, ReceiptPrintedV1):
             self._note_print(entry, said)
         elif isinstance(said, PaperDigitisedV1):
@@ -187,7 +192,7 @@ class _Batch:
         else:
             raise NotTaken("unknown-kind")
 
-    def _receive(self, entry: Entry, said: DossierReceivedV1) -> None:
+    def _receive(self, entry: Entry, said: DossierReceivedV1, size: int) -> None:
         code = parse_code(said.code)
         if code is None or code[0] != said.unit or not self._holds(code, said):
             raise NotTaken("number-not-leased")
@@ -201,7 +206,7 @@ class _Batch:
         unit, day, number = code
         used = {"unit": unit, "day": day, "number": number, "dossier_id": entry.dossier_id}
         self._new[tables.UsedNumber].append(used)
-        self.news.append(sharing.shared(entry, said))
+        self.news.append(sharing.shared(entry, said, size))
 
     def _holds(self, code: Code, said: DossierReceivedV1) -> bool:
         return self._known.leases.hold(
@@ -243,7 +248,7 @@ class _Batch:
         self._new[tables.Amendment] += amendments.rows(amendment)
         self._amended[entry.dossier_id] = amendments.in_force(entry.dossier_id, writings)
         payload = amendment.model_dump(mode="json")
-        self.news.append(NewChange("dossier.amended", payload, self._desk.unit))
+        self.news.append(NewChange(amendments.AMENDED, payload, self._desk.unit))
 
     def _expect_file(self, entry: Entry, said: PaperDigitisedV1) -> None:
         if self._known.units.get(entry.dossier_id) not in self._known.family:
@@ -309,9 +314,9 @@ def _dossier(
         "procedure_name": said.procedure_name,
         "case_name": said.case,
         "channel": said.channel,
-        "applicant": said.applicant.model_dump(mode="json"),
-        "submitter": said.submitter.model_dump(mode="json") if said.submitter else None,
-        "papers": [paper.model_dump(mode="json") for paper in said.papers],
+        "applicant": to_json(said.applicant).decode(),
+        "submitter": to_json(said.submitter).decode() if said.submitter else None,
+        "papers": to_json(said.papers).decode(),
         "sets": said.sets,
         "fee_vnd": said.fee_vnd,
         "fee_reason": said.fee_reason,

@@ -148,10 +148,10 @@ def make_app(
         | may_say("desk-copied", "epoch-past", *_DESK_SAYS, *_MESSAGE_SAYS),
         openapi_extra=takes(SyncRequest) | DESK,
     )
-    async def sync(request: Request, body: Body) -> Response:
+    async def sync(request: Request) -> Response:
         """One round trip: entries up; answers, changes, number blocks and time down."""
         within(syncs, bearer(request)[0])
-        return await trips.work(one_trip, request, body)
+        return await trips.work(one_trip, request, await request.body())
 
     def one_enrolment(body: bytes) -> Response:
         said = _parsed(EnrolRequest, body)

@@ -16,9 +16,33 @@ from desk_app.central import mergers, tables
 from desk_app.central.amendments import KINDS as AMENDING
 from desk_app.central.amendments import read_writings
 from desk_app.central.numbers import Leases, leased_on
+from desk_app.prepared import OneOf, Prepared
 from desk_app.sync.protocol import Entry, parse_code
 
 Code = tuple[str, date, int]
+_DOSSIERS = Prepared(
+    select(
+        tables.Dossier.id, tables.Dossier.unit, tables.Dossier.code, tables.Dossier.look_up_sha256
+    ).where(
+        or_(
+            OneOf(tables.Dossier.id, "ids"),
+            OneOf(tables.Dossier.code, "codes"),
+            OneOf(tables.Dossier.look_up_sha256, "tokens"),
+        )
+    )
+)
+_ENTRIES = Prepared(
+    select(tables.Entry.id, tables.Entry.payload_sha256, tables.Entry.outcome).where(
+        OneOf(tables.Entry.id, "ids")
+    )
+)
+_NUMBERS = Prepared(
+    select(tables.UsedNumber.unit, tables.UsedNumber.day, tables.UsedNumber.number).where(
+        OneOf(tables.UsedNumber.unit, "units"),
+        OneOf(tables.UsedNumber.day, "days"),
+        OneOf(tables.UsedNumber.number, "numbers"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -87,26 +111,14 @@ def read_known(session: Session, desk: tables.Desk, entries: Sequence[Entry]) ->
     parts = [found for code in codes if (found := parse_code(code)) is not None]
     days = {day for _, day, _ in parts}
     tokens = [look_up_hash(_text(entry.payload, "look_up_token")) for entry in entries]
-    dossiers = session.execute(
-        select(
-            tables.Dossier.id,
-            tables.Dossier.unit,
-            tables.Dossier.code,
-            tables.Dossier.look_up_sha256,
-        ).where(
-            or_(
-                tables.Dossier.id.in_({entry.dossier_id for entry in entries}),
-                tables.Dossier.code.in_(codes),
-                tables.Dossier.look_up_sha256.in_(tokens),
-            )
-        )
-    ).all()
+    ids = list({entry.dossier_id for entry in entries})
+    dossiers = _DOSSIERS.read(session, {"ids": ids, "codes": codes, "tokens": tokens})
     return Known(
         entries=_entries(session, entries),
-        units={row.id: row.unit for row in dossiers},
-        codes={row.code for row in dossiers},
+        units={name: unit for name, unit, _, _ in dossiers},
+        codes={code for _, _, code, _ in dossiers},
         numbers=_numbers(session, parts, days),
-        tokens={row.look_up_sha256 for row in dossiers},
+        tokens={token for _, _, _, token in dossiers},
         leases=leased_on(session, desk, days),
         files=_files(session, entries),
         days=days,
@@ -118,24 +130,17 @@ def read_known(session: Session, desk: tables.Desk, entries: Sequence[Entry]) ->
 
 
 def _entries(session: Session, entries: Sequence[Entry]) -> dict[str, Before]:
-    rows = session.execute(
-        select(tables.Entry.id, tables.Entry.payload_sha256, tables.Entry.outcome).where(
-            tables.Entry.id.in_([entry.id for entry in entries])
-        )
-    )
-    return {row.id: Before(row.payload_sha256, row.outcome) for row in rows}
+    rows = _ENTRIES.read(session, {"ids": [entry.id for entry in entries]})
+    return {name: Before(sha256, outcome) for name, sha256, outcome in rows}
 
 
 def _numbers(session: Session, parts: Sequence[Code], days: set[date]) -> set[Code]:
-    used = tables.UsedNumber
-    rows = session.execute(
-        select(used.unit, used.day, used.number).where(
-            used.unit.in_({unit for unit, _, _ in parts}),
-            used.day.in_(days),
-            used.number.in_({number for _, _, number in parts if number < 2**31}),
-        )
-    )
-    return {(row.unit, row.day, row.number) for row in rows}
+    if not parts:
+        return set()
+    units = {unit for unit, _, _ in parts}
+    numbers = {number for _, _, number in parts if number < 2**31}
+    asked = {"units": list(units), "days": list(days), "numbers": list(numbers)}
+    return {(unit, day, number) for unit, day, number in _NUMBERS.read(session, asked)}
 
 
 def _files(session: Session, entries: Sequence[Entry]) -> dict[str, AnnouncedFile]:

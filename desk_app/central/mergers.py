@@ -9,8 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk_app.central.tables import Counter, Desk, Unit
+from desk_app.prepared import Prepared, Transaction
 
 Ends = dict[str, tuple[date, str]]  # of each unit that is over or will be: last day, successor
+_ENDS = Prepared(
+    select(Unit.code, Unit.valid_to, Unit.merged_into).where(
+        Unit.merged_into.in_(select(Unit.code)), Unit.valid_to.is_not(None)
+    )
+)
 
 
 def unit_on(unit: str, ends: Ends, day: date) -> str:
@@ -36,14 +42,9 @@ def family(unit: str, ends: Ends) -> set[str]:
     return found
 
 
-def read_ends(session: Session) -> Ends:
+def read_ends(look: Transaction) -> Ends:
     """All mergers that are known, of units that have a successor here."""
-    rows = session.execute(
-        select(Unit.code, Unit.valid_to, Unit.merged_into).where(
-            Unit.merged_into.in_(select(Unit.code)), Unit.valid_to.is_not(None)
-        )
-    )
-    return {row.code: (row.valid_to, row.merged_into) for row in rows}
+    return {code: (last, successor) for code, last, successor in _ENDS.read(look)}
 
 
 def units_on(session: Session, unit: str, days: Iterable[date]) -> dict[date, str]:

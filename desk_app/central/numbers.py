@@ -8,11 +8,12 @@ it, so that several processes never cut the same ones, and the database refuses 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,10 +35,52 @@ from desk_app.central.number_rules import (
 )
 from desk_app.central.tables import Counter, Desk, Dossier, NumberBlock, NumberDay
 from desk_app.clock import VIETNAM, Clock
-from desk_app.sync.protocol import Block, HeldBlock
+from desk_app.prepared import OneOf, Prepared, Transaction
+from desk_app.sync.protocol import Block, HeldBlock, canonical_json
 
 # What a desk gave away while the taker's word is not here yet; nobody gives it out until then.
 HANDED_OVER = "handed_over"
+_LEASED = Prepared(
+    select(
+        NumberBlock.id,
+        NumberBlock.unit,
+        NumberBlock.day,
+        NumberBlock.first,
+        NumberBlock.last,
+        NumberBlock.epoch,
+        NumberBlock.kind,
+    )
+    .where(NumberBlock.desk == bindparam("desk"), NumberBlock.epoch == bindparam("epoch"))
+    .where(NumberBlock.day >= bindparam("since"), NumberBlock.day <= bindparam("until"))
+    .where(NumberBlock.closed_at.is_(None), NumberBlock.kind != HANDED_OVER)
+    .order_by(NumberBlock.day, NumberBlock.first)
+)
+_SIZE = Prepared(
+    select(Counter.block_size, Counter.size_set, Counter.sized_on).where(
+        Counter.unit == bindparam("unit"), Counter.name == bindparam("name")
+    )
+)
+_LEASED_ON = Prepared(
+    select(
+        NumberBlock.unit,
+        NumberBlock.day,
+        NumberBlock.first,
+        NumberBlock.last,
+        NumberBlock.closed_at,
+        NumberBlock.used_to,
+    )
+    .where(NumberBlock.desk == bindparam("desk"), OneOf(NumberBlock.day, "days"))
+    .where(NumberBlock.kind != HANDED_OVER)
+)
+
+
+@dataclass(frozen=True)
+class Leased:
+    """``blocks`` to send; ``settled``: the word for what the desk holds, where that is all it
+    needs."""
+
+    blocks: list[Block]
+    settled: str | None = None
 
 
 def lease(
@@ -48,17 +91,23 @@ def lease(
     *,
     training: bool = False,
     sealed: bool = False,
-) -> list[Block]:
+    settled: str | None = None,
+) -> Leased:
     """The blocks to send: new ones, and those the desk does not name as held.
 
     Args:
         sealed: also emergency blocks; a desk that does not know them would use them like others.
+        settled: the desk names none, and says this word instead.
     """
     if desk.revoked_at is not None:
-        return []
+        return Leased([])
     now = clock.now()
     days = horizon(now.date(), training=training)
-    blocks = _leased(session, desk, days)
+    session.flush()
+    blocks = read_leased(session, desk.id, desk.epoch, days)
+    if settled is not None:
+        size = size_known(session, desk.unit, desk.counter, now.date())
+        return Leased([], settled if settled == word(days, blocks, size, sealed=sealed) else None)
     wanted: list[Want] = []
     size = USUAL
     left = left_by_day(blocks, held)
@@ -70,7 +119,33 @@ def lease(
         wanted += wants_sealed(days, blocks)
     named = {block.id for block in held}
     again = [block for block in blocks if block.id not in named]
-    return again + _cut(session, desk, wanted, size, now, clock)
+    if again or wanted:
+        return Leased(again + _cut(session, desk, wanted, size, now, clock))
+    session.flush()
+    known = size_known(session, desk.unit, desk.counter, now.date())
+    return Leased([], word(days, blocks, known, sealed=sealed))
+
+
+def word(days: Sequence[date], blocks: Sequence[Block], size: int | None, *, sealed: bool) -> str:
+    """The word for a desk that needs nothing: another one as soon as anything is other on which
+    that depends, but for what the desk itself has used."""
+    seen = [(block.id, block.first, block.last) for block in blocks]
+    picture = canonical_json([[str(days[0]), str(days[-1])], seen, size, sealed])
+    return hashlib.sha256(picture.encode()).hexdigest()[:32]
+
+
+def size_known(session: Session, unit: str, counter: str, today: date) -> int | None:
+    """What :func:`size_of` said today; None if it was not asked, so that nothing depends on it."""
+    found = _SIZE.read(session, {"unit": unit, "name": counter})
+    if not found:
+        return USUAL
+    size, is_set, sized_on = found[0]
+    return size_of_today(size, is_set, sized_on, today)
+
+
+def size_of_today(size: int, is_set: bool, sized_on: date | None, today: date) -> int | None:
+    """As :func:`size_known`, of a counter's row."""
+    return block_size(size) if is_set or sized_on == today else None
 
 
 def size_of(session: Session, desk: Desk, today: date) -> int:
@@ -111,15 +186,15 @@ def as_block(row: NumberBlock) -> Block:
     )
 
 
-def _leased(session: Session, desk: Desk, days: Sequence[date]) -> list[Block]:
-    rows = session.scalars(
-        select(NumberBlock)
-        .where(NumberBlock.desk == desk.id, NumberBlock.epoch == desk.epoch)
-        .where(NumberBlock.day.between(days[0], days[-1]), NumberBlock.closed_at.is_(None))
-        .where(NumberBlock.kind != HANDED_OVER)
-        .order_by(NumberBlock.day, NumberBlock.first)
-    )
-    return [as_block(row) for row in rows]
+def read_leased(look: Transaction, desk_id: str, epoch: int, days: Sequence[date]) -> list[Block]:
+    """What a desk was leased in ``epoch`` for ``days``, and is not closed."""
+    asked = {"desk": desk_id, "epoch": epoch, "since": days[0], "until": days[-1]}
+    return [
+        Block.model_construct(
+            id=name, unit=unit, day=day, first=first, last=last, epoch=epoch, kind=kind
+        )
+        for name, unit, day, first, last, epoch, kind in _LEASED.read(look, asked)
+    ]
 
 
 def _cut(
@@ -236,22 +311,11 @@ class Leases:
 
 def leased_on(session: Session, desk: Desk, days: Collection[date]) -> Leases:
     """What is leased to ``desk`` for ``days``, of whatever epoch."""
-    rows = session.scalars(
-        select(NumberBlock)
-        .where(NumberBlock.desk == desk.id, NumberBlock.day.in_(days))
-        .where(NumberBlock.kind != HANDED_OVER)
-        .execution_options(populate_existing=True)
-    )
+    rows = _LEASED_ON.read(session, {"desk": desk.id, "days": sorted(days)})
     return Leases(
         [
-            Lease(
-                row.unit,
-                row.day,
-                row.first,
-                row.last,
-                None if row.closed_at is None else row.used_to,
-            )
-            for row in rows
+            Lease(unit, day, first, last, None if closed_at is None else used_to)
+            for unit, day, first, last, closed_at, used_to in rows
         ]
     )
 

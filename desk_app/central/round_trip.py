@@ -16,13 +16,16 @@ from desk_app.central import (
     mergers,
     neighbours,
     numbers,
+    quiet_look,
     sharing,
     tables,
 )
+from desk_app.central.amendments import AMENDED
+from desk_app.central.changes import NewChange
 from desk_app.central.engine import CentreStore
 from desk_app.central.epochs import NotWelcomeHere
 from desk_app.clock import Clock
-from desk_app.sync.protocol import PROTOCOL, SyncAnswer, SyncRequest, credential_hash
+from desk_app.sync.protocol import PROTOCOL, Change, SyncAnswer, SyncRequest, credential_hash
 
 __all__ = ["NotWelcomeHere", "known_desk", "round_trip", "settle"]
 
@@ -71,6 +74,9 @@ def round_trip(
             that is over.
         EnvironmentFault: the database is out of reach; nothing was taken.
     """
+    quiet = quiet_look.answer(store, clock, desk_id, credential, said)
+    if quiet is not None:
+        return quiet, credential_hash(credential)
     with store.writing() as session:
         now = clock.now()
         desk = known_desk(session, desk_id, credential, now)
@@ -100,27 +106,47 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
     training = session.scalars(select(tables.About.training)).one()
     news = neighbours.note(desk, said, before)
     taken = entries.take(session, desk, said.entries, now, news)
-    blocks = numbers.lease(
+    leased = numbers.lease(
         session,
         desk,
         said.blocks,
         clock,
         training=training,
         sealed=said.public_key is not None,
+        settled=said.settled,
     )
-    page = changes.page(session, desk.unit, said.cursor)
-    changes.append(session, news, now)
     epochs.heard(desk, taken)
     credentials.limit(desk, now)
+    page, told = _hear(session, desk, said, now, news)
     return SyncAnswer(
         protocol=PROTOCOL,
         nonce=said.nonce,
         time=now,
         entries=taken,
-        changes=sharing.told(session, page.changes, desk, now),
+        changes=told,
         cursor=page.cursor,
         more=page.more,
-        blocks=blocks,
+        blocks=leased.blocks,
         last_entry=last_entry,
         credential_expires_at=desk.credential_expires_at,
+        settled=leased.settled,
     )
+
+
+def _hear(
+    session: Session, desk: tables.Desk, said: SyncRequest, now: datetime, news: list[NewChange]
+) -> tuple[changes.Page, list[Change]]:
+    """A page of the feed for the desk, and the news it brought put into the feed.
+
+    The lock of the feed is taken as late as can be. Only who wrote something anew in a dossier
+    reads under it: what it wrote is to come back in the same answer. Under the lock every earlier
+    change is committed and visible, so the page has no gaps either way.
+    """
+    back = any(change.kind == AMENDED for change in news)
+    if back:
+        changes.append(session, news, now)
+    page = changes.page(session, desk.unit, said.cursor)
+    told = sharing.told(session, page.changes, desk.id, desk.epoch, now)
+    if not back:
+        changes.append(session, news, now)
+    return page, told

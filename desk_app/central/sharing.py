@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk_app.central import tables
 from desk_app.central.amendments import read_amendments
 from desk_app.central.changes import NewChange
+from desk_app.prepared import OneOf, Prepared
 from desk_app.sync.protocol import (
     AmendmentV1,
     Change,
@@ -21,7 +22,6 @@ from desk_app.sync.protocol import (
     DossierToldV1,
     Entry,
     SharedDossierV1,
-    canonical_json,
 )
 
 KIND = "dossier.shared"
@@ -30,26 +30,35 @@ KIND = "dossier.shared"
 TOLD_FOR = timedelta(days=90)
 # What the ids and names around a dossier add to its size in an answer, in bytes.
 AROUND = 200
+_WANTED = Prepared(
+    select(tables.Dossier.id)
+    .where(OneOf(tables.Dossier.id, "ids"))
+    .where(tables.Dossier.received_at >= bindparam("since"))
+    .where(tables.Dossier.desk != bindparam("but"))
+)
 
 
-def shared(entry: Entry, said: DossierReceivedV1) -> NewChange:
-    """The news of a dossier that was just accepted."""
-    size = len(canonical_json(entry.payload).encode()) + AROUND
-    return NewChange(KIND, {"dossier_id": entry.dossier_id}, said.unit, size)
+def shared(entry: Entry, said: DossierReceivedV1, size: int) -> NewChange:
+    """The news of a dossier that was just accepted; ``size``: bytes of its payload."""
+    return NewChange(KIND, {"dossier_id": entry.dossier_id}, said.unit, size + AROUND)
 
 
-def told(session: Session, changes: list[Change], desk: tables.Desk, now: datetime) -> list[Change]:
+def told(
+    session: Session, changes: list[Change], desk_id: str, epoch: int, now: datetime
+) -> list[Change]:
     """``changes`` with the dossiers themselves. Left out are those of long ago, and the desk's
     own, unless it once began anew (restored from a copy, it may lack them)."""
     ids = [str(change.payload["dossier_id"]) for change in changes if change.kind == KIND]
     if not ids:
         return changes
-    wanted = select(tables.Dossier).where(
-        tables.Dossier.id.in_(ids), tables.Dossier.received_at >= now - TOLD_FOR
+    but = desk_id if epoch == 1 else ""
+    wanted = _WANTED.read(session, {"ids": ids, "since": now - TOLD_FOR, "but": but})
+    if not wanted:
+        return [change for change in changes if change.kind != KIND]
+    rows = session.scalars(
+        select(tables.Dossier).where(tables.Dossier.id.in_([name for (name,) in wanted]))
     )
-    if desk.epoch == 1:
-        wanted = wanted.where(tables.Dossier.desk != desk.id)
-    found = {row.id: row for row in session.scalars(wanted)}
+    found = {row.id: row for row in rows}
     names = _officer_names(session, {row.officer for row in found.values()})
     amended: dict[str, list[AmendmentV1]] = {}
     some = [row.id for row in found.values() if row.amended]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    Table,
     Text,
     UniqueConstraint,
     false,
@@ -34,6 +35,11 @@ class Base(DeclarativeBase):
     """Parent of all tables of the centre."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The plain table of a class, for statements that need no objects."""
+    return cast(Table, kind.__table__)
 
 
 class About(Base):

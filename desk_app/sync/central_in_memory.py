@@ -35,7 +35,6 @@ from desk_app.sync.protocol import (
     Entry,
     EntryAnswer,
     EntryReason,
-    HeldBlock,
     PaperDigitisedV1,
     PaperWithdrawnV1,
     Part,
@@ -43,6 +42,7 @@ from desk_app.sync.protocol import (
     SyncAnswer,
     SyncRequest,
     UnitV1,
+    canonical_json,
     credential_hash,
     parse_code,
     payload_hash,
@@ -179,9 +179,9 @@ class InMemoryCentre:
             for answer in taken:
                 if answer.outcome == "accepted":
                     desk.last_entry = answer.id
-            blocks = self._lease(desk, said.blocks)
-            changes, cursor, more = self._page(desk, said.cursor)
+            blocks, settled = self._lease(desk, said)
             self._tell(taken, said.entries)
+            changes, cursor, more = self._page(desk, said.cursor)
             return SyncAnswer(
                 nonce=said.nonce,
                 time=self._clock.now(),
@@ -191,6 +191,7 @@ class InMemoryCentre:
                 more=more,
                 blocks=blocks,
                 last_entry=last_entry,
+                settled=settled,
             )
 
     def keep(self, desk_id: str) -> None:
@@ -330,11 +331,14 @@ class InMemoryCentre:
         )
         return None
 
-    def _lease(self, desk: _Desk, held: list[HeldBlock]) -> list[Block]:
-        left_of = {block.id: block.left for block in held}
+    def _lease(self, desk: _Desk, said: SyncRequest) -> tuple[list[Block], str | None]:
+        left_of = {block.id: block.left for block in said.blocks}
         today = self._clock.now().date()
         days = [today + timedelta(days=n) for n in range(-self._past_days, HORIZON_DAYS + 1)]
         present = [b for b in desk.blocks if b.epoch == desk.epoch and b.day in set(days)]
+        word = text_hash(canonical_json([str(today), *(block.id for block in present)]))[:32]
+        if said.settled is not None:
+            return [], word if said.settled == word else None
         left: dict[date, int] = {}
         for block in present:
             full = block.last - block.first + 1
@@ -343,7 +347,7 @@ class InMemoryCentre:
         new = [self._cut(desk, day) for day in days if left.get(day, 0) * 2 < BLOCK]
         found = [block for block in new if block is not None]
         desk.blocks += found
-        return again + found
+        return again + found, None if again or found else word
 
     def _cut(self, desk: _Desk, day: date) -> Block | None:
         key = (desk.unit.code, day)

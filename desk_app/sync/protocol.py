@@ -29,6 +29,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticSerializationError, to_json
 
 from desk_app.amending import Writing
 from desk_app.sync.parts import At, Count, Id, Ordinal
@@ -348,6 +349,9 @@ class Entry(Part):
     payload_sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
 
+Word = Annotated[str, Field(max_length=64)]
+
+
 class HeldBlock(Part):
     """A number block as the desk holds it, used up or not. Blocks that the desk does not name
     are sent again, so that a lost answer costs no numbers."""
@@ -366,7 +370,8 @@ class SyncRequest(Part):
     heard in the same epoch comes from a restored desk, and is answered with ``epoch-past``, too.
     ``waiting`` is how many entries stay behind after this batch. ``public_key`` (Ed25519,
     base64url) is that of the key with which the desk signs what it hands to a neighbour; a desk
-    that tells one understands every kind of block.
+    that tells one understands every kind of block. ``settled`` stands for ``blocks`` where they are
+    the same as when the centre gave that word for them.
     """
 
     protocol: int = PROTOCOL
@@ -380,6 +385,7 @@ class SyncRequest(Part):
     waiting: Count = 0
     mark: int | None = Field(None, ge=0, lt=2**63)
     public_key: str | None = Field(None, pattern="^[0-9A-Za-z_-]{43}$")
+    settled: Word | None = None
 
 
 EntryReason = Literal[
@@ -569,7 +575,9 @@ class SyncAnswer(Part):
 
     ``last_entry`` is the last entry it took from this desk in this epoch before this exchange: a
     desk that does not have it is a copy. ``credential_expires_at``: None: the credential has no
-    end.
+    end. ``settled``: a word for the blocks that the desk named, which is right as long as there is
+    nothing to lease and nothing to send again; the desk may say it in their place. None where it
+    was said and is not right any more: the desk names its blocks in the next exchange.
     """
 
     protocol: int = PROTOCOL
@@ -582,6 +590,7 @@ class SyncAnswer(Part):
     blocks: list[Block] = Field(default_factory=list, max_length=2000)
     last_entry: str | None = None
     credential_expires_at: At | None = None
+    settled: Word | None = None
 
 
 class EnrolRequest(Part):
@@ -717,6 +726,23 @@ def canonical_json(value: object) -> str:
 def payload_hash(payload: dict[str, Any]) -> str:
     """SHA-256 (hex) of the canonical form of a payload."""
     return text_hash(canonical_json(payload))
+
+
+def written_as(payload: dict[str, Any], sha256: str) -> bytes | None:
+    """A payload as it was written down when it got the hash ``sha256``; None if it never was.
+
+    Raises:
+        UnicodeEncodeError: half a character stands in it.
+    """
+    try:
+        # Who sends in the canonical order, as desks do, is understood without sorting anew.
+        written = to_json(payload)
+    except PydanticSerializationError:
+        written = b""
+    if hashlib.sha256(written).hexdigest() == sha256:
+        return written
+    written = canonical_json(payload).encode()
+    return written if hashlib.sha256(written).hexdigest() == sha256 else None
 
 
 def text_hash(written: str) -> str:

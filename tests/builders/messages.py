@@ -118,6 +118,31 @@ def print_entry(number: int, dossier: int, *, position: int = 2, reprint: int = 
     )
 
 
+def amending(
+    number: int,
+    value: str | None,
+    *,
+    over: tuple[int, ...] = (),
+    position: int = 2,
+    kind: str = "dossier.amended",
+    field: str = "applicant.phone",
+    **other: Any,
+) -> Entry:
+    """An entry that amends dossier 1."""
+    said = {
+        "code": code_of(1),
+        "fields": {
+            field: {"before": None, "after": value, "over": [identity_text(n) for n in over]}
+        },
+        "officer": "an",
+        "officer_name": "Nguyễn Thị An",
+        "counter": COUNTER,
+        "at": f"2026-11-20T10:{number % 60:02}:00+07:00",
+        "reason": "người nộp báo lại",
+    }
+    return entry(number, said | other, position=position, dossier=1, kind=kind)
+
+
 def sync_request(
     *entries: Entry,
     cursor: int = 0,
@@ -128,6 +153,7 @@ def sync_request(
     waiting: int = 0,
     mark: int | None = None,
     public_key: str | None = None,
+    settled: str | None = None,
 ) -> SyncRequest:
     """What a desk says."""
     return SyncRequest(
@@ -142,6 +168,7 @@ def sync_request(
         waiting=waiting,
         mark=mark,
         public_key=public_key,
+        settled=settled,
     )
 
 

@@ -126,7 +126,7 @@ def test_what_lies_behind_is_nobodys_until_its_document_comes(
     take(centre, TAKER, moved(TAKER, 1, document(81, 90)))
     assert take(centre, GIVER, entry(95)) == [("refused", "number-not-leased")]
     with centre.writing() as session:
-        again = numbers.lease(session, session.get_one(tables.Desk, GIVER), [], clock)
+        again = numbers.lease(session, session.get_one(tables.Desk, GIVER), [], clock).blocks
     assert [(b.first, b.last) for b in again if b.day == TODAY and b.kind == "usual"] == [(1, 80)]
 
 
@@ -192,7 +192,7 @@ def test_a_closed_block_is_neither_sent_again_nor_counted(
 ) -> None:
     take(centre, GIVER, closed(centre, GIVER, 1, 7))
     with centre.writing() as session:
-        blocks = numbers.lease(session, session.get_one(tables.Desk, GIVER), [], clock)
+        blocks = numbers.lease(session, session.get_one(tables.Desk, GIVER), [], clock).blocks
     today = [(b.first, b.last) for b in blocks if b.day == TODAY]
     assert today == [(201, 300)]
 
@@ -216,7 +216,7 @@ def test_what_a_revoked_desk_gave_out_before_is_good(
     with centre.writing() as session:
         desk = session.get_one(tables.Desk, GIVER)
         desk.revoked_at = NOW + timedelta(hours=1)
-        assert numbers.lease(session, desk, [], clock) == []
+        assert numbers.lease(session, desk, [], clock).blocks == []
     late = {"received_at": (NOW + timedelta(hours=2)).isoformat()}
     assert take(centre, GIVER, entry(1)) == [("accepted", None)]
     assert take(centre, GIVER, entry(2, received(2, **late))) == [("refused", "number-not-leased")]

@@ -28,7 +28,7 @@ def lease(
 ) -> list[Block]:
     with store.writing() as session:
         row = session.get_one(tables.Desk, identity_text(800_000 + desk))
-        return numbers.lease(session, row, named, clock)
+        return numbers.lease(session, row, named, clock).blocks
 
 
 def block(first: int = 1, last: int = 100, day: date = TODAY, name: str = "a") -> Block:
@@ -225,12 +225,12 @@ def test_sealed_blocks_come_beside_the_usual_ones_once(
     enrolled(store, clock)
     with store.writing() as session:
         desk = session.get_one(tables.Desk, identity_text(800_001))
-        blocks = numbers.lease(session, desk, [], clock, sealed=True)
+        blocks = numbers.lease(session, desk, [], clock, sealed=True).blocks
     assert len(blocks) == 2 * DAYS
     assert {(b.first, b.last) for b in blocks if b.kind == "emergency"} == {(9000, 9019)}
     with store.writing() as session:
         desk = session.get_one(tables.Desk, identity_text(800_001))
-        assert numbers.lease(session, desk, held(blocks), clock, sealed=True) == []
+        assert numbers.lease(session, desk, held(blocks), clock, sealed=True).blocks == []
 
 
 def test_the_database_itself_refuses_blocks_that_overlap(

@@ -31,7 +31,8 @@ clock = TickingClock(NOW + timedelta(milliseconds=int(sys.argv[2])))
 held = []
 for _ in range(15):
     with store.writing() as session:
-        new = numbers.lease(session, session.get_one(tables.Desk, desk), held, clock, sealed=True)
+        row = session.get_one(tables.Desk, desk)
+        new = numbers.lease(session, row, held, clock, sealed=True).blocks
         changes.append(session, [changes.NewChange("unit", {})], NOW)
     held += [HeldBlock(id=b.id, day=b.day, left=0 if b.day == TODAY else 100) for b in new]
 store.close()

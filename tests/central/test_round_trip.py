@@ -9,12 +9,21 @@ import pytest
 from sqlalchemy import func, select
 
 from desk_app.central import administration, tables
+from desk_app.central.amendments import AMENDED
 from desk_app.central.engine import CentreStore
 from desk_app.central.round_trip import NotWelcomeHere, round_trip
 from desk_app.clock import TickingClock
-from desk_app.sync.protocol import SyncAnswer, SyncRequest
+from desk_app.sync.protocol import Change, SyncAnswer, SyncRequest
 from tests.builders.centres import enrolled
-from tests.builders.messages import CREDENTIAL, NOW, UNIT, entry, identity_text, sync_request
+from tests.builders.messages import (
+    CREDENTIAL,
+    NOW,
+    UNIT,
+    amending,
+    entry,
+    identity_text,
+    sync_request,
+)
 
 DESK = identity_text(800_001)
 
@@ -116,3 +125,36 @@ def test_a_desk_that_asks_twice_at_once_gets_its_numbers_once(
     with ThreadPoolExecutor(4) as pool:
         leased = list(pool.map(ask_first, range(8)))
     assert all(blocks == leased[0] for blocks in leased)
+
+
+def test_desks_that_correct_at_once_hear_everything_once_and_in_order(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    desks = [DESK, *(enrolled(store, clock, number).desk_id for number in (2, 3))]
+    ask(store, clock, sync_request())
+    start = ask(store, clock, sync_request(entry(1))).cursor
+
+    def correct(place: int) -> list[Change]:
+        """Corrects the dossier five times, and reads on in the same breath."""
+        cursor, heard = start, list[Change]()
+        for step in range(6):
+            number = 100 * (place + 1) + step
+            said = [amending(number, f"09{number:08}")] if step < 5 else []
+            asked = sync_request(*said, cursor=cursor)
+            answer = round_trip(store, clock, desks[place], CREDENTIAL, asked)[0]
+            assert [a.outcome for a in answer.entries] == ["accepted"] * len(said)
+            heard += answer.changes
+            cursor = answer.cursor
+            mine = {change.payload.get("entry_id") for change in answer.changes}
+            assert {entry.id for entry in said} <= mine
+        return heard
+
+    with ThreadPoolExecutor(3) as threads:
+        together = list(threads.map(correct, range(3)))
+    for place, heard in enumerate(together):
+        seen = [change.seq for change in heard]
+        rest = round_trip(store, clock, desks[place], CREDENTIAL, sync_request(cursor=seen[-1]))[0]
+        seen += [change.seq for change in rest.changes]
+        amended = [change for change in [*heard, *rest.changes] if change.kind == AMENDED]
+        assert seen == sorted(set(seen))
+        assert len(amended) == 15

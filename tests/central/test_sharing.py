@@ -31,7 +31,7 @@ def _sent(store: CentreStore, clock: TickingClock) -> None:
 def hears(store: CentreStore, desk: int, *changes: Change) -> list[Change]:
     with store.reading() as session:
         row = session.get_one(tables.Desk, identity_text(800_000 + desk))
-        return told(session, list(changes), row, NOW)
+        return told(session, list(changes), row.id, row.epoch, NOW)
 
 
 def test_the_feed_keeps_the_id_and_counts_the_size_of_the_whole(store: CentreStore) -> None:
@@ -69,5 +69,5 @@ def test_what_is_long_past_is_not_told(store: CentreStore) -> None:
 
 
 def test_news_of_a_dossier_go_to_its_unit() -> None:
-    news = shared(entry(1), DossierReceivedV1.model_validate(entry(1).payload))
+    news = shared(entry(1), DossierReceivedV1.model_validate(entry(1).payload), 1000)
     assert (news.kind, news.unit, news.payload) == (KIND, UNIT, CHANGE.payload)

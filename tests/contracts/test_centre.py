@@ -195,6 +195,70 @@ def test_a_low_block_is_topped_up(desk: Port) -> None:
     assert more.first > today[0].last
 
 
+def test_blocks_that_are_enough_need_not_be_named_again(desk: Port) -> None:
+    blocks = held(desk.sync(sync_request()).blocks)
+    named = desk.sync(sync_request(blocks=blocks))
+    assert named.blocks == []
+    assert named.settled
+    again = desk.sync(sync_request(settled=named.settled))
+    assert (again.blocks, again.settled) == ([], named.settled)
+
+
+def test_what_lacks_something_is_not_settled(desk: Port) -> None:
+    given = desk.sync(sync_request())
+    assert given.settled is None
+    assert desk.sync(sync_request(blocks=held(given.blocks)[1:])).settled is None
+    today, *others = sorted(given.blocks, key=lambda block: block.day != TODAY)
+    low = [*held([today], left=49), *held(others)]
+    topped_up = desk.sync(sync_request(blocks=low))
+    assert (len(topped_up.blocks), topped_up.settled) == (1, None)
+
+
+@pytest.mark.parametrize("later", [timedelta(days=1), timedelta(0)])
+def test_the_word_holds_as_long_as_nothing_changes(
+    centre: CentreUnderTest, desk: Port, later: timedelta
+) -> None:
+    blocks = desk.sync(sync_request()).blocks
+    word = desk.sync(sync_request(blocks=held(blocks))).settled
+    if later:
+        centre.clock.advance(later)
+    else:  # another centre process, or one of another time, gave that word
+        word = "0" * 32
+    asked = desk.sync(sync_request(settled=word))
+    assert (asked.settled, asked.blocks) == (None, [])
+    named = desk.sync(sync_request(blocks=held(blocks)))
+    assert (named.settled is None) == bool(named.blocks)
+
+
+def test_news_come_to_a_desk_that_says_the_word(centre: CentreUnderTest, desk: Port) -> None:
+    first = read_all(desk)[-1]
+    word = desk.sync(
+        sync_request(cursor=first.cursor, blocks=held(desk.sync(sync_request()).blocks))
+    ).settled
+    quiet = desk.sync(sync_request(cursor=first.cursor, settled=word))
+    assert (quiet.changes, quiet.cursor, quiet.more) == ([], first.cursor, False)
+    centre.publish("unit", {"code": "H99"}, None)
+    heard = desk.sync(sync_request(cursor=first.cursor, settled=word))
+    assert [change.payload for change in heard.changes] == [{"code": "H99"}]
+    assert heard.cursor == first.cursor + 1
+
+
+def test_a_desk_that_says_the_word_is_looked_at_as_any_other(
+    centre: CentreUnderTest, desk: Port
+) -> None:
+    blocks = held(desk.sync(sync_request(mark=7)).blocks)
+    word = desk.sync(sync_request(blocks=blocks, mark=7)).settled
+    assert desk.sync(sync_request(settled=word, mark=7)).settled == word
+    behind = sync_request(settled=word, mark=6)
+    with pytest.raises(NotWelcome) as past:
+        desk.sync(behind)
+    assert past.value.code == "epoch-past"
+    centre.revoke(IDENTITY.desk_id)
+    with pytest.raises(NotWelcome) as revoked:
+        desk.sync(sync_request(settled=word, mark=7))
+    assert revoked.value.code == "desk-revoked"
+
+
 def test_two_desks_share_no_number(centre: CentreUnderTest, desk: Port) -> None:
     other = DeskIdentity(identity_text(800_002), "d" * 43)
     code = centre.make_code()

@@ -20,7 +20,7 @@ from desk_app.sync.protocol import (
 from tests.builders.messages import (
     COUNTER,
     CREDENTIAL,
-    code_of,
+    amending,
     enrol_request,
     entry,
     identity_text,
@@ -76,31 +76,6 @@ def desks(centre: CentreUnderTest) -> tuple[Speaking, Speaking]:
     return one, two
 
 
-def amending(
-    number: int,
-    value: str | None,
-    *,
-    over: tuple[int, ...] = (),
-    position: int = 2,
-    kind: str = "dossier.amended",
-    field: str = PHONE,
-    **other: Any,
-) -> Entry:
-    """An entry that amends dossier 1."""
-    said = {
-        "code": code_of(1),
-        "fields": {
-            field: {"before": None, "after": value, "over": [identity_text(n) for n in over]}
-        },
-        "officer": "an",
-        "officer_name": "Nguyễn Thị An",
-        "counter": COUNTER,
-        "at": f"2026-11-20T10:{number % 60:02}:00+07:00",
-        "reason": "người nộp báo lại",
-    }
-    return entry(number, said | other, position=position, dossier=1, kind=kind)
-
-
 def test_the_other_desk_hears_of_a_dossier_without_its_token(
     desks: tuple[Speaking, Speaking],
 ) -> None:
@@ -131,6 +106,17 @@ def test_an_amendment_comes_to_both(desks: tuple[Speaking, Speaking]) -> None:
         assert [said.entry_id for said in written] == [identity_text(2)]
         assert (written[0].said.counter, written[0].decided) == (COUNTER, False)
     assert two.stands() == {PHONE: ("0987654321", {"0987654321"})}
+
+
+def test_ones_own_amendment_comes_back_with_its_answer(desks: tuple[Speaking, Speaking]) -> None:
+    one, two = desks
+    two.say()
+    answer = two.say(amending(10, "0912345678"))
+    assert [a.outcome for a in answer.entries] == ["accepted"]
+    back = [change.payload["entry_id"] for change in answer.changes]
+    assert back == [identity_text(10)]
+    assert two.say().changes == []
+    assert [said.entry_id for said in one.written()] == [identity_text(10)]
 
 
 @pytest.mark.parametrize("first", [2, 3])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ from desk_app.sync.protocol import (
     payload_hash,
     signature,
     text_hash,
+    written_as,
 )
 from tests.builders.messages import entry, sync_request
 
@@ -130,3 +133,21 @@ def test_every_kind_has_a_version() -> None:
         ("numbers.taken_over", 1),
         ("numbers.closed", 1),
     }
+
+
+@given(st.dictionaries(st.text("abđê"), JSON, max_size=4))
+def test_a_payload_is_known_by_the_hash_it_was_written_with(payload: dict[str, Any]) -> None:
+    written = canonical_json(payload).encode()
+    assert written_as(payload, payload_hash(payload)) == written  # in whatever order
+    assert written_as(json.loads(written), payload_hash(payload)) == written
+    assert written_as(payload | {"more": 1}, payload_hash(payload)) is None
+
+
+@pytest.mark.parametrize("payload", [{"a": 1.5, "b": 1e300, "c": 2**70}, {"a": "\x00\x7f\u2028"}])
+def test_what_others_write_otherwise_is_known_too(payload: dict[str, Any]) -> None:
+    assert written_as(payload, payload_hash(payload)) == canonical_json(payload).encode()
+
+
+def test_half_a_character_has_no_hash() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        written_as({"a": "\ud800"}, "0" * 64)
