@@ -102,6 +102,9 @@ class HttpCentre:
         self._stall = stall_seconds
         self._patience = patience_seconds
         self._behind_proxy = proxy is not None
+        # Taken apart once: that costs as much as a small question itself.
+        ways = (SYNC_PATH, ENROL_PATH, RENEW_PATH)
+        self._ways = {path: httpx.URL(self.base_url + path) for path in ways}
         trust = _trust(self.base_url, ca_bundle)
         self._lines = WatchedLines(
             lambda: httpx.Client(
@@ -216,7 +219,7 @@ class HttpCentre:
                 watch.patient_for(whole),
                 client.stream(
                     method,
-                    path,
+                    self._ways.get(path, path),
                     content=sent,
                     headers=headers,
                     timeout=patience,

@@ -259,8 +259,8 @@ class SyncEngine:
     def _finish(self, report: SyncReport) -> SyncReport:
         if report.fault is None:
             self._pause = self._pause_until_next()
-        with self._store.read() as session:
-            unsent = sender.read_unsent(session)
+        with self._store.read_rows() as look:
+            unsent = sender.read_unsent(look)
         self._evidence = replace(
             self._evidence,
             waiting=unsent.waiting,

@@ -17,6 +17,7 @@ from desk_app.clock import Clock
 from desk_app.errors import DeskError
 from desk_app.events import CalendarChanged, CatalogueChanged, DossierChanged, OutboxChanged
 from desk_app.models.engine import Store
+from desk_app.prepared import Transaction
 from desk_app.sync import fetcher, reconcile, sender
 from desk_app.sync.appliers import ChangeAppliers
 from desk_app.sync.centre import Centre, LineTrouble, NoAnswer, NotUnderstood, NotWelcome
@@ -29,7 +30,8 @@ MOST_EXCHANGES = 2000
 SUSPECT_AGAIN_AFTER = timedelta(minutes=5)
 # Two copies that begin anew in turns stop after this many in one pass.
 MOST_EPOCHS = 2
-AMENDING = ("dossier.amended", "dossier.decided")
+AMENDED = "dossier.amended"
+AMENDING = (AMENDED, "dossier.decided")
 # How many failing exchanges one pass may spend on finding an entry.
 MOST_STUMBLES = 40
 
@@ -102,7 +104,8 @@ class _Pass:
     """What one pass has to remember. ``unnamed``: entries the centre passed over; ``probing``:
     the next exchange carries none, to see whether it is they the centre fails on; ``up``: it
     is; ``anew``: how often the desk began a new epoch; ``tried``: the entries of the last exchange
-    that had any."""
+    that had any; ``following``: those of the next one, once they are chosen; ``held``: the blocks
+    of the last exchange."""
 
     unnamed: set[str] = field(default_factory=set)
     probing: bool = False
@@ -110,6 +113,8 @@ class _Pass:
     stumbles: int = 0
     anew: int = 0
     tried: list[str] = field(default_factory=list)
+    following: list[str] | None = None
+    held: list[fetcher.Held] = field(default_factory=list)
 
 
 class Exchanges:
@@ -143,6 +148,8 @@ class Exchanges:
         self._most = MAX_ENTRIES
         self._suspects: dict[str, datetime] = {}
         self._ahead: int | None = None
+        self._settled: tuple[str, list[fetcher.Held]] | None = None
+        self._rewound = False
 
     def one_pass(
         self,
@@ -160,7 +167,9 @@ class Exchanges:
         Raises:
             EnvironmentFault: the desk's own database cannot be read or written.
         """
-        fetcher.rewind_after_update(self._store, self._app_version)
+        if not self._rewound:
+            fetcher.rewind_after_update(self._store, self._app_version)
+            self._rewound = True
         if self._lineage is not None:
             self._lineage.note()
         report = SyncReport()
@@ -178,39 +187,49 @@ class Exchanges:
             report = self._settle(report, batch, request, answer)
             # What the centre did not name is not asked about again in this pass.
             here.unnamed |= {entry.id for entry in batch} - {said.id for said in answer.entries}
-            again = self._is_copied(here, answer)
+            again = self._is_copied(here, answer) or self._to_name_blocks(here, request, answer)
             if here.probing:
                 here.probing, here.up = False, True
             else:
                 self._most = min(MAX_ENTRIES, self._most * 2)
             news = answer.more and answer.cursor > request.cursor
             news = news or _is_to_come_back(batch, answer)
-            if stopping() or not (again or news or self._chosen(here)):
+            if stopping():
+                break
+            with self._store.read_rows() as look:
+                here.following = self._chosen(here, look)
+            if not (again or news or here.following):
                 break
         return report
 
     def has_to_send(self) -> bool:
         """Whether a pass would send entries now."""
-        return bool(self._chosen(_Pass()))
+        with self._store.read_rows() as look:
+            return bool(self._chosen(_Pass(), look))
 
     def _next(self, here: _Pass) -> tuple[list[Entry], SyncRequest]:
         while True:  # every round either finds a whole batch or refuses a broken row
-            ids = [] if here.probing else self._chosen(here)
+            ids, here.following = here.following, None
             now = self._clock.now()
-            with self._store.read() as session:
-                batch = sender.read_batch(session, ids)
-                unsent = sender.read_unsent(session)
+            with self._store.read_rows() as look:
+                if here.probing:
+                    ids = []
+                elif ids is None:
+                    ids = self._chosen(here, look)
+                batch = sender.read_batch(look, ids)
+                unsent = sender.read_unsent(look)
+                here.held = fetcher.read_held(look, self._epoch, now.date())
                 request = SyncRequest(
                     app_version=self._app_version,
                     epoch=self._epoch,
                     nonce=secrets.token_urlsafe(24),
-                    cursor=fetcher.read_cursor(session),
+                    cursor=fetcher.read_cursor(look),
                     sent_at=now,
                     entries=batch.entries,
-                    blocks=fetcher.held_blocks(session, self._epoch, now.date()),
-                    mark=sender.read_mark(session),
+                    mark=sender.read_mark(look),
                     waiting=max(0, unsent.waiting - len(batch.entries)),
-                    public_key=fetcher.public_key(session),
+                    public_key=fetcher.public_key(look),
+                    **self._naming(here.held),
                 )
             if not batch.broken:
                 here.tried = ids or here.tried
@@ -218,11 +237,12 @@ class Exchanges:
             for entry_id in batch.broken:
                 self._refuse_here(entry_id, "payload-invalid")
 
-    def _chosen(self, here: _Pass) -> list[str]:
+    def _chosen(self, here: _Pass, look: Transaction) -> list[str]:
         """The next batch; a suspect goes only when nobody else waits, and alone."""
         set_back = here.unnamed | self._suspects.keys()
-        with self._store.read() as session:
-            waiting = sender.read_waiting(session, LOOK_AT + 2 * len(set_back))
+        # Where none is set back, the oldest ones are the batch.
+        look_at = LOOK_AT + 2 * len(set_back) if set_back else self._most
+        waiting = sender.read_waiting(look, look_at)
         others = sender.choose(waiting, set_back=set_back, most=self._most)
         if others or not self._suspects:
             return others
@@ -238,12 +258,16 @@ class Exchanges:
         now = self._clock.now()
         answered = reconcile.Answered(0, 0, ())
         ahead = round((now - answer.time).total_seconds())
-        if answer.entries or answer.blocks or self._clock_moved(ahead):
+        # Where nothing of the feed is for this desk, the cursor needs no commit of its own.
+        passes = not answer.changes and answer.cursor != request.cursor
+        if answer.entries or answer.blocks or passes or self._clock_moved(ahead):
             with self._store.write() as session:
                 sent = [entry.id for entry in batch]
                 answered = reconcile.apply_answers(session, sent, answer.entries, now)
                 reconcile.apply_blocks(session, answer.blocks, self._epoch, now)
                 reconcile.remember_centre_time(session, answer.time, now)
+                if passes:
+                    fetcher.move(session, answer.cursor)
             self._ahead = ahead
         for said in answer.entries:
             self._suspects.pop(said.id, None)
@@ -253,7 +277,7 @@ class Exchanges:
             self._store,
             self._appliers,
             answer.changes,
-            request.cursor,
+            answer.cursor if passes else request.cursor,
             answer.cursor,
             now,
             self._app_version,
@@ -271,6 +295,18 @@ class Exchanges:
             fetched=report.fetched + applied.count,
             skipped=report.skipped + applied.skipped,
         )
+
+    def _naming(self, held: list[fetcher.Held]) -> dict[str, Any]:
+        """How blocks are named: one by one, or as those that the centre was content with."""
+        if self._settled is not None and self._settled[1] == held:
+            return {"settled": self._settled[0]}
+        return {"blocks": fetcher.as_blocks(held)}
+
+    def _to_name_blocks(self, here: _Pass, request: SyncRequest, answer: SyncAnswer) -> bool:
+        """Keeps what the centre calls the blocks of this exchange. True: it has another picture
+        of them than when it said so, or forgets such things; they are named one by one, at once."""
+        self._settled = None if answer.settled is None else (answer.settled, here.held)
+        return request.settled is not None and answer.settled is None
 
     def _began_anew(self, here: _Pass, fault: DeskError) -> bool:
         """The centre knows more of this desk than the desk does: it was put back from a copy.
@@ -364,8 +400,9 @@ class Exchanges:
 
 
 def _is_to_come_back(batch: list[Entry], answer: SyncAnswer) -> bool:
-    """Whether the centre has taken something this desk wrote anew in a dossier. It puts that into
-    the feed after the page it answers with, and until the desk hears it there its own value stands
-    before an earlier one from elsewhere."""
+    """Whether the centre has taken something this desk wrote anew in a dossier, and did not say so
+    in the feed with the same answer, as older ones never do. Until the desk hears it there its own
+    value stands before an earlier one from elsewhere."""
     taken = {said.id for said in answer.entries if said.outcome == "accepted"}
-    return any(entry.kind in AMENDING and entry.id in taken for entry in batch)
+    came = {change.payload.get("entry_id") for change in answer.changes if change.kind == AMENDED}
+    return any(e.kind in AMENDING and e.id in taken and e.id not in came for e in batch)

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
+from desk_app.models.base import table_of
 from desk_app.models.desk import DESK_KEY
 from desk_app.models.engine import Store
 from desk_app.models.tables import Cursor, NumberBlock, Setting
+from desk_app.prepared import Prepared, Transaction, inserted
 from desk_app.sync.appliers import ChangeAppliers
 from desk_app.sync.protocol import HORIZON_DAYS, Change, HeldBlock
 
@@ -44,20 +46,17 @@ OF_A_DOSSIER = ("dossier.progress", "dossier.amended")
 # Small pieces: an officer's F9 never waits behind a whole page of procedures.
 PIECE = 20
 MOST_BLOCKS = 500
-
-# Every pass asks these: they are put together once.
-_CURSOR = select(Cursor.value).where(Cursor.name == CURSOR)
-_BLOCKS = (
-    select(NumberBlock.id, NumberBlock.day, NumberBlock.next, NumberBlock.last)
-    .where(
-        NumberBlock.epoch == bindparam("epoch"),
-        NumberBlock.day.between(bindparam("first"), bindparam("last")),
-    )
+_CURSOR = Prepared(select(Cursor.value).where(Cursor.name == CURSOR))
+_MOVE = inserted(table_of(Cursor), instead="OR REPLACE")
+_SETTING = Prepared(select(Setting.value).where(Setting.name == bindparam("name")))
+_HELD = Prepared(
+    select(NumberBlock.id, NumberBlock.day, NumberBlock.last - NumberBlock.next + 1)
+    .where(NumberBlock.epoch == bindparam("epoch"), NumberBlock.day >= bindparam("since"))
     .order_by(NumberBlock.day.desc(), NumberBlock.first)
     .limit(MOST_BLOCKS)
 )
-_SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
-_MOVE = insert(Cursor).prefix_with("OR REPLACE")
+Held = tuple[str, date, int]
+"""A block as it is named to the centre: its id, its day, how many numbers are left."""
 
 
 @dataclass
@@ -72,23 +71,34 @@ class Applied:
     dossiers: list[str] = field(default_factory=list)
 
 
-def read_cursor(session: Session) -> int:
+def read_cursor(look: Transaction) -> int:
     """How far this desk has read the feed."""
-    return session.scalar(_CURSOR) or 0
+    found = _CURSOR.read(look)
+    return int(found[0][0]) if found else 0
 
 
-def held_blocks(session: Session, epoch: int, today: date) -> list[HeldBlock]:
-    """The blocks to name to the centre: those of this epoch around today, used up or not."""
-    span = timedelta(days=HORIZON_DAYS + 1)
-    around = {"epoch": epoch, "first": today - span, "last": today + span}
-    rows = session.execute(_BLOCKS, around)
-    return [HeldBlock(id=row.id, day=row.day, left=row.last - row.next + 1) for row in rows]
+def read_held(look: Transaction, epoch: int, today: date) -> list[Held]:
+    """The blocks to name to the centre: those of this epoch, used up or not, but for days long
+    past. What the clock of this machine takes for a day far ahead may be today at the centre."""
+    since = today - timedelta(days=HORIZON_DAYS + 1)
+    asked = {"epoch": epoch, "since": since}
+    return [(name, day, left) for name, day, left in _HELD.read(look, asked)]
 
 
-def public_key(session: Session) -> str | None:
+def held_blocks(look: Transaction, epoch: int, today: date) -> list[HeldBlock]:
+    """As :func:`read_held`, in the words of the protocol."""
+    return as_blocks(read_held(look, epoch, today))
+
+
+def as_blocks(held: Sequence[Held]) -> list[HeldBlock]:
+    """``held`` in the words of the protocol."""
+    return [HeldBlock(id=name, day=day, left=left) for name, day, left in held]
+
+
+def public_key(look: Transaction) -> str | None:
     """The public half of this desk's key, if it has one."""
-    key = session.scalar(_SETTING, {"name": DESK_KEY})
-    return None if key is None else str(key["public"])
+    found = _SETTING.read(look, {"name": DESK_KEY})
+    return str(found[0][0]["public"]) if found else None
 
 
 def apply_changes(
@@ -111,10 +121,10 @@ def apply_changes(
         with store.write() as session:
             for change in piece:
                 _apply(session, appliers, change, now, applied)
-            _move(session, piece[-1].seq)
+            move(session, piece[-1].seq)
     if cursor != (changes[-1].seq if changes else before):
         with store.write() as session:
-            _move(session, cursor)
+            move(session, cursor)
     return applied
 
 
@@ -143,12 +153,12 @@ def apply_what_follows(
             for change in piece:
                 if change.seq > here:
                     _apply(session, appliers, change, now, applied)
-            _move(session, max(here, piece[-1].seq))
+            move(session, max(here, piece[-1].seq))
         before = piece[-1].seq
     with store.write() as session:
         here = read_cursor(session)
         if before <= here < cursor:
-            _move(session, cursor)
+            move(session, cursor)
     return applied
 
 
@@ -184,20 +194,21 @@ def _is_of_the_change(fault: StatementError) -> bool:
     return isinstance(fault, UNREADABLE) or isinstance(fault.orig, UNREADABLE)
 
 
-def _move(session: Session, cursor: int) -> None:
-    row = {"name": CURSOR, "value": cursor}
-    session.execute(_MOVE, [row])
+def move(session: Session, cursor: int) -> None:
+    """Notes how far the feed is read."""
+    _MOVE.run(session, {"name": CURSOR, "value": cursor})
 
 
 def rewind_after_update(store: Store, app_version: str) -> None:
     """Goes back to the first change that an earlier version of the program could not read, if
     this is another version. Applying a change twice does no harm."""
-    with store.read() as session:
-        said = session.scalar(_SETTING, {"name": SKIPPED})
-    if said is None or said["version"] == app_version:
+    with store.read_rows() as look:
+        found = _SETTING.read(look, {"name": SKIPPED})
+    if not found or found[0][0]["version"] == app_version:
         return
+    said = found[0][0]
     with store.write() as session:
-        _move(session, min(read_cursor(session), said["seq"] - 1))
+        move(session, min(read_cursor(session), said["seq"] - 1))
         session.execute(delete(Setting).where(Setting.name == SKIPPED))
 
 

@@ -10,9 +10,9 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, bindparam, case, func, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
@@ -25,7 +25,7 @@ from desk_app.models.tables import (
     OutboxEntry,
     Setting,
 )
-from desk_app.prepared import Prepared, inserted
+from desk_app.prepared import OneOf, Prepared, inserted
 from desk_app.sync import upload_rows
 from desk_app.sync.protocol import Block, EntryAnswer, parse_code
 
@@ -34,11 +34,16 @@ _Numbered = TypeVar("_Numbered", NumberBlock, NumberHandOver)
 NOTICEABLE_SECONDS = 60
 DOSSIER_STATES = ("refused", "held", "waiting")  # the first of these that any entry has
 _OUTBOX, _DOSSIER = table_of(OutboxEntry), table_of(Dossier)
-_TOLD = (OutboxEntry.id, OutboxEntry.dossier_id, OutboxEntry.position, OutboxEntry.kind)
-# Hundreds of answers come at once, and an officer's F9 waits for the same writer.
+_ANSWERED = Prepared(
+    select(_OUTBOX.c.seq, _OUTBOX.c.id, _OUTBOX.c.dossier_id, _OUTBOX.c.position, _OUTBOX.c.kind)
+    .where(OneOf(_OUTBOX.c.id, "named"), _OUTBOX.c.state != "accepted")
+    .order_by(_OUTBOX.c.seq)
+)
+# Hundreds of answers come at once, and an officer's F9 waits for the same writer: a statement for
+# all of them.
 _ACCEPT = Prepared(
     update(_OUTBOX)
-    .where(_OUTBOX.c.seq == bindparam("entry"))
+    .where(OneOf(_OUTBOX.c.seq, "entries"))
     .values(
         state="accepted",
         attempts=_OUTBOX.c.attempts + 1,
@@ -50,25 +55,34 @@ _ACCEPT = Prepared(
     )
 )
 _JOURNAL = inserted(table_of(JournalLine))
+_JOURNAL_ACCEPTED = Prepared(
+    insert(table_of(JournalLine)).from_select(
+        ["at", "dossier_id", "action", "details"],
+        select(
+            bindparam("at", type_=OutboxEntry.created_at.type),
+            _OUTBOX.c.dossier_id,
+            literal("entry.accepted"),
+            func.json_object("entry", _OUTBOX.c.id, "kind", _OUTBOX.c.kind),
+        )
+        .where(OneOf(_OUTBOX.c.seq, "entries"))
+        .order_by(_OUTBOX.c.seq),
+        include_defaults=False,
+    )
+)
 _WORST = func.min(
     case({state: place for place, state in enumerate(DOSSIER_STATES)}, value=_OUTBOX.c.state)
 )
 _SETTLE = Prepared(
     update(_DOSSIER)
-    .where(_DOSSIER.c.id == bindparam("dossier"))
+    .where(OneOf(_DOSSIER.c.id, "dossiers"))
     .values(
         sync_state=select(case(dict(enumerate(DOSSIER_STATES)), value=_WORST, else_="accepted"))
-        .where(_OUTBOX.c.dossier_id == bindparam("dossier"))
+        .where(_OUTBOX.c.dossier_id == _DOSSIER.c.id)
         .scalar_subquery()
     )
 )
 # Answers bring the blocks of a month.
 _BLOCK = inserted(table_of(NumberBlock))
-_PAST_EPOCHS = (
-    update(NumberBlock)
-    .where(NumberBlock.epoch < bindparam("present"), NumberBlock.next <= NumberBlock.last)
-    .values(next=NumberBlock.last + 1)
-)
 _KNOWN = select(NumberBlock.id).where(NumberBlock.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -83,11 +97,22 @@ def _over(kind: type[_Numbered]) -> Select[_Numbered]:
 
 _THERE = _over(NumberBlock)
 _GIVEN = _over(NumberHandOver).where(NumberHandOver.direction == "out")
-_UNANSWERED = (
-    select(OutboxEntry.seq, *_TOLD)
-    .where(OutboxEntry.id.in_(bindparam("ids", expanding=True)), OutboxEntry.state != "accepted")
-    .order_by(OutboxEntry.seq)
+_NUMBERS = table_of(NumberBlock)
+_USE_UP = Prepared(
+    update(_NUMBERS)
+    .where(_NUMBERS.c.epoch < bindparam("present"), _NUMBERS.c.next <= _NUMBERS.c.last)
+    .values(next=_NUMBERS.c.last + 1)
 )
+
+
+class _Told(NamedTuple):
+    """An entry that the centre named."""
+
+    seq: int
+    id: str
+    dossier_id: str
+    position: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -105,16 +130,20 @@ def apply_answers(
     """Accepted entries are done; a refused one keeps its reason and the later ones of its
     dossier are held. What was sent and is not named stays as it is. Answers about entries that
     were not sent are nobody's business."""
-    named = {answer.id: answer for answer in answers if answer.id in set(sent)}
-    rows = session.execute(_UNANSWERED, {"ids": list(named)}).all() if named else []
+    asked = set(sent)
+    named = {answer.id: answer for answer in answers if answer.id in asked}
+    session.flush()
+    rows = [_Told(*row) for row in _ANSWERED.read(session, {"named": list(named)})]
     refused = [row for row in rows if named[row.id].outcome == "refused"]
     accepted = [row for row in rows if named[row.id].outcome != "refused"]
     if accepted:
-        _ACCEPT.run(session, [{"answered": now, "entry": row.seq} for row in accepted])
+        entries = [row.seq for row in accepted]
+        _ACCEPT.run(session, {"answered": now, "entries": entries})
+        _JOURNAL_ACCEPTED.run(session, {"at": now, "entries": entries})
     for row in refused:
         _refuse(session, row, named[row.id], now)
-    if rows:
-        _JOURNAL.run(session, [_line(row, named[row.id], now) for row in rows])
+    if refused:
+        _JOURNAL.run(session, [_line(row, named[row.id], now) for row in refused])
     digitised = [row.id for row in accepted if row.kind == "paper.digitised"]
     if digitised:
         upload_rows.announce(session, digitised)
@@ -157,7 +186,9 @@ def apply_blocks(session: Session, blocks: Sequence[Block], epoch: int, now: dat
     """Keeps leased blocks; returns how many are new. Blocks known already stay as used as they
     are; a block that overlaps numbers this desk ever had is not taken. Blocks of a past epoch
     are used up: a restored or copied desk must not give their numbers out again."""
-    session.execute(_PAST_EPOCHS, {"present": epoch})
+    _USE_UP.run(session, {"present": epoch})
+    if not blocks:
+        return 0
     known = set(session.scalars(_KNOWN, {"ids": [block.id for block in blocks]}))
     new = 0
     for block in blocks:
@@ -183,16 +214,14 @@ def settle_dossiers(session: Session, dossiers: Sequence[str]) -> None:
     """The sync state of each dossier follows from its entries."""
     session.flush()
     if dossiers:
-        _SETTLE.run(session, [{"dossier": dossier} for dossier in dossiers])
+        _SETTLE.run(session, {"dossiers": list(dossiers)})
 
 
 def _centre_time(centre: datetime, ahead: int) -> dict[str, Any]:
     return {"at": centre.isoformat(timespec="seconds"), "ahead_seconds": ahead}
 
 
-def _refuse(
-    session: Session, row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime
-) -> None:
+def _refuse(session: Session, row: _Told, answer: EntryAnswer, now: datetime) -> None:
     session.execute(
         update(OutboxEntry)
         .where(OutboxEntry.seq == row.seq)
@@ -219,16 +248,13 @@ def _refuse(
     )
 
 
-def _line(row: Row[*tuple[Any, ...]], answer: EntryAnswer, now: datetime) -> dict[str, Any]:
-    details: dict[str, Any] = {"entry": row.id, "kind": row.kind}
-    if answer.outcome == "refused":
-        details["reason"] = answer.reason or "refused"
-    became = "refused" if answer.outcome == "refused" else "accepted"
+def _line(row: _Told, answer: EntryAnswer, now: datetime) -> dict[str, Any]:
+    reason = answer.reason or "refused"
     return {
         "at": now,
         "dossier_id": row.dossier_id,
-        "action": f"entry.{became}",
-        "details": details,
+        "action": "entry.refused",
+        "details": {"entry": row.id, "kind": row.kind, "reason": reason},
     }
 
 

@@ -6,51 +6,62 @@ dossiers never wait for each other. What cannot be sent stays behind with those 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select
+from pydantic_core import from_json
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.tables import OutboxEntry, Setting
+from desk_app.prepared import OneOf, Prepared, Transaction
 from desk_app.sync.protocol import MAX_BYTES, MAX_ENTRIES, Entry
 
 # What an entry weighs in the request beside its payload.
 FRAME_BYTES = 400
-
-# Every pass asks these, most of them for nothing: they are put together once.
 _EARLIER = aliased(OutboxEntry)
-_STUCK = exists().where(
-    _EARLIER.dossier_id == OutboxEntry.dossier_id,
-    _EARLIER.position < OutboxEntry.position,
-    _EARLIER.state.in_(("refused", "held")),
-)
-_WAITING = (
+_WAITING = Prepared(
     select(
         OutboxEntry.seq,
         OutboxEntry.id,
         OutboxEntry.dossier_id,
         OutboxEntry.position,
-        func.length(OutboxEntry.payload).label("size"),
+        func.octet_length(OutboxEntry.payload),  # told without reading it
     )
-    .where(OutboxEntry.state == "waiting", ~_STUCK)
+    .where(OutboxEntry.state == "waiting")
+    .where(
+        ~exists().where(
+            _EARLIER.dossier_id == OutboxEntry.dossier_id,
+            _EARLIER.position < OutboxEntry.position,
+            or_(_EARLIER.state == "refused", _EARLIER.state == "held"),
+        )
+    )
     .order_by(OutboxEntry.seq)
     .limit(bindparam("look_at"))
 )
-_BATCH = (
-    select(OutboxEntry)
-    .where(OutboxEntry.id.in_(bindparam("ids", expanding=True)))
+_BATCH = Prepared(
+    select(
+        OutboxEntry.id,
+        OutboxEntry.dossier_id,
+        OutboxEntry.position,
+        OutboxEntry.kind,
+        OutboxEntry.version,
+        OutboxEntry.created_at,
+        OutboxEntry.payload,
+        OutboxEntry.payload_sha256,
+    )
+    .where(OneOf(OutboxEntry.id, "ids"))
     .order_by(OutboxEntry.seq)
 )
-_UNSENT = (
+_UNSENT = Prepared(
     select(OutboxEntry.state, func.count(), func.min(OutboxEntry.created_at))
-    .where(OutboxEntry.state.in_(("waiting", "refused", "held")))
+    .where(or_(*(OutboxEntry.state == state for state in ("waiting", "refused", "held"))))
     .group_by(OutboxEntry.state)
 )
-_MARK = select(func.max(OutboxEntry.seq))
+_MARK = Prepared(select(func.max(OutboxEntry.seq)))
+_OURS = Prepared(select(OutboxEntry.seq).where(OutboxEntry.id == bindparam("entry")))
 
 
 @dataclass(frozen=True)
@@ -98,10 +109,9 @@ def choose(
     return chosen
 
 
-def read_waiting(session: Session, look_at: int) -> list[Waiting]:
+def read_waiting(look: Transaction, look_at: int) -> list[Waiting]:
     """The ``look_at`` oldest waiting entries that are not stuck behind a refused or held one."""
-    rows = session.execute(_WAITING, {"look_at": look_at})
-    return [Waiting(row.seq, row.id, row.dossier_id, row.position, row.size) for row in rows]
+    return [Waiting(*row) for row in _WAITING.read(look, {"look_at": look_at})]
 
 
 @dataclass(frozen=True)
@@ -112,29 +122,36 @@ class Batch:
     broken: list[str]
 
 
-def read_batch(session: Session, ids: Collection[str]) -> Batch:
+def read_batch(look: Transaction, ids: Collection[str]) -> Batch:
     """The messages of ``ids``."""
     batch = Batch([], [])
-    if not ids:
-        return batch
-    for row in session.scalars(_BATCH, {"ids": list(ids)}):
+    for row in _BATCH.read(look, {"ids": list(ids)}) if ids else ():
         try:
-            batch.entries.append(_entry(row))
-        except ValueError:  # of json and of pydantic alike
-            batch.broken.append(row.id)
+            batch.entries.append(_entry(*row))
+        except ValueError:  # of JSON and of pydantic alike
+            batch.broken.append(row[0])
     return batch
 
 
-def _entry(row: OutboxEntry) -> Entry:
+def _entry(
+    entry_id: str,
+    dossier_id: str,
+    position: int,
+    kind: str,
+    version: int,
+    created_at: datetime,
+    payload: str,
+    payload_sha256: str,
+) -> Entry:
     return Entry(
-        id=row.id,
-        dossier_id=row.dossier_id,
-        position=row.position,
-        kind=row.kind,
-        version=row.version,
-        created_at=row.created_at,
-        payload=json.loads(row.payload),
-        payload_sha256=row.payload_sha256,
+        id=entry_id,
+        dossier_id=dossier_id,
+        position=position,
+        kind=kind,
+        version=version,
+        created_at=created_at,
+        payload=from_json(payload),
+        payload_sha256=payload_sha256,
     )
 
 
@@ -148,25 +165,23 @@ class Unsent:
     oldest: datetime | None
 
 
-def read_unsent(session: Session) -> Unsent:
+def read_unsent(look: Transaction) -> Unsent:
     """How much of the outbox is unsent, and since when."""
-    rows = session.execute(_UNSENT).all()
+    rows = _UNSENT.read(look)
     counts = {state: count for state, count, _ in rows}
     oldest = next((since for state, _, since in rows if state == "waiting"), None)
     return Unsent(counts.get("waiting", 0), counts.get("refused", 0), counts.get("held", 0), oldest)
 
 
-def read_mark(session: Session) -> int:
+def read_mark(look: Transaction) -> int:
     """The number of the last entry ever committed here."""
-    return session.scalar(_MARK) or 0
+    ((last,),) = _MARK.read(look)
+    return last or 0
 
 
-def is_ours(session: Session, entry_id: str | None) -> bool:
+def is_ours(look: Transaction, entry_id: str | None) -> bool:
     """Whether this desk has the entry; None is nobody's."""
-    if entry_id is None:
-        return True
-    found = select(OutboxEntry.seq).where(OutboxEntry.id == entry_id)
-    return session.scalar(found) is not None
+    return entry_id is None or bool(_OURS.read(look, {"entry": entry_id}))
 
 
 def any_since_began_anew(session: Session, ids: Collection[str]) -> bool:

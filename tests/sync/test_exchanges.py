@@ -345,6 +345,41 @@ def test_a_pass_with_nothing_to_do_writes_nothing(store: Store, passes: Passes) 
     assert store.path.with_name(store.path.name + "-wal").stat().st_size == before
 
 
+def named(passes: Passes) -> list[tuple[int, bool]]:
+    """How many blocks each question named, and whether it said the centre's word."""
+    return [(len(asked.blocks), asked.settled is not None) for asked in passes.line.asked]
+
+
+def test_blocks_are_named_until_the_centre_has_a_word_for_them(
+    store: Store, passes: Passes
+) -> None:
+    passes.make()
+    passes.make()
+    assert named(passes) == [(61, False), (0, True)]
+    with store.write() as session:
+        session.execute(update(NumberBlock).where(NumberBlock.day == NOW.date()).values(next=2))
+    passes.make()
+    passes.make()
+    assert named(passes)[2:] == [(61, False), (0, True)]
+
+
+def test_blocks_are_named_at_once_where_the_word_is_not_right_any_more(
+    clock: TickingClock, passes: Passes
+) -> None:
+    passes.make()
+    clock.advance(timedelta(days=1))
+    passes.make()  # the centre leases another day, and names none as long as it hears the word
+    assert named(passes)[1:] == [(0, True), (61, False)]
+    assert len(passes.line.asked) == 3
+
+
+def test_a_centre_without_such_words_is_told_all_blocks(passes: Passes) -> None:
+    passes.line.after = lambda answer: answer.model_copy(update={"settled": None})
+    passes.make()
+    passes.make()
+    assert named(passes) == [(61, False), (61, False)]
+
+
 def test_the_desk_can_write_while_the_centre_is_slow(store: Store, passes: Passes) -> None:
     """During an exchange no transaction is open: an intake goes on disk meanwhile."""
     send_later(store, 1)
