@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent / "peers"
+LONGEST_SECONDS = 1800.0
 
 
 def folder() -> Path:
@@ -25,7 +27,7 @@ def anki(work: Path, notes: int, rounds: int) -> list[dict[str, float]] | None:
     if not python.exists():
         return None
     (work / "server").mkdir(parents=True)
-    return _rounds([str(python), str(HERE / "anki_sync.py")], work, notes, rounds)
+    return _run([str(python), str(HERE / "anki_sync.py")], work, notes, rounds)
 
 
 def pouchdb(work: Path, documents: int, rounds: int) -> list[dict[str, float]] | None:
@@ -34,7 +36,7 @@ def pouchdb(work: Path, documents: int, rounds: int) -> list[dict[str, float]] |
     if node is None or not (modules / "pouchdb").exists():
         return None
     work.mkdir(parents=True)
-    return _rounds([node, str(HERE / "pouchdb_sync.js")], work, documents, rounds)
+    return _run([node, str(HERE / "pouchdb_sync.js")], work, documents, rounds)
 
 
 def has_tus() -> bool:
@@ -53,15 +55,34 @@ def tus(*said: object) -> list[str]:
     return [str(shutil.which("node")), str(HERE / "tus_upload.js"), *map(str, said)]
 
 
-def _rounds(program: list[str], work: Path, many: int, rounds: int) -> list[dict[str, float]]:
+def anki_load(work: Path, desks: int, notes: int, times: int) -> list[dict[str, Any]] | None:
+    """Two mornings of many collections at Anki's sync server; before the second, ``times`` times as
+    many notes are stored. None: not installed."""
+    python = folder() / "anki" / "bin" / "python"
+    if not python.exists():
+        return None
+    (work / "server").mkdir(parents=True)
+    return _run([str(python), str(HERE / "anki_load.py")], work, desks, notes, times)
+
+
+def pouchdb_load(work: Path, desks: int, documents: int, times: int) -> list[dict[str, Any]] | None:
+    """The same of PouchDB databases, all into one store."""
+    node, modules = shutil.which("node"), folder() / "node_modules"
+    if node is None or not (modules / "pouchdb").exists():
+        return None
+    work.mkdir(parents=True)
+    return _run([node, str(HERE / "pouchdb_load.js")], work, desks, documents, times)
+
+
+def _run(program: list[str], work: Path, *numbers: int) -> list[dict[str, Any]]:
     environment = {**os.environ, "NODE_PATH": str(folder() / "node_modules")}
     done = subprocess.run(
-        [*program, str(work), str(many), str(rounds)],
+        [*program, str(work), *map(str, numbers)],
         env=environment,
         cwd=work,
         capture_output=True,
         text=True,
         check=True,
-        timeout=600,
+        timeout=LONGEST_SECONDS,
     )
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

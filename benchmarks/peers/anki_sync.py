@@ -41,15 +41,16 @@ def main(folder: Path, notes: int, rounds: int) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(port)
+        wait_for(port)
         _measure(folder, f"http://127.0.0.1:{port}/", notes, rounds)
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait(port: int) -> None:
-    for _ in range(200):
+def wait_for(port: int, seconds: int = 10) -> None:
+    """Until somebody listens on ``port``."""
+    for _ in range(seconds * 20):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
