@@ -70,7 +70,7 @@ def warning(desk: Desk, target: PaperTarget) -> tuple[str, object] | None:
     return None if line.warning is None else (line.warning.key, line.warning.values.get("pages"))
 
 
-@settings(max_examples=16, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=WAYS, then=WAYS, after=st.integers(0, PAGES), resumed=st.booleans())
 def test_a_killed_list_goes_on_by_whatever_way(
     desk: Desk, first: Way, then: Way, after: int, resumed: bool

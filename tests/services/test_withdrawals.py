@@ -95,7 +95,7 @@ def actions(desk: Desk, target: PaperTarget) -> list[str]:
     return [line.action for line in desk.journal.of_dossier(target.dossier_id)]
 
 
-@pytest.mark.parametrize("state", ["made", "announced", "uploaded"])
+@pytest.mark.parametrize("state", ["made", "uploaded"])
 def test_a_paper_without_pages_is_withdrawn_in_the_same_act(
     desk: Desk, target: PaperTarget, state: str
 ) -> None:
