@@ -44,6 +44,6 @@ def test_the_upload_machine_sees_bytes_appended(monkeypatch: pytest.MonkeyPatch)
     def cut_nothing(part: Any, offset: int) -> None:
         part.offset = part._file.seek(0, 2)
 
-    monkeypatch.setattr(LocalPart, "cut", cut_nothing)
+    monkeypatch.setattr(LocalPart, "begin_at", cut_nothing)
     with pytest.raises(Exception, match=r"offset|other|taken|assert"):
         examine(UploadMachine, None, 20, STEPS, shrink=False)
