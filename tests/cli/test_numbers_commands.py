@@ -46,7 +46,7 @@ def test_the_password_comes_from_the_environment(
     monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
     assert said(*line)[1]["error"]["key"] == "cli.needs_password"
     monkeypatch.setenv(PASSWORD_VARIABLE, "wrong")
-    assert said(*line)[1]["error"]["key"] == "sign_in.wrong"
+    assert said(*line)[1]["error"]["key"] == "numbers.supervisor_wrong"
 
 
 def test_voids_of_an_empty_centre(said: Any, tmp_path: Path) -> None:
