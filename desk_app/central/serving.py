@@ -184,7 +184,10 @@ def log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FactsFormatter())
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    for before in root.handlers[:]:
+        if isinstance(before.formatter, FactsFormatter):
+            root.removeHandler(before)
+    root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("desk_app.central").setLevel(logging.INFO)
     logging.captureWarnings(True)
