@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,7 +23,7 @@ from desk_app.ui.language import Text
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.numbers.give_page import GivePage
 from desk_app.ui.screens.numbers.open_page import OpenPage
-from desk_app.ui.screens.numbers.state import OPEN, PAGES, TAKE, NumbersState
+from desk_app.ui.screens.numbers.state import GIVE, OPEN, PAGES, TAKE, NumbersState
 from desk_app.ui.screens.numbers.take_page import TakePage
 from desk_app.ui.theme import XL, L
 from desk_app.ui.widgets.button import Button
@@ -63,10 +62,9 @@ class NumbersView(Screen):
         self.pages.chosen.connect(self._page_chosen)
         self._turned = False
         self.open_page, self.give_page, self.take_page = OpenPage(), GivePage(), TakePage()
-        self._every = (self.open_page, self.give_page, self.take_page)
         self._stack = QStackedWidget()
-        for page in self._every:
-            self._stack.addWidget(page)
+        for page in (self.open_page, self.give_page, self.take_page):
+            self._stack.addWidget(_scrolled(page))
         self._connect()
         self._lay_out()
         self.show_state(self._state)
@@ -93,13 +91,7 @@ class NumbersView(Screen):
         head.addWidget(self.send)
         whole.addWidget(self.bar)
         whole.addLayout(head)
-        # Large text may need more room than the window has.
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._stack)
-        whole.addWidget(area, 1)
+        whole.addWidget(self._stack, 1)
 
     # -- what is shown
 
@@ -152,12 +144,12 @@ class NumbersView(Screen):
         self._to_give = None
         self.bar.show_error(error)
         self.open_page.password.set_text("")
-        page = self._stack.currentWidget()
+        page = self.pages.value()
         if error.key == "numbers.emergency_open":
             self._offer_to_go_on()
-        elif page is self.take_page:
+        elif page == TAKE:
             self.take_page.show_error()
-        elif page is self.give_page:
+        elif page == GIVE:
             self.give_page.show_error(error)
         else:
             self.open_page.show_error(error)
@@ -204,12 +196,7 @@ class NumbersView(Screen):
         self._turn()
 
     def _turn(self) -> None:
-        shown = PAGES.index(self.pages.value())
-        ways = QSizePolicy.Policy
-        for index, page in enumerate(self._every):  # only the page that is shown takes room
-            way = ways.Preferred if index == shown else ways.Ignored
-            page.setSizePolicy(way, way)
-        self._stack.setCurrentIndex(shown)
+        self._stack.setCurrentIndex(PAGES.index(self.pages.value()))
         self._quiet()
 
     def _quiet(self) -> None:
@@ -263,3 +250,13 @@ class NumbersView(Screen):
             return
         self._quiet()
         self.give_page.give.setFocus()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Large text may need more room than the window has."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
