@@ -57,7 +57,7 @@ def test_days_after_the_last_are_leased_from_the_successor(
     merge(store, clock)
     with store.writing() as session:
         desk = session.get_one(tables.Desk, identity_text(800_001))
-        blocks = numbers.lease(session, desk, [], clock)
+        blocks = numbers.lease(session, desk, [], clock).blocks
     assert {b.unit for b in blocks if b.day <= LAST} == {UNIT}
     assert {b.unit for b in blocks if b.day > LAST} == {NEW}
 
