@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from tests.compiled import share_compiled
 from tests.faults.document import DOCUMENT, Run, bound, earlier, renew
 from tests.faults.runner import run_trial
-from tests.faults.trials import Failure, Trial, trials
+from tests.faults.trials import Failure, Outcome, Trial, trials
 
 MOST_TOLD = 5
+# So many trials at a time, where a row can be made in parts.
+PART = 500
 Say = Callable[[str], object]
 
 
@@ -32,24 +34,26 @@ def main(arguments: list[str], say: Say) -> int:
         runs.append(_made(known[name], seed, said))
         for line in lines_of(runs[-1]):
             say(line)
-        if said.write:  # at once: the next one may take an hour
-            text = DOCUMENT.read_text(encoding="utf-8")
-            DOCUMENT.write_text(renew(text, runs), encoding="utf-8")
     failed = sum(len(run.outcome.failures) for run in runs)
     say(f"{sum(run.outcome.trials for run in runs):,} trials, {failed:,} failed; seed {seed}")
     return int(failed > 0)
 
 
 def _made(trial: Trial, seed: int, said: argparse.Namespace) -> Run:
-    """The trials of one kind that were asked for, with those of its row before them if so said."""
-    before = earlier(DOCUMENT.read_text(encoding="utf-8"), trial) if said.more else None
+    """The trials of one kind that were asked for, with those of its row before them if so said.
+    Its row is renewed after each part: all of it may take hours."""
+    row = earlier(DOCUMENT.read_text(encoding="utf-8"), trial) if said.more else None
+    row = row or Run(trial, Outcome(0), seed, 0.0)
     full = max(1, round(trial.count_full * said.scale))
-    if before is None:
-        return run_trial(trial, seed, said.count or full, said.jobs)
-    count = said.count or max(0, full - before.outcome.trials)
-    if count == 0:
-        return before
-    return before.and_then(run_trial(trial, before.next_seed, count, said.jobs))
+    left = said.count or max(0, full - row.outcome.trials)
+    while left > 0:
+        part = min(left, PART) if trial.splits else left
+        row = row.and_then(run_trial(trial, row.next_seed, part, said.jobs))
+        left -= part
+        if said.write:
+            text = DOCUMENT.read_text(encoding="utf-8")
+            DOCUMENT.write_text(renew(text, [row]), encoding="utf-8")
+    return row
 
 
 def lines_of(run: Run) -> Iterator[str]:
