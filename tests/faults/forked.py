@@ -62,6 +62,11 @@ def in_own_process(
     return Outcome(told["trials"], failures, tuple(told["notes"]))
 
 
+def why_not() -> str | None:
+    """Why nobody can be killed here, None if that can be done."""
+    return None if hasattr(os, "fork") else f"{sys.platform} has no fork: nobody is killed here"
+
+
 class Victim:
     """A child that does ``work`` and says a line for all that it has told somebody."""
 

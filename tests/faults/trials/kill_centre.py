@@ -33,6 +33,7 @@ from tests.builders.messages import CREDENTIAL, identity_text
 from tests.builders.outbox import send_later
 from tests.builders.postgres import drop_database, find_binaries, make_database, postgres_server
 from tests.builders.stores import KEY, UNIT, a_store
+from tests.faults import forked
 from tests.faults.desk_at_work import TrialClock, a_clock, a_place, damage
 from tests.faults.forked import Tell, Victim, in_own_process
 from tests.faults.history import check
@@ -51,7 +52,7 @@ def run(kind: str, seed: int, count: int) -> Outcome:
     """Kills so many centres."""
     if kind == "postgresql" and find_binaries() is None:
         return Outcome(0, notes=(f"left out: {NO_POSTGRES}",))
-    return in_own_process(__name__, f"one_{kind}", seed, count)
+    return in_own_process(__name__, f"one_{kind}", seed, count, unless=forked.why_not())
 
 
 @dataclass(frozen=True)

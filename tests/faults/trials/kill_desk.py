@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+from tests.faults import forked
 from tests.faults.desk_at_work import copy_of, done_with
 from tests.faults.desk_flows import FLOWS, LONG_FLOWS, Flow, warm_up
 from tests.faults.forked import Tell, Victim, in_own_process
@@ -46,7 +47,8 @@ USUAL = (9, 100)
 
 def run(name: str, seed: int, count: int) -> Outcome:
     """Kills so many desks in one flow."""
-    return in_own_process(__name__, f"one_{name.replace('-', '_')}", seed, count)
+    one = f"one_{name.replace('-', '_')}"
+    return in_own_process(__name__, one, seed, count, unless=forked.why_not())
 
 
 def one_of_all(seed: int) -> Iterable[str]:

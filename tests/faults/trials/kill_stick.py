@@ -38,6 +38,7 @@ from tests.builders.stick import (
     read_back,
 )
 from tests.builders.stores import KEY, a_clock
+from tests.faults import forked
 from tests.faults.desk_at_work import a_place, damage
 from tests.faults.forked import Tell, Victim, in_own_process
 from tests.faults.trials import Outcome, Trial
@@ -53,7 +54,7 @@ def run(kind: str, seed: int, count: int) -> Outcome:
     """Kills so many."""
     if kind == "postgresql" and find_binaries() is None:
         return Outcome(0, notes=(f"left out: {NO_POSTGRES}",))
-    return in_own_process(__name__, f"one_{kind}", seed, count)
+    return in_own_process(__name__, f"one_{kind}", seed, count, unless=forked.why_not())
 
 
 class CountingDisk(Disk):
