@@ -27,7 +27,13 @@ from desk_app.services.catalogue_cards import (
 from desk_app.services.clock_check import clock_warning_in
 from desk_app.services.fee_rates import picks_rate
 from desk_app.services.fees import Fee, fee, unit_fee_for
-from desk_app.services.intake_check import Problem, find_case, form_problems, people_problems
+from desk_app.services.intake_check import (
+    Problem,
+    fee_problems,
+    find_case,
+    form_problems,
+    people_problems,
+)
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.promised_time import Promise, TimeLimit, promise
 from desk_app.services.settings import Settings
@@ -131,6 +137,7 @@ class Assessor:
         )
         problems = form_problems(form, card, papers, now)
         problems += self._time_problems(form, now)
+        problems += fee_problems(form, due)
         with self._store.read_rows() as look:
             off = clock_warning_in(look) if form.received_at is None else None
             others = tuple(_open_dossiers(look, form, card))

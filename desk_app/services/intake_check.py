@@ -11,6 +11,7 @@ from datetime import datetime
 
 from desk_app.folding import first_unprintable
 from desk_app.services.catalogue_cards import ProcedureCard, RequiredPaperCard
+from desk_app.services.fees import Fee, grouped
 from desk_app.services.intake_form import MOST_FEE_VND, IntakeForm, PaperForm
 from desk_app.services.people_checks import person_problems
 from desk_app.wording import Message, message
@@ -178,6 +179,12 @@ def _counts(form: IntakeForm) -> Iterator[Problem]:
 
     if form.fee_vnd is not None and not 0 <= form.fee_vnd <= MOST_FEE_VND:
         yield Problem("fee_vnd", message("intake.fee_out_of_range"))
+
+
+def fee_problems(form: IntakeForm, due: Fee) -> Iterator[Problem]:
+    """Where pages and copies make more than any centre can keep."""
+    if form.fee_vnd is None and due.vnd > MOST_FEE_VND:
+        yield Problem("copies", message("intake.fee_too_large", fee=grouped(due.vnd)))
 
 
 def _texts(form: IntakeForm) -> Iterator[Problem]:

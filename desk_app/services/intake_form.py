@@ -11,7 +11,7 @@ PersonKind = Literal["citizen", "enterprise", "organisation", "state_body"]
 PaperState = Literal["submitted", "presented", "from_database", "later", "not_applicable"]
 ResultAt = Literal["counter", "post", "electronic"]
 
-MOST_FEE_VND = 10_000_000_000
+MOST_FEE_VND = 2_000_000_000  # what every centre can keep
 CHANNELS: tuple[Channel, ...] = ("direct", "post", "online")
 PERSON_KINDS: tuple[PersonKind, ...] = ("citizen", "enterprise", "organisation", "state_body")
 PAPER_STATES: tuple[PaperState, ...] = (

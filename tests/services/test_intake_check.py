@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from desk_app.services.catalogue_cards import ChannelCard, ProcedureCard, RequiredPaperCard
+from desk_app.services.fees import fee
 from desk_app.services.intake_check import (
+    fee_problems,
     find_case,
     form_problems,
     is_conditional,
     papers_not_noted,
 )
-from desk_app.services.intake_form import IntakeForm, PaperForm, PersonForm
+from desk_app.services.intake_form import MOST_FEE_VND, IntakeForm, PaperForm, PersonForm
 from tests.builders.desks import NOW
 
 
@@ -110,6 +112,14 @@ def test_a_case_is_found_whatever_its_white_space() -> None:
 )
 def test_a_paper_asked_for_in_some_cases_only_is_told_apart(name: str, conditional: bool) -> None:
     assert is_conditional(_paper(1, name=name)) is conditional
+
+
+def test_a_fee_that_no_centre_can_keep_is_told_where_it_was_counted() -> None:
+    form = replace(GOOD, copies=9999)
+    dear = ChannelCard("direct", fee_formula={"kind": "per_copy", "vnd": MOST_FEE_VND // 9999 + 1})
+    [told] = fee_problems(form, fee(dear, copies=form.copies))
+    assert (told.field, told.blocks) == ("copies", True)
+    assert list(fee_problems(form, fee(dear, copies=9998))) == []
 
 
 def test_a_paper_asked_for_in_some_cases_only_is_not_missing() -> None:

@@ -140,6 +140,10 @@ class Piles(Protocol):
         """Splits a pile by its cover sheets."""
         ...
 
+    def acknowledge(self, source: PageSource) -> None:
+        """The officer has seen what became of a pile."""
+        ...
+
 
 class Refused:
     """Files nobody can read: the others come in, these are told of when the rest is there. In a

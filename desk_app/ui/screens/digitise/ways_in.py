@@ -103,6 +103,11 @@ class WaysIn:
         thread of the window."""
         return replace(source, name=paths[0].name, batch=self._devices.fingerprint(paths))
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the officer ended the last reading."""
+        return self._stop.is_set()
+
     def stop(self) -> None:
         """Ends the reading; what was read stays."""
         self._stop.set()

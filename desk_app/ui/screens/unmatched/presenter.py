@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -174,25 +173,42 @@ class UnmatchedPresenter(QObject):
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         if paths:
-            self._take(*self._ways.files(paths))
+            self._take(*self._ways.files(paths), paths)
 
-    def _take(self, images: Iterable[ScannedImage], source: PageSource) -> None:
+    def _take(
+        self,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        paths: Sequence[Path] | None = None,
+    ) -> None:
         if self._task is not None:
             return
-        take = partial(self._piles.take, images, source, self._officer())
+        officer, said = self._officer(), source
+
+        def take(**how: Any) -> PileReport:
+            nonlocal said
+            if paths is not None:
+                said = self._ways.listed(source, paths)
+            return self._piles.take(images, said, officer, **how)
+
         self._view.show_working(message("unmatched.reading"))
         self._task = self._background.read(
             self._ways.reading(source, take),
-            done=self._taken,
+            done=lambda report: self._taken(report, said),
             failed=self._not_taken,
             advanced=self._view.advance,
             owner=self._view,
         )
 
-    def _taken(self, report: PileReport) -> None:
+    def _taken(self, report: PileReport, source: PageSource) -> None:
         self._task = None
         self._view.show_working(None)
         self._view.show_pile(report)
+        if report.trouble is None and not self._ways.stopped:
+            # The officer has seen it: the same files given once more are another pile.
+            self._background.write(
+                self._piles.acknowledge, source, failed=self._view.show_error, owner=self._view
+            )
         self._moves_on = True
         if isinstance(report.trouble, DeskError):
             self._view.show_trouble(report.trouble, report.notes)

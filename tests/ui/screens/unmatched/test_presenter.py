@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.clock import TickingClock
 from desk_app.paper.pdf_pages import page_pictures
-from desk_app.services.page_views import PaperTarget, ScanChecklist
+from desk_app.services.page_views import PageSource, PaperTarget, ScanChecklist
 from desk_app.ui.screens.unmatched.build import build_unmatched
 from desk_app.ui.screens.unmatched.view import UnmatchedView
 from tests.builders import piles
@@ -96,6 +96,21 @@ def test_a_stack_is_filed_by_a_code_and_can_be_put_back(screen: _Screen) -> None
     undo()
     screen.until(lambda: len(screen.view.state.stacks) == 1)
     assert screen.kept(2) == 0
+
+
+def test_files_of_a_pile_whose_end_nobody_saw_come_once_and_afterwards_as_new_ones(
+    screen: _Screen,
+) -> None:
+    desk = screen.counter.desk
+    files = screen.pile(screen.sheet(1), page_jpeg(1), page_jpeg(2))
+    source = PageSource("file", name=files[0].name, batch=desk.devices.fingerprint(files))
+    desk.piles.take(desk.devices.files(files), source, screen.counter.officer())
+    assert screen.kept(1) == 2
+    for kept in (2, 4):  # the program ended before it told; then it told
+        screen.view.files_given.emit(files)
+        screen.until(screen.view.bar.isVisible)
+        screen.until(lambda kept=kept: screen.kept(1) == kept)
+        screen.view.bar.dismiss()
 
 
 def test_a_candidate_is_one_press_away(screen: _Screen) -> None:
