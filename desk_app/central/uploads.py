@@ -320,12 +320,15 @@ def _may_send(session: Session, desk: tables.Desk, row: tables.ArchiveFile) -> b
 
 
 def _is_replaced(session: Session, row: tables.ArchiveFile) -> bool:
+    """Whether its desk announced a later version. Each desk counts its own: what another made of
+    the same paper is neither earlier nor later."""
     later = aliased(tables.ArchiveFile)
     found = session.scalar(
         select(later.seq)
         .where(
             later.dossier_id == row.dossier_id,
             later.paper_number == row.paper_number,
+            later.desk == row.desk,
             later.version > row.version,
             later.withdrawn_at.is_(None),
         )

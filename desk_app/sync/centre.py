@@ -191,9 +191,9 @@ class OtherOffset(Refusal):
 
 class FileNotTaken(Refusal):
     """The centre does not take this file. ``code``: ``file-unknown`` (not announced by this
-    desk), ``file-replaced`` (a later version is there), ``file-withdrawn`` (it holds no
-    longer), ``file-damaged`` (what arrived is not what was announced; the centre has forgotten it),
-    ``file-too-long``."""
+    desk), ``file-replaced`` (it announced a later version), ``file-withdrawn`` (it holds
+    no longer), ``file-damaged`` (what arrived is not what was announced; the centre has forgotten
+    it), ``file-too-long``."""
 
     def __init__(self, code: str) -> None:
         key = f"uploads.{code.replace('-', '_')}"

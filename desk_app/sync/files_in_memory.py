@@ -87,8 +87,12 @@ class FilesInMemory:
         return file
 
     def _of_paper(self, file: KeptFile) -> list[KeptFile]:
-        place = (file.dossier_id, file.said.number)
-        return [one for one in self.kept.values() if (one.dossier_id, one.said.number) == place]
+        """What its desk announced of its paper: each desk counts versions of its own."""
+        return [one for one in self.kept.values() if _place(one) == _place(file)]
+
+
+def _place(file: KeptFile) -> tuple[str, str, int]:
+    return file.desk_id, file.dossier_id, file.said.number
 
 
 def _manifest(said: PaperDigitisedV1) -> tuple[int, int, str, int]:

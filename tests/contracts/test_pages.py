@@ -164,6 +164,18 @@ def test_a_later_version_takes_the_place_of_the_earlier(desk: Port) -> None:
     assert send_all(desk, later, file_id_of(2)).proof is not None
 
 
+def test_a_later_version_of_another_desk_takes_no_place(
+    centre: CentreUnderTest, desk: Port
+) -> None:
+    code = centre.make_code()
+    centre.port(None).enrol(enrol_request(code, desk=2, credential=OTHER.credential))
+    other, later = centre.port(OTHER), a_copy(40_000, seed=2)
+    answer = other.sync(sync_request(digitised_entry(3, later, position=3, file=2, version=2)))
+    assert [said.outcome for said in answer.entries] == ["accepted"]
+    assert send_all(desk).proof is not None
+    assert send_all(other, later, file_id_of(2)).proof is not None
+
+
 def test_a_version_that_is_here_stays_proved_when_a_later_one_comes(desk: Port) -> None:
     send_all(desk)
     later = a_copy(40_000, seed=2)
