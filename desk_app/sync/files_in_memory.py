@@ -47,7 +47,7 @@ class FilesInMemory:
         ):
             return False
         for file in self._of_paper(named):
-            if file.desk_id == named.desk_id and file.said.version <= said.version:
+            if file.said.version <= said.version:
                 file.withdrawn = file.withdrawn or said
         return True
 
