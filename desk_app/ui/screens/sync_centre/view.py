@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -177,7 +177,7 @@ class SyncCentreView(Screen):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(side)
-        self._area = area
+        self._area, self._side = area, side
         theme().changed.connect(self._size_side)
         self._size_side()
         grid.addWidget(queue, 0, 0)
@@ -191,8 +191,15 @@ class SyncCentreView(Screen):
             whole.addWidget(part)
         whole.addLayout(grid, 1)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sizes of what stands in it are known only now."""
+        super().showEvent(event)
+        self._size_side()
+
     def _size_side(self) -> None:
-        self._area.setMinimumWidth(theme().px(SIDE))
+        needs = self._side.minimumSizeHint().width()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(max(theme().px(SIDE), needs + bar))
 
     # -- what is shown
 
