@@ -50,6 +50,7 @@ _SAYS = (
     "file-unknown",
     "upload-ended",
     "file-replaced",
+    "file-withdrawn",
     "too-many",
     "database-unreachable",
     "storage",

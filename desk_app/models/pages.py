@@ -19,6 +19,7 @@ from desk_app.moments import Moment
 NOT_LOOKED_AT = "checked_at IS NULL"
 TEXT_WAITS = "text_state = 'waiting'"
 CHANGED = "original != image"
+GONE = ("replaced", "withdrawn")  # archive copies that do not count any more
 NOT_UPLOADED = "state NOT IN ('uploaded', 'replaced', 'withdrawn')"
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from desk_app.models.pages import GONE
 from desk_app.models.tables import ArchiveFile, StoredFile
-from desk_app.services.scan_checklist import GONE
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
+from desk_app.models.pages import GONE
 from desk_app.models.tables import (
     ArchiveFile,
     Dossier,
@@ -28,7 +29,6 @@ from desk_app.wording import Message, message
 
 OUTDATED = "outdated"
 TOLD = ("made", "announced", "uploaded")  # copies whose entry stands in the outbox
-GONE = ("replaced", "withdrawn")  # copies that do not count any more
 
 
 def find_dossier(session: Session, code_or_id: str) -> Dossier:

@@ -64,8 +64,12 @@ class WatchedLines:
     """Clients that each ask one thing at a time, and their watches. Several threads may ask at
     once; the line used last is used next, so that few are kept open."""
 
-    def __init__(self, new_client: Callable[[], httpx.Client]) -> None:
-        self._new_client = new_client
+    def __init__(self, opened: Callable[[], httpx.Client]) -> None:
+        """
+        Args:
+            opened: a new one.
+        """
+        self._opened = opened
         self._all: list[httpx.Client] = []
         self._free: list[tuple[httpx.Client, LineWatch]] = []
         self._lock = threading.Lock()
@@ -75,7 +79,7 @@ class WatchedLines:
         """A line for one exchange."""
         with self._lock:
             if not self._free:
-                client = self._new_client()
+                client = self._opened()
                 self._all.append(client)
                 self._free.append((client, LineWatch()))
             line = self._free.pop()

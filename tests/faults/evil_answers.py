@@ -242,14 +242,14 @@ def give_out_its_codes(answer: dict[str, Any], chance: random.Random, known: Kno
     last = max((int(code.rsplit("-", 1)[1]) for _, code in known.dossiers), default=0)
     for number in range(last + 1, last + 3):
         code = f"{known.unit}-{known.day[2:].replace('-', '')}-{number:04}"
-        _add(answer, _shared(f"{number:036}", code))
+        _add(answer, _shared(an_id(number), code))
 
 
 def tell_what_no_column_holds(answer: dict[str, Any], chance: random.Random, known: Known) -> None:
     """Dossiers of others that fit the schema, with one value beyond all bounds."""
     for field, value in chance.sample(BEYOND, 3):
         number = chance.randrange(10**6, 10**9)
-        change = _shared(f"{number:036}", f"H99-261120-{number}")
+        change = _shared(an_id(number), f"H99-261120-{number}")
         change["payload"]["received"][field] = value
         _add(answer, change)
 
@@ -257,9 +257,11 @@ def tell_what_no_column_holds(answer: dict[str, Any], chance: random.Random, kno
 def lie_about_time(answer: dict[str, Any], chance: random.Random, known: Known) -> None:
     """Years away; the credential has ended long ago."""
     answer["time"] = chance.choice(
-        ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00Z")
+        ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
+        if chance.random() < 0.3
+        else ("1970-01-01T00:00:00Z", "2035-01-01T00:00:00Z", "8999-12-31T23:59:59Z")
     )
-    answer["credential_expires_at"] = "0001-01-01T00:00:00+00:00"
+    answer["credential_expires_at"] = "1970-01-01T00:00:00+00:00"
 
 
 def call_it_a_copy(answer: dict[str, Any], chance: random.Random, known: Known) -> None:
@@ -293,6 +295,11 @@ BEYOND: tuple[tuple[str, Any], ...] = (
 )
 
 
+def an_id(number: int) -> str:
+    """The id of a dossier nobody has."""
+    return f"{number:08x}-0000-7000-8000-000000000000"
+
+
 def _add(answer: dict[str, Any], change: dict[str, Any]) -> None:
     answer["cursor"] = change["seq"] = min(answer["cursor"] + 1, 2**63 - 1)
     answer["changes"] = [*answer["changes"], change]
@@ -316,7 +323,7 @@ def _about(dossier: str, code: str, chance: random.Random, known: Known) -> list
     }
     return [
         _shared(dossier, "H99-261120-0001"),
-        _shared("f" * 36, code),
+        _shared(an_id(2**32 - 1), code),
         {"seq": 0, "kind": "dossier.progress", "payload": progress},
         {"seq": 0, "kind": "dossier.amended", "payload": amended},
     ]
@@ -340,7 +347,7 @@ def _shared(dossier: str, code: str) -> dict[str, Any]:
         "fee_vnd": 0,
         "received_at": "2026-11-20T09:00:00+07:00",
     }
-    said = {"dossier_id": dossier, "desk_id": "e" * 36, "received": received}
+    said = {"dossier_id": dossier, "desk_id": an_id(0xEEEEEEEE), "received": received}
     return {"seq": 0, "kind": "dossier.shared", "payload": said}
 
 

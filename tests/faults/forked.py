@@ -29,6 +29,7 @@ from tests.faults.trials import Failure, Outcome, each
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240.0
+ENDING_SECONDS = 10.0
 Tell = Callable[[str], None]
 
 
@@ -71,6 +72,9 @@ class Victim:
     """A child that does ``work`` and says a line for all that it has told somebody."""
 
     def __init__(self, work: Callable[[Tell], None]) -> None:
+        for other in threading.enumerate():
+            if other is not threading.current_thread():
+                other.join(ENDING_SECONDS)  # some have done their work and are about to end
         if threading.active_count() != 1:
             raise RuntimeError("a process with several threads cannot fork a whole one")
         self.told: list[str] = []

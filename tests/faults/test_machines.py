@@ -35,7 +35,7 @@ def test_a_failing_row_tells_how_to_repeat_it(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_lease_machine_sees_numbers_leased_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers, "_leased", lambda *_: [])
+    monkeypatch.setattr(numbers, "read_leased", lambda *_: [])
     with pytest.raises(AssertionError):
         examine(LeaseMachine, None, 5, STEPS, shrink=False)
 
