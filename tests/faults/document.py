@@ -9,6 +9,7 @@ from tests.faults.trials import Outcome, Trial
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGINS, ENDS = "<!-- trials -->", "<!-- end of trials -->"
+OF = " of "
 HEAD = (
     "| | what is tried | holds | trials | failures | 95 % bound | seed | seconds |",
     "|---|---|---|--:|--:|--:|--:|--:|",
@@ -48,13 +49,19 @@ def row(run: Run) -> str:
         f"`{run.trial.name}`",
         run.trial.what,
         ", ".join(run.trial.invariants),
-        f"{run.outcome.trials:,}",
+        _made(run),
         f"{len(run.outcome.failures):,}",
         bound(run.outcome),
         str(run.seed),
         f"{run.seconds:,.0f}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _made(run: Run) -> str:
+    """How many trials, and of how many where some are still to be made."""
+    made, full = run.outcome.trials, run.trial.count_full
+    return f"{made:,}" if made >= full else f"{made:,}{OF}{full:,}"
 
 
 def earlier(text: str, trial: Trial) -> Run | None:
@@ -69,7 +76,7 @@ def earlier(text: str, trial: Trial) -> Run | None:
     trials, failures, _, seed, seconds = (cell.strip() for cell in line.split("|")[4:9])
     if failures != "0" or not trial.splits:
         raise ValueError(f"the row of {trial.name} cannot be added to")
-    known = Outcome(int(trials.replace(",", "")))
+    known = Outcome(int(trials.partition(OF)[0].replace(",", "")))
     return Run(trial, known, int(seed), float(seconds.replace(",", "")))
 
 

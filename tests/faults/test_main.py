@@ -66,11 +66,17 @@ def test_the_table_is_renewed_row_by_row() -> None:
     assert again.endswith("\nafter\n")
 
 
+def test_a_row_that_is_not_full_says_so() -> None:
+    text = renew(f"{BEGINS}\n{ENDS}\n", [Run(a_trial(), Outcome(7), 5, 12.3)])
+    assert "| I1, I2 | 7 of 20 | 0 | 43 % | 5 | 12 |" in text
+
+
 def test_a_row_goes_on_where_it_ended() -> None:
     lucky = Trial("lucky", "what is tried", ("I1",), 2, 20, lambda _, count: Outcome(count))
     text = renew(f"{BEGINS}\n{ENDS}\n", [Run(lucky, Outcome(1_200), 5, 1_012.3)])
     before = earlier(text, lucky)
     assert before is not None
+    assert earlier(text.replace("1,200", "1,200 of 10,000"), lucky) == before
     assert before.next_seed == 1_205
 
     after = renew(text, [before.and_then(run_trial(lucky, before.next_seed, 300, jobs=1))])
