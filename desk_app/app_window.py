@@ -18,6 +18,7 @@ from desk_app.config.first_picture import FirstPicture, read_first_picture
 from desk_app.config.profile import open_profile, profile_exists
 from desk_app.errors import DeskError
 from desk_app.ui.application import leave, make_application, run, tell_fault
+from desk_app.ui.collecting import collected_here
 from desk_app.ui.front_door import FrontDoor
 from desk_app.ui.language import language
 from desk_app.ui.look_keeper import now, restore
@@ -88,9 +89,10 @@ def work(folder: Path, language_code: str = DEFAULT_LANGUAGE) -> int | None:
     """
     training = open_profile(folder).training
     picture = read_first_picture(folder)
-    with ExitStack() as store, ExitStack() as around:
+    with ExitStack() as window, ExitStack() as store, ExitStack() as around:
         life = _Life(folder, language_code, picture, store, around)
         application = make_application(life.look["language"])
+        window.enter_context(collected_here())
         restore(life.look)
         door = FrontDoor(picture.unit, picture.counter, training=training)
         around.callback(door.end)
@@ -204,13 +206,14 @@ def enrol_first(folder: Path) -> bool:
         return app.make_training_desk(folder)
 
     application = make_application(language().code)
-    first = FirstRun(enrol, make_training)
-    first.window.resize(*FIRST_SIZE)
-    first.begin()
-    try:
-        run(application)
-    finally:
-        first.end()
+    with collected_here():
+        first = FirstRun(enrol, make_training)
+        first.window.resize(*FIRST_SIZE)
+        first.begin()
+        try:
+            run(application)
+        finally:
+            first.end()
     return first.made
 
 

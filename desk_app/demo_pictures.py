@@ -9,6 +9,7 @@ from pathlib import Path
 from desk_app import app
 from desk_app.app_window import make_application, wire_window
 from desk_app.services.desk import Desk
+from desk_app.ui.collecting import collected_here
 from desk_app.ui.pictures import Shot, take_all
 from desk_app.ui.screens.digitise.state import ScanOf
 
@@ -26,7 +27,7 @@ def without_display() -> None:
 def take_pictures(profile: Path, out: Path, language: str) -> list[Path]:
     """Opens each screen of the desk in ``profile`` and keeps what it shows; returns the files."""
     make_application(language)
-    with app.running(profile) as desk:
+    with collected_here(), app.running(profile) as desk:
         counter = wire_window(desk)
         try:
             counter.begin()

@@ -33,6 +33,7 @@ from desk_app.sync.protocol import (  # noqa: E402
     DossierAmendedV1,
     FieldAmended,
 )
+from desk_app.ui.collecting import collected_here  # noqa: E402
 from desk_app.ui.desk_window import DeskWindow  # noqa: E402
 from desk_app.ui.language import language  # noqa: E402
 from desk_app.ui.pictures import Shot, settle, take_all  # noqa: E402
@@ -272,7 +273,8 @@ def main() -> int:
     docs = said.docs or said.folder == ROOT / "docs" / "pictures"
     app_window.make_application("vi")
     only = {name for name in said.only.split(",") if name}
-    print(f"{draw(said.folder, only, docs=docs)} pictures in {said.folder}")
+    with collected_here():
+        print(f"{draw(said.folder, only, docs=docs)} pictures in {said.folder}")
     return 0
 
 
