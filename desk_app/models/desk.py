@@ -21,6 +21,8 @@ NEIGHBOURS = "neighbours"
 BUSINESS_DATE = "business_date"
 # The setting that tells when and why this desk last gave up its numbers.
 BEGAN_ANEW = "began_anew"
+# The setting that stands there while the centre says that this desk is revoked.
+SHUT_OUT = "shut_out"
 # And lists of files that are read into papers, see services/readings.py.
 READINGS = "readings"
 

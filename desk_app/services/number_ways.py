@@ -9,9 +9,9 @@ from desk_app.services.desk import Desk
 FEW = 20
 """Fewer than this: the officer should know before they run out."""
 
-# A desk that gave up its numbers, or whose clock went back, takes none from anybody before it has
-# talked to the centre.
-ONLY_THE_CENTRE = ("numbers.given_up", "numbers.clock_back")
+# A desk that gave up its numbers, whose clock went back, or that is revoked, takes none from
+# anybody before it has talked to the centre.
+ONLY_THE_CENTRE = ("numbers.given_up", "numbers.clock_back", "numbers.shut_out")
 
 
 @dataclass(frozen=True)

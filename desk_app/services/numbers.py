@@ -29,7 +29,8 @@ _TAKE = Prepared(
             WHERE unit = :unit AND day = :day AND next <= last AND closed_at IS NULL
             AND (kind <> 'emergency' OR opened_at IS NOT NULL)
             AND NOT EXISTS (
-                SELECT 1 FROM setting WHERE name = 'business_date' AND value > :worked
+                SELECT 1 FROM setting
+                WHERE (name = 'business_date' AND value > :worked) OR name = 'shut_out'
             )
             ORDER BY kind = 'emergency', first LIMIT 1
         )
@@ -58,6 +59,8 @@ _GIVEN_UP = Prepared(
         """
     )
 )
+# The centre has said that this desk is revoked: what it issues from then on, nobody takes.
+_SHUT_OUT = Prepared(text("SELECT count(*) FROM setting WHERE name = 'shut_out'"))
 _WORKED = Prepared(text("SELECT value FROM setting WHERE name = 'business_date'"))
 _WORK_ON = Prepared(
     text(
@@ -93,8 +96,9 @@ def take_number(work: Transaction, unit: str, day: date) -> int:
 
     Raises:
         Refusal: no leased block of that day has numbers left (``numbers.used_up``,
-            ``numbers.given_up``, ``numbers.no_block``), or the desk has worked on a later
-            day already (``numbers.clock_back``); names ``received_at``.
+            ``numbers.given_up``, ``numbers.no_block``), the desk has worked on a later
+            day already (``numbers.clock_back``), or the centre has revoked it
+            (``numbers.shut_out``); names ``received_at``.
     """
     asked = {"unit": unit, "day": day.isoformat()}
     number = _TAKE.run(work, {**asked, "worked": _as_json(day)}).scalar()
@@ -115,6 +119,9 @@ def business_date(work: Transaction) -> date | None:
 
 
 def _no_number(work: Transaction, asked: dict[str, str], day: date) -> Refusal:
+    if _SHUT_OUT.run(work, {}).scalar():
+        words = message("numbers.shut_out.field")
+        return Refusal("numbers.shut_out", fields={"received_at": words})
     worked = business_date(work)
     if worked is not None and worked > day:
         words = message("numbers.clock_back.field", day=day, worked=worked)
@@ -164,7 +171,8 @@ class Numbers:
         left = self.left(unit, day)
         with self._store.read() as session:
             worked = business_date(session)
-            if left and (worked is None or worked <= day):
+            welcome = not _SHUT_OUT.run(session, {}).scalar()
+            if left and welcome and (worked is None or worked <= day):
                 return None
             return _no_number(session, asked, day)
 

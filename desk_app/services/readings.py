@@ -24,6 +24,7 @@ from desk_app.services.page_keeping import lies_in
 from desk_app.services.page_views import PageSource, PaperTarget
 from desk_app.wording import Message, message
 
+CUT_SHORT = "scanning.cut_short"
 PLACE = "place"  # in a page's source: the how many-th of its list it is
 MOST_NOTED = 100
 _BATCH = func.json_extract(Page.source, "$.batch")
@@ -42,7 +43,7 @@ class CutShort:
     @property
     def words(self) -> Message:
         """Where it stopped, and what to do."""
-        return message("scanning.cut_short", name=self.name, pages=self.pages)
+        return message(CUT_SHORT, name=self.name, pages=self.pages)
 
 
 @contextmanager

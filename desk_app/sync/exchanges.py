@@ -150,6 +150,7 @@ class Exchanges:
         self._ahead: int | None = None
         self._settled: tuple[str, list[fetcher.Held]] | None = None
         self._rewound = False
+        self._shut_out: bool | None = None
 
     def one_pass(
         self,
@@ -183,6 +184,7 @@ class Exchanges:
                     continue
                 return self._unsettled(report, here.tried, fault, failed)
             succeeded()
+            self._note_shut_out(False)
             self.standing = Standing(answer.time, answer.credential_expires_at)
             report = self._settle(report, batch, request, answer)
             # What the centre did not name is not asked about again in this pass.
@@ -380,6 +382,8 @@ class Exchanges:
         failed: Callable[[DeskError], datetime],
     ) -> SyncReport:
         next_try_at = failed(fault)
+        if isinstance(fault, NotWelcome) and fault.code == "desk-revoked":
+            self._note_shut_out(True)
         if tried:
             with self._store.write() as session:
                 reconcile.note_failure(
@@ -393,6 +397,18 @@ class Exchanges:
             self._tell(OutboxChanged())
         reached = report.reached_centre or not isinstance(fault, LineTrouble)
         return replace(report, fault=fault, reached_centre=reached)
+
+    def _note_shut_out(self, shut_out: bool) -> None:
+        """Keeps whether the centre has revoked this desk: then no number is given out."""
+        if self._shut_out is shut_out:
+            return
+        with self._store.read() as session:
+            known = reconcile.is_shut_out(session)
+        if known is not shut_out:
+            with self._store.write() as session:
+                reconcile.shut_out(session, shut_out, self._clock.now())
+            self._tell(OutboxChanged())
+        self._shut_out = shut_out
 
     def _tell(self, *events: object) -> None:
         for event in events:

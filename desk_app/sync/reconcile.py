@@ -16,7 +16,7 @@ from sqlalchemy import Select, bindparam, case, func, insert, literal, select, u
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
-from desk_app.models.desk import CENTRE_TIME
+from desk_app.models.desk import CENTRE_TIME, SHUT_OUT
 from desk_app.models.tables import (
     Dossier,
     JournalLine,
@@ -208,6 +208,19 @@ def remember_centre_time(session: Session, centre: datetime, now: datetime) -> N
         session.add(Setting(name=CENTRE_TIME, value=_centre_time(centre, ahead)))
     elif abs(row.value["ahead_seconds"] - ahead) > NOTICEABLE_SECONDS:
         row.value = _centre_time(centre, ahead)
+
+
+def is_shut_out(session: Session) -> bool:
+    """Whether the centre has said that this desk is revoked, and not taken it back."""
+    return session.get(Setting, SHUT_OUT) is not None
+
+
+def shut_out(session: Session, revoked: bool, now: datetime) -> None:
+    """Keeps that the centre has revoked this desk, or has taken that back."""
+    if revoked:
+        session.add(Setting(name=SHUT_OUT, value=now.isoformat(timespec="seconds")))
+    else:
+        session.delete(session.get_one(Setting, SHUT_OUT))
 
 
 def settle_dossiers(session: Session, dossiers: Sequence[str]) -> None:

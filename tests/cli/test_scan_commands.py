@@ -82,6 +82,7 @@ def test_pages_go_into_a_paper_and_its_copy_waits_for_sync(
     pages = files(tmp_path, a_page(1), a_page(2))
     said = shell.answer("scan", codes[0], "--paper", "1", "--no-text", "--from", *pages)
     assert (said["code"], said["paper"], said["pages"]) == (codes[0], 1, 2)
+    assert said["warnings"] == [], "it is whole, not cut short"
     assert said["archive"]["made"] == 1
     (stack,) = said["stacks"]
     assert (stack["dossier"], stack["paper"], stack["reason"]) == (codes[0], 1, None)

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select, update
 
 from desk_app.clock import TickingClock
-from desk_app.errors import DeskError
+from desk_app.errors import DeskError, Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import CalendarChanged, CatalogueChanged, DossierChanged, OutboxChanged
 from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.engine import Store
 from desk_app.models.tables import NumberBlock, OutboxEntry, Setting
+from desk_app.services.numbers import Numbers, take_number
 from desk_app.sync import fetcher
 from desk_app.sync.appliers import OWN_APPLIERS
 from desk_app.sync.centre import (
@@ -276,6 +277,30 @@ def test_a_centre_that_fails_on_every_entry_is_left_after_a_while(
     for _ in range(3):
         passes.make()
     assert set(states(store).values()) <= {"accepted", "waiting"}
+
+
+def test_a_desk_that_hears_it_is_revoked_gives_no_number_until_it_is_welcome_again(
+    store: Store, passes: Passes
+) -> None:
+    passes.make()
+    day = NOW.date()
+    numbers = Numbers(store)
+    assert numbers.why_none(UNIT, day) is None
+
+    def revoke(_: SyncRequest) -> None:
+        raise NotWelcome("desk-revoked")
+
+    passes.line.before = revoke
+    passes.make()
+    with store.write() as session, pytest.raises(Refusal) as refused:
+        take_number(session, UNIT, day)
+    why = numbers.why_none(UNIT, day)
+    assert why is not None
+    assert (refused.value.key, why.key) == ("numbers.shut_out", "numbers.shut_out")
+    passes.line.mend()
+    passes.make()
+    with store.write() as session:
+        assert take_number(session, UNIT, day) == 1
 
 
 @pytest.mark.parametrize("fault", [NotTheCentre("portal"), Busy(60), NotWelcome("desk-revoked")])

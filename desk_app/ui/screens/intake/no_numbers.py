@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.events import OutboxChanged, SyncFinished
-from desk_app.services.number_ways import NumberWays
+from desk_app.services.number_ways import ONLY_THE_CENTRE, NumberWays
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.number_ways import offer_ways, page_that_helps
@@ -19,7 +19,7 @@ from desk_app.wording import message
 if TYPE_CHECKING:
     from desk_app.ui.screens.intake.view import IntakeView
 
-REFUSALS = ("numbers.used_up", "numbers.given_up", "numbers.no_block", "numbers.clock_back")
+REFUSALS = ("numbers.used_up", "numbers.no_block", *ONLY_THE_CENTRE)
 
 
 def show_ways(
