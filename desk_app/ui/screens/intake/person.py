@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -28,8 +29,8 @@ SEXES = (None, "female", "male")
 class PersonSection(QWidget):
     """The fields of one person.
 
-    A QR text pasted or typed into the field of the number is taken out again and told by
-    ``card_typed``.
+    A QR text pasted or typed into the field of the number or the name is taken out again and told
+    by ``card_typed``.
 
     Args:
         submitter: shows what a submitter needs (no address, but the authorisation).
@@ -43,7 +44,6 @@ class PersonSection(QWidget):
         super().__init__(parent)
         self._submitter = submitter
         self._kept = PersonForm()  # what no field shows: old number, date of issue, rest of the QR
-        self._before_paste = ""
         self.id_number = _input("id_number", LONGEST_CARD, "intake_applicant")
         self.full_name = _input("full_name", 500, "intake_applicant", required=True)
         self.birth_date = DateInput(
@@ -57,6 +57,7 @@ class PersonSection(QWidget):
         self.email = _input("email", 254)
         self.authorisation = _input("authorisation", 1000, "intake_submitter")
         self.kind = Select([(k, message(f"intake_screen.kind.{k}")) for k in PERSON_KINDS])
+        self._takes_cards = {self.id_number: "", self.full_name: ""}  # what stood there before
         self._lay_out()
         self._connect()
 
@@ -89,9 +90,9 @@ class PersonSection(QWidget):
             field.committed.connect(lambda _text: self._committed())
         self.sex.chosen.connect(lambda _value: self._committed())
         self.kind.chosen.connect(lambda _value: self._kind_chosen())
-        self.id_number.edit.installEventFilter(self)
-        self.id_number.edit.textChanged.connect(self._number_changed)
-        for field in (self.id_number, self.full_name):
+        for field in self._takes_cards:
+            field.edit.installEventFilter(self)
+            field.edit.textChanged.connect(partial(self._text_changed, field))
             field.changed.connect(lambda _text: self._typed_by_hand())
 
     def inputs(self) -> Sequence[LabelledInput]:
@@ -187,29 +188,29 @@ class PersonSection(QWidget):
         return self._kept.identity_method == "card_qr"
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter behind a QR text in the field of the number: a reader without the usual filter."""
-        if watched is self.id_number.edit and isinstance(event, QKeyEvent):
+        """Enter behind a QR text in a field: a reader without the usual filter, or one on a machine
+        that is too busy to tell it from typing."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            pressed = event.type() == QEvent.Type.KeyPress and enter
-            if pressed and self._take_card(self.id_number.text(), ""):
-                return True
+            here = (field for field in self._takes_cards if field.edit is watched)
+            return enter and any(self._take_card(field, field.text(), "") for field in here)
         return False
 
-    def _number_changed(self, text: str) -> None:
-        before, self._before_paste = self._before_paste, text
+    def _text_changed(self, field: LabelledInput, text: str) -> None:
+        before, self._takes_cards[field] = self._takes_cards[field], text
         if len(text) - len(before) >= PASTED:
-            self._take_card(text, before if "|" not in before else "")
+            self._take_card(field, text, before if "|" not in before else "")
 
-    def _take_card(self, text: str, leave: str) -> bool:
+    def _take_card(self, field: LabelledInput, text: str, leave: str) -> bool:
         if text.count("|") < LEAST_BARS:
             return False
-        self.id_number.set_text(leave)
+        field.set_text(leave)
         self.card_typed.emit(text)
         return True
 
     def _committed(self) -> None:
-        if self.id_number.text().count("|") >= LEAST_BARS:
-            self._take_card(self.id_number.text(), "")
+        for field in self._takes_cards:
+            self._take_card(field, field.text(), "")
         self.changed.emit()
         self.committed.emit()
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.services.intake_form import PersonForm, PersonKind
 from desk_app.ui.language import in_words, language
 from desk_app.ui.screens.intake.person import PersonSection
+from desk_app.ui.widgets.labelled import LabelledInput
 from tests.builders.counter import CARD
 
 UYEN = PersonForm(
@@ -75,22 +76,31 @@ def test_spaces_in_a_number_do_no_harm(section: PersonSection) -> None:
     assert section.person().id_number == "079187001234"
 
 
-def test_a_pasted_qr_text_is_taken_out_and_told(section: PersonSection, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("name", ["id_number", "full_name"])
+def test_a_pasted_qr_text_is_taken_out_and_told(
+    section: PersonSection, qtbot: QtBot, name: str
+) -> None:
+    field = section.fields()[name]
+    assert isinstance(field, LabelledInput)
     QApplication.clipboard().setText(CARD)
     with qtbot.waitSignal(section.card_typed) as told:
-        section.id_number.edit.paste()
+        field.edit.paste()
     assert told.args == [CARD]
-    assert section.id_number.text() == ""
+    assert field.text() == ""
 
 
+@pytest.mark.parametrize("name", ["id_number", "full_name"])
 def test_a_reader_that_types_into_the_field_is_understood(
-    section: PersonSection, qtbot: QtBot
+    section: PersonSection, qtbot: QtBot, name: str
 ) -> None:
+    field = section.fields()[name]
+    assert isinstance(field, LabelledInput)
     ascii_card = "079187001234|024123456|NGUYEN THI UYEN|05091987|Nam|25/7 NBK|01012022"
     with qtbot.waitSignal(section.card_typed) as told:
-        QTest.keyClicks(section.id_number.edit, ascii_card)
-        QTest.keyClick(section.id_number.edit, Qt.Key.Key_Return)
+        QTest.keyClicks(field.edit, ascii_card)
+        QTest.keyClick(field.edit, Qt.Key.Key_Return)
     assert told.args == [ascii_card]
+    assert field.text() == ""
 
 
 def test_an_enterprise_has_no_birth_date(section: PersonSection) -> None:
