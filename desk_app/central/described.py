@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from desk_app.central.door import REQUEST_ID_HEADER
 from desk_app.central.problems import MEDIA_TYPE, STATUS
+from desk_app.central.way_in import ID_PATTERN
 from desk_app.sync.protocol import (
     COMPLETE_HEADER,
     LENGTH_HEADER,
@@ -37,7 +38,6 @@ ANYWHERE = ("bad-request", "too-slow", "too-large", "fault")
 TEXT = {"schema": {"type": "string"}}
 NUMBER = {"schema": {"type": "integer", "minimum": 0}}
 REF = "#/components/schemas/{model}"
-ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 # A desk shows its id and its credential. Both are of ASCII.
 DESK: Schema = {"security": [{"desk": []}]}
 HOW_FAR = {
@@ -173,7 +173,7 @@ def _header(name: str, schema: Schema, *, required: bool = True) -> Schema:
 _TOKEN = {"name": "token", "in": "path", "required": True, "schema": {"type": "string"}}
 ASKS_A_PAGE: Schema = {"parameters": [_TOKEN]}
 _FILE = {"name": "file_id", "in": "path", "required": True}
-_FILE |= {"schema": {"type": "string", "pattern": ID}}
+_FILE |= {"schema": {"type": "string", "pattern": f"^{ID_PATTERN}$"}}
 _NONCE = _header(NONCE_HEADER, {"type": "string", "minLength": 16, "maxLength": 64})
 _OFFSET = _header(OFFSET_HEADER, NUMBER["schema"] | {"maximum": 10**15 - 1})
 _LENGTH = _header(LENGTH_HEADER, NUMBER["schema"] | {"maximum": 10**15 - 1}, required=False)

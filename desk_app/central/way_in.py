@@ -12,7 +12,8 @@ from starlette.responses import Response
 from desk_app.central.limits import Buckets
 from desk_app.sync.protocol import SIGNATURE_HEADER, signature
 
-_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ID = re.compile(ID_PATTERN)
 
 
 def is_id(text: str) -> bool:

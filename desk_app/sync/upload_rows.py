@@ -216,13 +216,11 @@ def note_withdrawn(session: Session, file_id: str) -> None:
     _set(session, file_id, state="withdrawn", next_try_at=None, last_error=None)
 
 
-def _set(session: Session, file_id: str, **values: object) -> bool:
-    """Whether the centre still expects the file."""
-    done = session.execute(
+def _set(session: Session, file_id: str, **values: object) -> None:
+    """Nothing, where the centre does not expect the file any more."""
+    session.execute(
         update(ArchiveFile)
         .where(ArchiveFile.id == file_id, ArchiveFile.state == "announced")
         .values(values)
-        .returning(ArchiveFile.id)
         .execution_options(synchronize_session=False)
     )
-    return done.first() is not None
