@@ -109,8 +109,6 @@ class Amendments:
                     fields = {name: wanted[name][0] for name in names}
                     self._write(session, dossier, kind, fields, why, officer, now)
             settle(session, dossier)
-            if dossier.sync_state == "accepted":
-                dossier.sync_state = "waiting"
             done = Amended(dossier.code, dossier.id, amended, decided)
         self._bus.publish(OutboxChanged())
         self._bus.publish(DossierChanged(done.id))

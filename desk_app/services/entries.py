@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from desk_app.clock import Clock
 from desk_app.models.base import table_of
+from desk_app.models.sync_states import settle_dossiers
 from desk_app.models.tables import OutboxEntry
 from desk_app.prepared import Prepared, Transaction, inserted
 from desk_app.sync.protocol import canonical_json, text_hash
@@ -28,7 +29,8 @@ def add_entry(
     *,
     position: int | None = None,
 ) -> str:
-    """Adds the next entry of a dossier within the caller's unit of work; returns its id.
+    """Adds the next entry of a dossier within the caller's unit of work; returns its id. A dossier
+    of which the centre had everything waits again.
 
     Args:
         payload: as the protocol's model of ``kind`` dumps it (``mode="json"``).
@@ -51,4 +53,6 @@ def add_entry(
         "attempts": 0,
     }
     _ENTRY.run(work, row)
+    if position > 1:
+        settle_dossiers(work, [dossier_id])
     return entry_id

@@ -18,6 +18,7 @@ from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import DossierChanged, OutboxChanged, SendRequested
 from desk_app.models.engine import Store
+from desk_app.models.sync_states import settle_dossiers
 from desk_app.models.tables import Dossier, OutboxEntry
 from desk_app.services.archive_queue import files_waiting
 from desk_app.services.files_sent import FilesSent, files_sent
@@ -226,9 +227,7 @@ class OutboxDesk:
                 )
                 .values(state=state, next_try_at=None)
             )
-            session.execute(
-                update(Dossier).where(Dossier.id == entry.dossier_id).values(sync_state=state)
-            )
+            settle_dossiers(session, [entry.dossier_id])
             if state == "held":
                 action = "entry.held"
             else:

@@ -27,6 +27,7 @@ from desk_app.events import (
     OutboxChanged,
 )
 from desk_app.models.engine import Store
+from desk_app.models.sync_states import settle_dossiers
 from desk_app.models.tables import JournalLine, OutboxEntry
 from desk_app.paper.queue_file import QueueHeader, QueueReader, read_message
 from desk_app.paper.stick import opened
@@ -227,7 +228,7 @@ class _Taking:
             answered = reconcile.apply_answers(session, ids, named, now)
             _release(session, were_refused)
             found.blocks += reconcile.apply_blocks(session, said.blocks, self._desk.who.epoch, now)
-            reconcile.settle_dossiers(session, answered.dossiers)
+            settle_dossiers(session, answered.dossiers)
         found.set_aside += part.set_aside
         found.accepted += answered.accepted
         found.refused += answered.refused

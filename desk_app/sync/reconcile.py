@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, bindparam, case, func, insert, literal, select, update
+from sqlalchemy import Select, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
 from desk_app.models.desk import CENTRE_TIME, SHUT_OUT
+from desk_app.models.sync_states import settle_dossiers
 from desk_app.models.tables import (
     Dossier,
     JournalLine,
@@ -32,8 +33,7 @@ from desk_app.sync.protocol import Block, EntryAnswer, parse_code
 log = logging.getLogger(__name__)
 _Numbered = TypeVar("_Numbered", NumberBlock, NumberHandOver)
 NOTICEABLE_SECONDS = 60
-DOSSIER_STATES = ("refused", "held", "waiting")  # the first of these that any entry has
-_OUTBOX, _DOSSIER = table_of(OutboxEntry), table_of(Dossier)
+_OUTBOX = table_of(OutboxEntry)
 _ANSWERED = Prepared(
     select(_OUTBOX.c.seq, _OUTBOX.c.id, _OUTBOX.c.dossier_id, _OUTBOX.c.position, _OUTBOX.c.kind)
     .where(OneOf(_OUTBOX.c.id, "named"), _OUTBOX.c.state != "accepted")
@@ -67,18 +67,6 @@ _JOURNAL_ACCEPTED = Prepared(
         .where(OneOf(_OUTBOX.c.seq, "entries"))
         .order_by(_OUTBOX.c.seq),
         include_defaults=False,
-    )
-)
-_WORST = func.min(
-    case({state: place for place, state in enumerate(DOSSIER_STATES)}, value=_OUTBOX.c.state)
-)
-_SETTLE = Prepared(
-    update(_DOSSIER)
-    .where(OneOf(_DOSSIER.c.id, "dossiers"))
-    .values(
-        sync_state=select(case(dict(enumerate(DOSSIER_STATES)), value=_WORST, else_="accepted"))
-        .where(_OUTBOX.c.dossier_id == _DOSSIER.c.id)
-        .scalar_subquery()
     )
 )
 # Answers bring the blocks of a month.
@@ -221,13 +209,6 @@ def shut_out(session: Session, revoked: bool, now: datetime) -> None:
         session.add(Setting(name=SHUT_OUT, value=now.isoformat(timespec="seconds")))
     else:
         session.delete(session.get_one(Setting, SHUT_OUT))
-
-
-def settle_dossiers(session: Session, dossiers: Sequence[str]) -> None:
-    """The sync state of each dossier follows from its entries."""
-    session.flush()
-    if dossiers:
-        _SETTLE.run(session, {"dossiers": list(dossiers)})
 
 
 def _centre_time(centre: datetime, ahead: int) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from desk_app.models.engine import Store
 from desk_app.models.schema import open_store
-from desk_app.models.tables import OutboxEntry
+from desk_app.models.tables import Dossier, OutboxEntry
 from desk_app.services.entries import add_entry
 from desk_app.sync.protocol import payload_hash
-from tests.builders.stores import a_clock
+from tests.builders.stores import a_clock, a_dossier
 
 
 def test_positions_count_up_within_a_dossier(tmp_path: Path) -> None:
@@ -32,6 +33,22 @@ def test_positions_count_up_within_a_dossier(tmp_path: Path) -> None:
     assert all(row.payload_sha256 == payload_hash(json.loads(row.payload)) for row in rows)
     assert {row.state for row in rows} == {"waiting"}
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("accepted", "waiting"), ("refused", "refused"), ("held", "held")]
+)
+def test_a_dossier_waits_again_once_more_is_to_be_told(
+    store: Store, before: str, after: str
+) -> None:
+    with store.write() as session:
+        dossier = a_dossier(session, sync_state=before)
+        other = a_dossier(session, sync_state="accepted").id
+    with store.write() as session:
+        add_entry(session, a_clock(), dossier.id, "receipt.printed", {"n": 1})
+    with store.read() as session:
+        states = dict(session.execute(select(Dossier.id, Dossier.sync_state)).all())
+    assert states == {dossier.id: after, other: "accepted"}
 
 
 def test_what_is_rolled_back_leaves_no_entry(tmp_path: Path) -> None:

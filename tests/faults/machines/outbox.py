@@ -124,7 +124,6 @@ class OutboxMachine(RuleBasedStateMachine):
         for line in self.lines:
             if line.id in outcomes and line.state != "accepted":
                 self._settle(line, outcomes[line.id])
-        self._check_dossiers({self._line(entry).dossier for entry in named})
 
     def _settle(self, line: Line, outcome: str) -> None:
         if outcome != "refused":
@@ -136,14 +135,15 @@ class OutboxMachine(RuleBasedStateMachine):
             if behind and later.state == "waiting":
                 later.state = "held"
 
-    def _check_dossiers(self, touched: set[int]) -> None:
+    @invariant()
+    def dossiers_agree(self) -> None:
         with self.store.read() as session:
             rows = session.execute(select(Dossier.id, Dossier.sync_state)).all()
         kept = {row.id: row.sync_state for row in rows}
-        for dossier in touched:
-            states = {line.state for line in self.lines if line.dossier == dossier}
+        for number, dossier in enumerate(self.dossiers):
+            states = {line.state for line in self.lines if line.dossier == number}
             wanted = next((s for s in ("refused", "held", "waiting") if s in states), "accepted")
-            assert kept[self.dossiers[dossier]] == wanted
+            assert kept[dossier] == wanted
 
     @precondition(lambda self: self.batches)
     @rule(data=st.data())
