@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desk_app import __version__
 from desk_app.clock import Clock, SystemClock
 from desk_app.config.instance_lock import InstanceLock
 from desk_app.config.logs import start_log, stop_log
-from desk_app.config.profile import Profile, create_profile, open_profile, profile_exists
+from desk_app.config.profile import Profile, create_profile, open_profile, unfinished_profile
 from desk_app.config.vault import (
     new_key,
     unwrap_with_recovery,
     vault_of,
-    wrap_for_recovery,
 )
-from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.errors import EnvironmentFault
 from desk_app.event_bus import EventBus
 from desk_app.events import SyncFinished
 
@@ -88,15 +85,21 @@ def make_profile(folder: Path, *, training: bool) -> Profile:
     """
     from desk_app.models.schema import open_store
 
-    profile = create_profile(folder, training=training)
-    try:
+    def fill(profile: Profile) -> None:
         key = new_key()
         vault_of(profile).keep(key)
         open_store(profile.database, key).close()
+
+    unfinished = unfinished_profile(folder)
+    if unfinished is not None:
+        forget(unfinished)
+    try:
+        return create_profile(folder, training=training, fill=fill)
     except BaseException:
-        _forget(profile)
+        unfinished = unfinished_profile(folder)
+        if unfinished is not None:
+            forget(unfinished)
         raise
-    return profile
 
 
 def make_training_desk(
@@ -128,41 +131,7 @@ def make_training_desk(
                 "dossiers": receive_past(desk, dossiers) if dossiers else 0,
             }
     except BaseException:
-        _forget(profile)
-        raise
-
-
-def enrol(
-    folder: Path,
-    url: str,
-    code: str,
-    *,
-    training: bool = False,
-    recovery: str | None = None,
-    clock: Clock | None = None,
-) -> dict[str, Any]:
-    """Joins the centre at ``url`` with a one-time code; makes the profile if there is none.
-
-    A real profile gets a recovery passphrase: ``recovery``, or one made here and told once in
-    the answer (``recovery_passphrase``).
-
-    Raises:
-        Refusal: the code is wrong, used or expired; the desk has dossiers of another place.
-        EnvironmentFault: the centre cannot be reached, or the keyring says no.
-    """
-    if not code.strip():
-        raise Refusal("desk.no_code")
-    fresh = not profile_exists(folder)
-    if fresh:
-        make_profile(folder, training=training)
-    try:
-        answer = _join(folder, url, code, training=training, clock=clock or SystemClock())
-        if not open_profile(folder).training:
-            answer |= _keep_recovery(open_profile(folder), recovery)
-        return answer
-    except BaseException:
-        if fresh:
-            _forget(open_profile(folder))
+        forget(profile)
         raise
 
 
@@ -295,52 +264,11 @@ def _renewal_of(desk: Desk, centre: HttpCentre) -> Renewal:
     return Renewal(desk.clock, centre, credentials)
 
 
-def _join(folder: Path, url: str, code: str, *, training: bool, clock: Clock) -> dict[str, Any]:
-    from desk_app.services.enrolment import refuse_to_mix, take_place
-    from desk_app.sync.central_http import HttpCentre
-    from desk_app.sync.joining import ask_for_place
-    from desk_app.sync.protocol import EnrolRequest, credential_hash
-
-    with running(folder, clock=clock) as desk:
-        refuse_to_mix(desk.store)
-        credential = secrets.token_urlsafe(32)
-        request = EnrolRequest(
-            code=code.strip()[:64],
-            training=training,
-            desk_id=clock.new_id(),
-            app_version=__version__,
-            credential_sha256=credential_hash(credential),
-        )
-        centre = HttpCentre(url, plain_http_allowed=training)
-        try:
-            answer = ask_for_place(centre, request)
-        finally:
-            centre.close()
-        take_place(desk.store, clock, answer, credential, url.rstrip("/"))
-        desk.forget_place()
-        report = sync_once(desk)
-    return {
-        "desk": answer.desk_id,
-        "unit": answer.unit.code,
-        "unit_name": answer.unit.name,
-        "counter": answer.counter,
-        "centre": answer.centre_name,
-        "training": answer.training,
-        "fetched": report.fetched,
-    }
-
-
-def _keep_recovery(profile: Profile, recovery: str | None) -> dict[str, str]:
-    passphrase = recovery or "-".join(secrets.token_hex(2) for _ in range(6))
-    wrap_for_recovery(profile.recovery, _key(profile), passphrase)
-    return {} if recovery else {"recovery_passphrase": passphrase}
-
-
-def _forget(profile: Profile) -> None:
+def forget(profile: Profile) -> None:
     """Removes a profile that never came to be: it holds nothing."""
     vault_of(profile).forget()
-    named = (profile.training_key, profile.mark, profile.folder / "profile.json")
-    for path in (profile.database, *named):
+    beside = (profile.training_key, profile.recovery, profile.mark)
+    for path in (profile.database, *beside, profile.named, profile.begun):
         for ending in ("", "-wal", "-shm", ".part"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
@@ -357,7 +285,7 @@ def _open_with(profile: Profile, passphrase: str | None) -> tuple[Store, bytes]:
     from desk_app.models.schema import open_store
 
     if passphrase is None:
-        key = _key(profile)
+        key = key_of(profile)
         return open_store(profile.database, key, must_exist=True), key
     key = unwrap_with_recovery(profile.recovery, passphrase)
     store = open_store(profile.database, key, must_exist=True)
@@ -366,7 +294,12 @@ def _open_with(profile: Profile, passphrase: str | None) -> tuple[Store, bytes]:
     return store, key
 
 
-def _key(profile: Profile) -> bytes:
+def key_of(profile: Profile) -> bytes:
+    """The key of the database, from where the profile keeps it.
+
+    Raises:
+        EnvironmentFault: it is not there, or the keyring says no.
+    """
     kept = vault_of(profile).fetch()
     if kept is None and profile.training and not profile.recovery.is_file():
         raise EnvironmentFault("vault.no_training_key", file=str(profile.training_key))

@@ -196,10 +196,11 @@ def _load_for_the_first(desk: Desk) -> None:
 
 def enrol_first(folder: Path) -> bool:
     """The window before there is a desk; True once the profile stands."""
+    from desk_app import enrolling
     from desk_app.ui.first_run import FirstRun
 
     def enrol(url: str, code: str, training: bool) -> Any:
-        return app.enrol(folder, url, code, training=training)
+        return enrolling.enrol(folder, url, code, training=training)
 
     def make_training(progress: Callable[..., None]) -> Any:
         progress(0, None)

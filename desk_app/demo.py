@@ -16,6 +16,7 @@ import platformdirs
 from desk_app import app
 from desk_app.config.display import has_display
 from desk_app.config.profile import profile_exists
+from desk_app.enrolling import enrol
 from desk_app.local_centre import LocalCentre, local_centre
 from desk_app.services.desk import Desk
 from desk_app.services.intake_form import IntakeForm
@@ -45,14 +46,21 @@ def run(folder: Path | None, *, out: Path, language: str, headless: bool) -> int
 
 def _join(profile: Path, centre: LocalCentre) -> None:
     """Enrols the desk the first time; afterwards tells it where the centre listens today."""
-    if not profile_exists(profile):
+    if not _has_place(profile):
         code = centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"]
-        app.enrol(profile, centre.url, code, training=True)
+        enrol(profile, centre.url, code, training=True)
         return
     with app.running(profile) as desk:
         here = replace(desk.this_desk(), centre_url=centre.url, public_url=centre.url)
         with desk.store.write() as session:
             write_this_desk(session, here)
+
+
+def _has_place(profile: Path) -> bool:
+    if not profile_exists(profile):
+        return False
+    with app.running(profile) as desk:  # a program that was killed may have left it without one
+        return desk.enrolled
 
 
 def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:

@@ -4,6 +4,7 @@ just then: Windows refuses for as long as they have."""
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -65,3 +66,14 @@ def _until_free(act: Callable[[], object], wait: Callable[[float], object] | Non
         else:
             return
     act()
+
+
+def sync_folder(folder: Path) -> None:
+    """Returns when the names in a folder are on the disk (Windows sees to it itself)."""
+    if os.name != "posix":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

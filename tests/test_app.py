@@ -10,17 +10,14 @@ from typing import Any
 import pytest
 
 from desk_app import app
-from desk_app.central import commands
-from desk_app.central.http import make_app
 from desk_app.cli import main
-from desk_app.clock import SystemClock
 from desk_app.config.profile import open_profile, profile_exists
 from desk_app.config.vault import TrainingVault
+from desk_app.enrolling import enrol
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.local_centre import LocalCentre, local_centre
 from desk_app.services.intake_json import read_form
 from tests.builders.desks import a_dossier_said, a_training_desk, a_training_profile
-from tests.builders.served import served
 
 UNIT, COUNTER = "H99.21.01", "Quầy 03"
 
@@ -42,7 +39,7 @@ def _received(folder: Path, **changes: Any) -> str:
 
 
 def test_a_desk_joins_receives_and_sends(tmp_path: Path, centre: LocalCentre) -> None:
-    answer = app.enrol(tmp_path / "desk", centre.url, _code(centre), training=True)
+    answer = enrol(tmp_path / "desk", centre.url, _code(centre), training=True)
     assert (answer["unit"], answer["counter"], answer["training"]) == (UNIT, COUNTER, True)
     assert answer["fetched"] > 60
     code = _received(tmp_path / "desk")
@@ -63,7 +60,7 @@ def test_without_the_line_work_goes_on_and_the_queue_drains_by_itself_later(
     tmp_path: Path, centre: LocalCentre
 ) -> None:
     folder = tmp_path / "desk"
-    app.enrol(folder, centre.url, _code(centre), training=True)
+    enrol(folder, centre.url, _code(centre), training=True)
     with app.running(folder) as desk:
         place = desk.this_desk()
         _at(desk, centre_url="http://127.0.0.1:9")
@@ -92,44 +89,6 @@ def _at(desk: Any, **place: Any) -> None:
     desk.forget_place()
 
 
-def test_a_code_works_once(tmp_path: Path, centre: LocalCentre) -> None:
-    code = _code(centre)
-    app.enrol(tmp_path / "one", centre.url, code, training=True)
-    with pytest.raises(Refusal) as caught:
-        app.enrol(tmp_path / "two", centre.url, code, training=True)
-    assert caught.value.title("vi")
-    assert not profile_exists(tmp_path / "two")
-
-
-def test_a_training_desk_does_not_use_up_a_code_of_a_real_centre(tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path / 'centre.db'}"
-    commands.init(database, name="Tỉnh Thật")
-    commands.unit_add("H10", "UBND tỉnh", "province", database=database)
-    commands.unit_add("H10.01", "Trung tâm", "commune_centre", parent="H10", database=database)
-    code = commands.enrol_code("H10.01", "Quầy 01", database)["code"]
-    with (
-        commands.ready_centre(database) as store,
-        served(make_app(store, SystemClock())) as url,
-        pytest.raises(Refusal) as caught,
-    ):
-        app.enrol(tmp_path / "desk", url, code, training=True)
-    assert caught.value.key == "sync.not_welcome.not_for_training"
-    assert commands.desks(database) == []
-    assert not profile_exists(tmp_path / "desk")
-
-
-def test_an_empty_code_is_not_sent(tmp_path: Path) -> None:
-    with pytest.raises(Refusal) as caught:
-        app.enrol(tmp_path / "desk", "http://127.0.0.1:9", "  ", training=True)
-    assert caught.value.key == "desk.no_code"
-
-
-def test_a_centre_that_is_not_there_leaves_no_profile_behind(tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentFault):
-        app.enrol(tmp_path / "desk", "http://127.0.0.1:9", "AAAA-BBBB", training=True)
-    assert not profile_exists(tmp_path / "desk")
-
-
 def test_a_desk_with_dossiers_never_joins_another_place(
     tmp_path: Path, centre: LocalCentre
 ) -> None:
@@ -137,7 +96,7 @@ def test_a_desk_with_dossiers_never_joins_another_place(
     with a_training_desk(tmp_path) as desk:
         desk.intake.receive(read_form(a_dossier_said()), desk.officer())
     with pytest.raises(Refusal) as caught:
-        app.enrol(folder, centre.url, _code(centre), training=True)
+        enrol(folder, centre.url, _code(centre), training=True)
     assert caught.value.key == "desk.has_dossiers"
     with a_training_desk(tmp_path) as desk:
         assert desk.search.search("uyen").total == 1
@@ -147,7 +106,7 @@ def test_a_stand_alone_training_desk_may_join_while_it_is_empty(
     tmp_path: Path, centre: LocalCentre
 ) -> None:
     folder = a_training_profile(tmp_path)
-    app.enrol(folder, centre.url, _code(centre), training=True)
+    enrol(folder, centre.url, _code(centre), training=True)
     code = _received(folder)
     with app.running(folder) as desk:
         assert desk.this_desk().centre_url == centre.url
@@ -158,7 +117,7 @@ def test_a_stand_alone_training_desk_may_join_while_it_is_empty(
 def test_two_desks_of_a_unit_never_share_a_code(tmp_path: Path, centre: LocalCentre) -> None:
     codes: list[str] = []
     for name in ("a", "b"):
-        app.enrol(tmp_path / name, centre.url, _code(centre), training=True)
+        enrol(tmp_path / name, centre.url, _code(centre), training=True)
         codes += [_received(tmp_path / name) for _ in range(3)]
     assert len(set(codes)) == 6
     for name in ("a", "b"):
@@ -169,7 +128,7 @@ def test_two_desks_of_a_unit_never_share_a_code(tmp_path: Path, centre: LocalCen
 def test_a_desk_that_is_shut_out_hears_why(
     tmp_path: Path, centre: LocalCentre, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desk = app.enrol(tmp_path / "desk", centre.url, _code(centre), training=True)["desk"]
+    desk = enrol(tmp_path / "desk", centre.url, _code(centre), training=True)["desk"]
     centre.ask("desk", "revoke", desk)
     assert main(["--json", "--profile", str(tmp_path / "desk"), "sync"]) == 3
     answer = json.loads(capsys.readouterr().out)
@@ -200,3 +159,25 @@ def test_a_profile_that_could_not_be_made_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Refusal):
         app.make_profile(tmp_path / "desk", training=True)
     assert profile_exists(tmp_path / "desk")
+
+
+def test_a_desk_whose_profile_is_lost_keeps_its_dossiers(tmp_path: Path) -> None:
+    folder = a_training_profile(tmp_path)
+    profile = (folder / "profile.json").read_bytes()
+    (folder / "profile.json").unlink()
+    with pytest.raises(EnvironmentFault) as caught:
+        app.make_profile(folder, training=True)
+    assert caught.value.key == "profile.stray_database"
+    (folder / "profile.json").write_bytes(profile)
+    with app.running(folder) as desk:
+        assert desk.enrolled
+
+
+def test_a_profile_whose_making_was_cut_off_is_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    made = app.make_profile(folder, training=True)
+    made.named.rename(made.begun)
+    again = app.make_profile(folder, training=True)
+    assert again.id != made.id
+    with app.running(folder) as desk:
+        assert not desk.enrolled

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desk_app import app
+from desk_app import app, enrolling
 from desk_app.cli.command import Command
 from desk_app.cli.progress import ProgressLine
 from desk_app.config.display import require_display
@@ -53,7 +53,7 @@ def enrol(command: Command) -> None:
     recovery = None
     if command.recovery_file is not None:
         recovery = _passphrase(command)
-    answer = app.enrol(
+    answer = enrolling.enrol(
         command.folder,
         command.url,
         command.code,

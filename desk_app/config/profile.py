@@ -3,6 +3,7 @@
 ::
 
     profile.json     identity of the profile, training or real
+    profile.begun    the same while the profile is made; what then lies beside it holds nothing
     desk.db          the encrypted database
     pages/           scanned pages and archive copies, each file encrypted by itself
     desk.lock        held by the one running instance
@@ -18,11 +19,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from desk_app.errors import EnvironmentFault, Refusal
-from desk_app.replacing import durable_replace
+from desk_app.replacing import durable_replace, sync_folder
 
 FORMAT = 1
 
@@ -34,6 +36,16 @@ class Profile:
     folder: Path
     id: str
     training: bool
+
+    @property
+    def named(self) -> Path:
+        """What makes the folder a profile."""
+        return self.folder / "profile.json"
+
+    @property
+    def begun(self) -> Path:
+        """Stands for :attr:`named` while the profile is made."""
+        return self.folder / "profile.begun"
 
     @property
     def database(self) -> Path:
@@ -83,25 +95,40 @@ def profile_exists(folder: Path) -> bool:
     return (folder / "profile.json").is_file()
 
 
-def create_profile(folder: Path, *, training: bool) -> Profile:
-    """Makes an empty profile in ``folder`` (made if missing).
+def create_profile(
+    folder: Path, *, training: bool, fill: Callable[[Profile], object] = lambda _: None
+) -> Profile:
+    """Makes a profile in ``folder`` (made if missing). It exists once ``fill`` has put into it what
+    belongs there, not before: see :func:`unfinished_profile`.
 
     Raises:
         Refusal: there is a profile already.
-        EnvironmentFault: the folder cannot be written.
+        EnvironmentFault: the folder cannot be written, or a database lies there whose profile is
+            gone: it may hold dossiers that were not sent.
     """
     if profile_exists(folder):
         raise Refusal("profile.exists", folder=str(folder))
     profile = Profile(folder, secrets.token_hex(8), training)
+    if profile.database.exists():
+        raise EnvironmentFault("profile.stray_database", folder=str(folder))
     text = json.dumps({"format": FORMAT, "id": profile.id, "training": training})
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_durably(folder / "profile.json", text.encode())
+        write_durably(profile.begun, text.encode())
+        fill(profile)
+        durable_replace(profile.begun, profile.named)
+        sync_folder(folder)
     except OSError as fault:
         raise EnvironmentFault(
             "profile.cannot_write", folder=str(folder), reason=fault.strerror or ""
         ) from fault
     return profile
+
+
+def unfinished_profile(folder: Path) -> Profile | None:
+    """What is left of a profile whose making was cut off: it holds nothing yet."""
+    begun = Profile(folder, "", training=True).begun
+    return _read(begun) if begun.is_file() and not profile_exists(folder) else None
 
 
 def open_profile(folder: Path) -> Profile:
@@ -112,8 +139,13 @@ def open_profile(folder: Path) -> Profile:
     """
     if not profile_exists(folder):
         raise Refusal("profile.missing", folder=str(folder))
+    return _read(folder / "profile.json")
+
+
+def _read(file: Path) -> Profile:
+    folder = file.parent
     try:
-        said = json.loads((folder / "profile.json").read_text(encoding="utf-8"))
+        said = json.loads(file.read_text(encoding="utf-8"))
         return Profile(folder, str(said["id"]), bool(said["training"]))
     except (ValueError, KeyError, TypeError) as fault:
         raise EnvironmentFault("profile.broken", folder=str(folder)) from fault
@@ -131,9 +163,4 @@ def write_durably(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     durable_replace(part, path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(path.parent)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desk_app.errors import EnvironmentFault
-from desk_app.replacing import durable_replace
+from desk_app.replacing import durable_replace, sync_folder
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -51,14 +51,8 @@ class Disk:
         durable_replace(part, path)
 
     def sync_folder(self, path: Path) -> None:
-        """Returns when the names in a folder are on the disk (Windows sees to it itself)."""
-        if os.name != "posix":
-            return
-        folder = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        """Returns when the names in a folder are on the disk."""
+        sync_folder(path)
 
     def forget(self, part: Path) -> None:
         """Removes a file that was not finished, if the disk lets us."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Protocol
 
+from desk_app.errors import DeskError
 from desk_app.sync.centre import NoAnswer
 from desk_app.sync.protocol import EnrolAnswer, EnrolRequest
 
 log = logging.getLogger(__name__)
 TRIES = 3
-# The centre may have heard, and used up the code: only the same desk may ask again with it.
-OUTCOME_UNKNOWN = frozenset({"cut", "timeout", "server"})
 
 
 class WelcomingCentre(Protocol):
@@ -33,7 +32,13 @@ def ask_for_place(centre: WelcomingCentre, request: EnrolRequest) -> EnrolAnswer
         try:
             return centre.enrol(request)
         except NoAnswer as fault:
-            if fault.cause not in OUTCOME_UNKNOWN:
+            if not outcome_unknown(fault):
                 raise
             log.warning("asks for the place again: %s", fault.key)
     return centre.enrol(request)
+
+
+def outcome_unknown(fault: DeskError) -> bool:
+    """Whether the centre may have heard, and used up the code: then only the same desk may ask
+    again with it."""
+    return isinstance(fault, NoAnswer) and fault.cause in ("cut", "timeout", "server")

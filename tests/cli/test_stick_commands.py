@@ -13,7 +13,7 @@ from desk_app.central import commands, enrolment
 from desk_app.central.engine import open_centre
 from desk_app.cli import main
 from desk_app.clock import SystemClock
-from desk_app.services.enrolment import take_place
+from desk_app.services.enrolment import Asking, take_place
 from desk_app.sync.protocol import EnrolRequest, credential_hash
 from tests.builders.desks import a_dossier_said, a_training_profile
 
@@ -63,7 +63,8 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
     finally:
         store.close()
     with app.running(shell.desk_folder) as desk:
-        take_place(desk.store, clock, answer, CREDENTIAL, "https://centre.example")
+        asking = Asking("https://centre.example", "", answer.desk_id, CREDENTIAL, None)
+        take_place(desk.store, clock, answer, asking)
     return shell
 
 

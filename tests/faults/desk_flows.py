@@ -49,6 +49,7 @@ from tests.faults.desk_at_work import (
 from tests.faults.file_list import FileList
 from tests.faults.forked import Tell
 from tests.faults.history import Fact, Leased, Settled
+from tests.faults.joining import join, joined, newcomer
 from tests.faults.told_centre import ToldCentre, applied
 
 Work = Callable[[Path, list[str], Tell], None]
@@ -337,6 +338,7 @@ FLOWS = {
     "ack": Flow(lambda: with_dossiers(ENTRIES), _ack, _acked, ENTRIES + 5, 300, 0.01),
     "lease": Flow(_without_numbers, _lease, _leased, 20, 300, 0.02),
     "rekey": Flow(_keyless, _rekey, _rekeyed, 2, 260, 0.3),
+    "join": Flow(newcomer, join, joined, 1, 300, 0.3),
 }
 
 

@@ -20,6 +20,7 @@ from desk_app.central import commands, tables
 from desk_app.central.engine import CentreStore, open_centre
 from desk_app.central.http import make_app
 from desk_app.clock import SystemClock
+from desk_app.enrolling import enrol
 from desk_app.errors import Refusal
 from desk_app.services.desk import Desk
 from desk_app.services.intake_json import read_form
@@ -185,7 +186,7 @@ def an_office(centre: Centre) -> Iterator[Office]:
     with tempfile.TemporaryDirectory(prefix="office-", dir=in_memory()) as named:
         place = Path(named)
         code = commands.enrol_code(UNIT, COUNTER, centre.database)["code"]
-        app.enrol(place / "desk", centre.url, code, training=True)
+        enrol(place / "desk", centre.url, code, training=True)
         (place / "asides").mkdir()
         yield Office(centre, place / "desk", place / "asides")
 

@@ -13,6 +13,7 @@ from desk_app.central.http import make_app
 from desk_app.clock import SystemClock
 from desk_app.config.profile import open_profile
 from desk_app.config.vault import vault_of
+from desk_app.enrolling import enrol
 from tests.builders.served import served
 from tests.faults.put_back import Centre, Office
 
@@ -35,7 +36,7 @@ def main(folder: Path) -> None:
         served(make_app(store, SystemClock())) as url,
     ):
         code = commands.enrol_code(UNIT, "Quầy 01", database)["code"]
-        app.enrol(folder / "desk", url, code, recovery=PASSPHRASE)
+        enrol(folder / "desk", url, code, recovery=PASSPHRASE)
         (folder / "asides").mkdir()
         office = Office(Centre(store, database, url), folder / "desk", folder / "asides")
         told = [_folder(office), _machine(office), _recovered(office)]

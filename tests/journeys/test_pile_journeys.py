@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk_app import app, demo_papers
+from desk_app.enrolling import enrol
 from desk_app.local_centre import LocalCentre, local_centre
 from desk_app.paper.scanners.port import ScanOptions
 from desk_app.services.desk import Desk
@@ -31,7 +32,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCentre]:
 @pytest.fixture
 def desk(tmp_path: Path, centre: LocalCentre) -> Iterator[Desk]:
     code = centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"]
-    app.enrol(tmp_path / "desk", centre.url, code, training=True)
+    enrol(tmp_path / "desk", centre.url, code, training=True)
     with app.running(tmp_path / "desk") as running:
         yield running
 

@@ -15,6 +15,7 @@ import pytest
 
 from desk_app import app
 from desk_app.central import commands
+from desk_app.enrolling import enrol
 from desk_app.local_centre import LocalCentre, local_centre
 from desk_app.paper.cover_code import CoverCode
 from desk_app.paper.pdf_pages import page_image
@@ -71,7 +72,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, centre: LocalCentre) -> Itera
     """One for all: no pile knows of the dossiers of another."""
     folder = tmp_path_factory.mktemp("joined") / "desk"
     code = commands.enrol_code(UNIT, COUNTER, str(centre.database))["code"]
-    app.enrol(folder, centre.url, code, training=True)
+    enrol(folder, centre.url, code, training=True)
     with app.running(folder) as running:
         yield running
 

@@ -27,6 +27,7 @@ WHAT = {
     "ack": "the desk is killed while answers of the centre come",
     "lease": "the desk is killed while blocks of numbers come and are used",
     "rekey": "the desk is killed while it gets its key back and its schema is brought up to date",
+    "join": "the desk is killed while it joins a centre: the same code lets the same desk in",
 }
 HOLDS = {
     "ack": ("I1", "I2", "I6", "I7"),
@@ -37,11 +38,12 @@ HOLDS = {
     "list": ("I1", "I8"),
     "long-list": ("I1", "I8"),
     "rekey": ("I1", "I4", "I6"),
+    "join": ("I2", "I7"),
 }
 
 
 # How many of each the test suite makes, and make faults; most of them.
-COUNTS = {"list": (3, 100), "long-list": (0, 10)}
+COUNTS = {"list": (3, 100), "join": (3, 100), "long-list": (0, 10)}
 USUAL = (9, 100)
 
 
@@ -71,8 +73,12 @@ def killed(flow: Flow, seed: int) -> Iterable[str]:
     if victim.broke:
         yield victim.broke
     yield from flow.judge(profile, victim.told)
-    if threading.active_count() != 1:
-        yield "a thread is left over"
+    others = threading.enumerate()[1:]
+    for thread in others:
+        thread.join(5)
+    left = [thread.name for thread in others if thread.is_alive()]
+    if left:
+        yield f"threads are left over: {left}"
     done_with(profile)
 
 
@@ -101,6 +107,7 @@ one_long_list = partial(killed, LONG_FLOWS["long-list"])
 one_ack = partial(killed, FLOWS["ack"])
 one_lease = partial(killed, FLOWS["lease"])
 one_rekey = partial(killed, FLOWS["rekey"])
+one_join = partial(killed, FLOWS["join"])
 
 TRIALS = [
     Trial(
