@@ -113,6 +113,7 @@ class Background(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._open = 0
+        self._long: set[Task] = set()
         self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -161,9 +162,17 @@ class Background(QObject):
         """Whether anything was asked and not yet answered."""
         return self._open > 0
 
+    @property
+    def works_long(self) -> bool:
+        """Whether work that tells how far it is (a scan, a long file) is under way or waits."""
+        return bool(self._long)
+
     def close(self) -> None:
-        """Waits for what is being written, drops what has not begun reading."""
+        """Waits for what is being written, drops what has not begun reading. What tells how far it
+        is ends at its next step, as if the person had stopped it."""
         self._closed = True
+        for task in self._long:
+            task.cancel()
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
 
@@ -187,6 +196,8 @@ class Background(QObject):
             self._answered.emit(task, outcome)
 
         self._open += 1
+        if task.advanced is not None:
+            self._long.add(task)
         if self._open == 1:
             self.busy_changed.emit(True)
         future = pool.submit(run)
@@ -198,6 +209,7 @@ class Background(QObject):
 
     def _deliver(self, task: Task, outcome: Outcome) -> None:
         task.finished = True
+        self._long.discard(task)
         self._open -= 1
         if self._open == 0:
             self.busy_changed.emit(False)

@@ -84,6 +84,7 @@ class DeskWindow(QObject):
         self._wedge: WedgeFilter | None = None
         self._lock: Lock | None = None
         self._ask_printers: Callable[[], Sequence[str]] | None = None
+        self._asked_to_close = False
         self._seating = QTimer()
         self._seating.setSingleShot(True)
         self._seating.setInterval(SEATED_MS)
@@ -162,10 +163,12 @@ class DeskWindow(QObject):
     def _connect(self) -> None:
         window = self.window
         window.way = self._way
+        window.may_close = self._may_close
         window.scan_unclaimed.connect(self._scanned)
         window.status.pressed.connect(self._status_pressed)
         window.set_action("refresh", self.desk.outbox.send_now)
         self.idle.idle.connect(window.lock_pressed)
+        self.background.busy_changed.connect(self._forget_close)
         self.session.changed.connect(self._officer_changed)
         self._officer_changed()
 
@@ -182,6 +185,17 @@ class DeskWindow(QObject):
         if self.session.officer is None and name not in WITHOUT_OFFICER:
             return "sign_in", None
         return name, argument
+
+    def _may_close(self) -> bool:
+        """Not while something long is under way, unless it is asked for once more."""
+        if not self.background.works_long or self._asked_to_close:
+            return True
+        self._asked_to_close = True
+        self.window.say(message("window.still_working"))
+        return False
+
+    def _forget_close(self) -> None:
+        self._asked_to_close = False
 
     def _is_code(self, text: str) -> bool:
         from desk_app.ui.scan_routing import is_known

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -72,6 +72,7 @@ class MainWindow(QMainWindow, Spoken):
         self._trail: list[tuple[str, object]] = []
         self._shown: tuple[str, object] = ("", None)
         self._actions: dict[str, Callable[[], object]] = {}
+        self.may_close: Callable[[], bool] = lambda: True
         self.way: Callable[[str, object], tuple[str, object]] = lambda name, about: (name, about)
         self.ribbon = TrainingRibbon()
         self.rail = LeftRail()
@@ -388,7 +389,13 @@ class MainWindow(QMainWindow, Spoken):
         self.setWindowTitle(words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tells that the program ends; what is being written is waited for by ``app.py``."""
+        """Tells that the program ends; what is being written is waited for by ``app.py``. Work
+        that takes long may ask to be let go on; the end of the session is never held up."""
+        application = QGuiApplication.instance()
+        ends = isinstance(application, QGuiApplication) and application.isSavingSession()
+        if not ends and not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

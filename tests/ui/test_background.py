@@ -164,3 +164,23 @@ def test_a_closed_program_asks_nothing_more(background: Background, qtbot: QtBot
     background.newest().ask(asked.append, 2)
     assert not background.busy
     assert asked == []
+
+
+def test_closing_ends_long_work_at_its_next_step_and_lets_the_rest_be_written(
+    background: Background, qtbot: QtBot
+) -> None:
+    written: list[str] = []
+    begun = threading.Event()
+
+    def long(progress: Progress) -> None:
+        begun.set()
+        while True:  # for ever, if nobody stops it
+            progress(1, 500)
+
+    background.write(long, advanced=lambda _: None)
+    background.write(written.append, "an entry")
+    assert background.works_long
+    assert begun.wait(20)
+    background.close()
+    assert written == ["an entry"]
+    qtbot.waitUntil(lambda: not background.works_long)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.intake_json import read_form
@@ -41,6 +42,10 @@ def _sign_in(counter: DeskWindow, qtbot: QtBot, role: str = "officer") -> None:
     login = next(card.login for card in cards if card.role == role)
     counter.sign_in(counter.desk.officer(login))
     qtbot.waitUntil(lambda: counter.window.shown == "home")
+
+
+def _toast(counter: DeskWindow) -> str:
+    return " ".join(label.text() for label in counter.window.toast.findChildren(QLabel))
 
 
 def _receive(counter: DeskWindow) -> str:
@@ -290,3 +295,20 @@ def test_printers_are_asked_for_once_somebody_can_do_something_about_them(
         finally:
             made.end()
             made.window.deleteLater()
+
+
+def test_a_window_with_a_scan_under_way_closes_when_asked_twice(
+    counter: DeskWindow, qtbot: QtBot
+) -> None:
+    _sign_in(counter, qtbot)
+    go_on = Event()
+    counter.background.write(lambda progress: go_on.wait(20), advanced=lambda _: None)
+    assert not counter.window.close()
+    assert "Đóng lần nữa" in _toast(counter)
+    go_on.set()
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    go_on.clear()
+    counter.background.write(lambda progress: go_on.wait(20), advanced=lambda _: None)
+    assert not counter.window.close()  # another scan: it is asked anew
+    assert counter.window.close()
+    go_on.set()

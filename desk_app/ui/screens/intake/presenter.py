@@ -99,6 +99,7 @@ class IntakePresenter(QObject):
         self._receiving = False
         self._when_judged: Callable[[], None] | None = None
         view.take_scan = self._cards.take_scan
+        view.holds_typed = lambda: not self.is_empty
         view.undo_offered = lambda: self._cleared is not None and self.is_empty
         view.undo_pressed.connect(self.undo_clear)
         view.entered.connect(self._entered)

@@ -79,6 +79,7 @@ class IntakeView(Screen):
         super().__init__(parent)
         self.take_scan: Callable[[str], bool] = lambda _text: False
         self.undo_offered: Callable[[], bool] = lambda: False
+        self.holds_typed: Callable[[], bool] = lambda: False
         self.is_offline: Callable[[], bool] = lambda: False
         self.bar = InfoBar()
         self.summary = ErrorSummary()
@@ -398,14 +399,17 @@ class IntakeView(Screen):
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
         """F9 receives, Ctrl+S saves, Ctrl+P shows the receipt, Ctrl+Z brings back what was cleared,
-        F2 begins anew, Alt+n goes to a part or a paper. Over the preview F9 and Esc only."""
+        F2 begins anew, Alt+n goes to a part or a paper. F12 would scan into the dossier before this
+        one, so it waits for F9. Over the preview F9 and Esc only."""
         if self.sheet.isVisible():
             stay = dict.fromkeys((f"section_{n}" for n in range(1, 10)), _nothing)
             back = dict.fromkeys(("back", "preview"), self.sheet.dismiss)
             return {**stay, **back, "save_and_print": self._receive_previewed}
         back = {"undo": self.undo_pressed.emit} if self.undo_offered() else {}
+        scan = {"scan": self._receive_first} if self.holds_typed() else {}
         return {
             **back,
+            **scan,
             "save_and_print": self.receive_pressed.emit,
             "save_draft": self.save_pressed.emit,
             "preview": self.preview_pressed.emit,
@@ -465,6 +469,9 @@ class IntakeView(Screen):
             *self.outcome.chain(),
             self.receive,
         ]
+
+    def _receive_first(self) -> None:
+        self.said.emit(message("intake_screen.receive_first"), None)
 
     def _receive_previewed(self) -> None:
         self.sheet.dismiss()

@@ -227,3 +227,14 @@ def test_a_draft_is_called_saved_only_once_it_is(counter: CounterAtWork) -> None
         session.execute(text("ALTER TABLE draft_away RENAME TO draft"))
     counter.press(Qt.Key.Key_S, CTRL)
     assert "Đã lưu nháp" in said
+
+
+def test_f12_waits_until_the_dossier_is_received(counter: CounterAtWork) -> None:
+    """It would scan these papers into the dossier before."""
+    said: list[str] = []
+    counter.intake.said.connect(lambda words, _undo: said.append(in_words(words)))
+    assert "scan" not in counter.intake.actions_here()
+    counter.scan(CARD)
+    counter.intake.actions_here()["scan"]()
+    assert "F9 tiếp nhận, rồi F12" in said[-1]
+    assert counter.window.shown == "intake"
