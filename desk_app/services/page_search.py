@@ -29,6 +29,7 @@ _INSERT = sql("INSERT INTO page_search(rowid, words) VALUES (:seq, :words)")
 _DELETE = sql("DELETE FROM page_search WHERE rowid = :seq")
 _FIND = sql("""
     SELECT p.id, p.text, p.position, p.paper_number, p.dossier_id, d.code,
+           d.applicant_name,
            coalesce(s.name, r.name, '') AS paper_name
     FROM page_search f
     JOIN page p ON p.seq = f.rowid
@@ -59,6 +60,7 @@ class PageSearch:
             PageHit(
                 row.dossier_id,
                 row.code,
+                row.applicant_name,
                 row.paper_number,
                 row.paper_name,
                 row.id,

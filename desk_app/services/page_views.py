@@ -344,6 +344,7 @@ class PageHit:
 
     dossier_id: str
     code: str
+    applicant: str
     paper_number: int
     paper_name: str
     page_id: str

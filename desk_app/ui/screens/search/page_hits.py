@@ -53,14 +53,18 @@ class HitModel(QAbstractListModel):
         """The whole row in words, for those who hear it."""
         hit = self.hits[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{place(hit)}. {hit.snippet}"
+            return f"{_whose(hit)}. {place(hit)}. {hit.snippet}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return hit.paper_name
         return None
 
 
+def _whose(hit: PageHit) -> str:
+    return f"{short_code(hit.code)}  {hit.applicant}"
+
+
 def place(hit: PageHit) -> str:
-    """Where a page lies: ``2. Giấy chứng sinh · trang 3``."""
+    """Where a page lies, the page first, for names are long: ``Trang 3 · 2. Giấy chứng sinh``."""
     name = f"{hit.paper_number}. {hit.paper_name}"
     return tr("search_screen.page_of", paper=name, page=hit.position)
 
@@ -126,7 +130,7 @@ class _HitDelegate(QStyledItemDelegate):
         room = option.rect.adjusted(M, S - 2, -M, -(S - 2))
         line = room.height() // 3
         rows = (
-            (short_code(hit.code), theme().font(BASE, strong=True), "ink", ""),
+            (_whose(hit), theme().font(BASE, strong=True), "ink", ""),
             (place(hit), theme().font(HINT), "ink_soft", ""),
             (hit.snippet, theme().font(HINT), "ink", self._hits.typed),
         )

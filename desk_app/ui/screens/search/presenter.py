@@ -140,9 +140,8 @@ class SearchPresenter(QObject):
         )
 
     def _hits(self, text: str) -> tuple[tuple[PageHit, ...], int]:
-        """The hits and, where there are none, how many pages were not looked at."""
-        hits = self._pages.find(text)
-        return hits, 0 if hits else self._pages.unread()
+        """The hits, and how many pages were not looked at."""
+        return self._pages.find(text), self._pages.unread()
 
     def _show_page(self, hit: PageHit) -> None:
         self._looking.ask(

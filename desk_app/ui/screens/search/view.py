@@ -205,7 +205,8 @@ class SearchView(Screen):
         self.bar.hide()
         self.hits.show_hits(hits, typed)
         self._results.setCurrentIndex(HITS if hits else NO_HITS)
-        self.counted.say(message("search_screen.pages_total", count=len(hits)))
+        total = "pages_total_unread" if unread else "pages_total"
+        self.counted.say(message(f"search_screen.{total}", count=len(hits), unread=unread))
         if not hits:
             self.page.show_page(None)
             self._no_hits.text.say(
@@ -314,15 +315,29 @@ class SearchView(Screen):
             place = self.list.currentIndex().row() + step
             self.list.go_to(min(max(place, 0), self._found.total - 1))
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pane.shown is not None:
-            self._to_dossier()
-            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self._enter()
         return False
+
+    def _enter(self) -> bool:
+        """What was found and has the cursor is opened; False if there is nothing."""
+        hit = self._current_hit()
+        if hit is not None:
+            self._hit_opened(hit)
+            return True
+        if self.in_pages.isChecked() or self.pane.shown is None:
+            return False
+        self._to_dossier()
+        return True
+
+    def _current_hit(self) -> PageHit | None:
+        return self.hits.current() if self._results.currentIndex() == HITS else None
 
     def _look_in_pages(self, on: bool) -> None:
         for widget in (self.days, self.state, self.overdue):
             widget.setEnabled(not on)
         self._beside.setCurrentIndex(1 if on else 0)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)  # the words come next
         if on:
             self.pages_asked.emit(self.edit.text())
         else:
@@ -336,7 +351,7 @@ class SearchView(Screen):
         self.open_screen.emit("digitise", ScanOf(hit.code, hit.paper_number))
 
     def _scan(self) -> None:
-        hit = self.hits.current() if self._results.currentIndex() == HITS else None
+        hit = self._current_hit()
         if hit is not None:
             self._hit_opened(hit)
         elif self.pane.shown is not None and not self.in_pages.isChecked():

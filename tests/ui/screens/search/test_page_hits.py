@@ -13,10 +13,12 @@ from desk_app.ui.screens.search.view import HITS, NO_HITS, SearchView
 from tests.ui.screenshots import shoot
 from tests.ui.widgets.test_page_strip import picture
 
+CODE = "H99.21.01-261122-0007"
+
 
 def a_hit(number: int) -> PageHit:
     return PageHit(
-        "d", "H99.21.01-261122-0007", 2, "Giấy chứng sinh", f"p{number}", number, "sinh tại Mẫu"
+        "d", CODE, "Trần Thị Mẫu", 2, "Giấy chứng sinh", f"p{number}", number, "sinh tại Mẫu"
     )
 
 
@@ -29,9 +31,9 @@ def test_a_hit_says_where_it_lies(look: None, qtbot: QtBot) -> None:
     hits.opened.connect(opened.append)
     hits.show_hits([a_hit(1), a_hit(2)], "sinh")
     shoot(hits, (400, 300))
-    assert place(a_hit(3)) == "2. Giấy chứng sinh · trang 3"
+    assert place(a_hit(3)) == "Trang 3 · 2. Giấy chứng sinh"
     said = hits.found.data(hits.found.index(0), Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "2. Giấy chứng sinh · trang 1. sinh tại Mẫu"
+    assert said == "…-261122-0007  Trần Thị Mẫu. Trang 1 · 2. Giấy chứng sinh. sinh tại Mẫu"
     QTest.keyClick(hits, Qt.Key.Key_Down)
     assert picked[-1] == a_hit(2)
     QTest.keyClick(hits, Qt.Key.Key_Return)
@@ -51,7 +53,9 @@ def test_words_are_looked_for_on_pages(look: None, qtbot: QtBot) -> None:
     dossiers: list[object] = []
     view.pages_asked.connect(asked.append)
     view.asked.connect(dossiers.append)
+    view.in_pages.setFocus()
     view.in_pages.setChecked(True)
+    assert view.focusWidget() is view.edit
     qtbot.keyClicks(view.edit, "sinh")
     assert asked[-1] == "sinh"
     assert dossiers == []
@@ -69,7 +73,12 @@ def test_words_are_looked_for_on_pages(look: None, qtbot: QtBot) -> None:
     assert view.hits.current() == a_hit(2)
     with qtbot.waitSignal(view.open_screen) as opened:
         view.actions_here()["scan"]()
-    assert opened.args == ["digitise", ScanOf("H99.21.01-261122-0007", 2)]
+    assert opened.args == ["digitise", ScanOf(CODE, 2)]
+    with qtbot.waitSignal(view.open_screen) as opened:
+        QTest.keyClick(view.edit, Qt.Key.Key_Return)
+    assert opened.args == ["digitise", ScanOf(CODE, 2)]
+    view.show_hits("sinh", [a_hit(1)], 627)
+    assert "1 trang · còn 627 trang chưa đọc chữ" in view.counted.text()
     view.show_hits("sinh", [], 3)
     assert view._results.currentIndex() == NO_HITS
     assert "3 trang" in view._no_hits.text.text()
