@@ -61,7 +61,7 @@ def measure(_folder: Path, options: Options) -> Report:
             f"{len(quiet)} good pages: text, capitals, figures, tables, half-empty pages, photos, "
             "stamps, coloured paper, print near the edges, codes, handwriting; noise up to 8 grey "
             f"levels, dim light, skew below 0.7 degrees. {len(right)} bad ones, a fault each: "
-            "skew 1.5 to 9 degrees, blur of 0.25 to 0.5 mm (one sigma), dark, faint, blank with "
+            "skew 1.5 to 9 degrees, blur of 0.25 to 1.2 mm (one sigma), dark, faint, blank with "
             "dust and print shining through, upside down, on its side.",
             "Decoding the JPEG is part of the time.",
         ],
@@ -93,7 +93,7 @@ def _with(fault: str, page: Image.Image, chance: random.Random, seed: int) -> by
         page = page.convert("L").point(lambda level: 255 - (255 - level) // 6)
     changes = {
         "skewed": {"skew": chance.choice((-1, 1)) * chance.uniform(1.5, 9)},
-        "blurred": {"blur": chance.uniform(0.25, 0.5)},
+        "blurred": {"blur": chance.uniform(0.25, 1.2)},
         "too_dark": {"light": chance.uniform(0.2, 0.4)},
         "upside_down": {"turn": 180},
         "sideways": {"turn": chance.choice((90, 270))},

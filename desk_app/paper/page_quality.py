@@ -27,6 +27,8 @@ Place = tuple[float, float, float, float]
 SKEWED = 1.0  # degrees: seen at once beside a straight page
 BLURRED_MM = 0.30  # sigma with what the scanner's own dots add: small print melts together
 _BLURRED_DOTS = 1.6  # coarse dots alone are no blur
+_MELTED_LINES = 4
+_MELTED_MM = (1.2, 10.0)  # least and most height
 _DARK_PAPER, _DARK_AT_BEST = 125.0, 165.0
 _FAINT = 0.30  # of the paper's level
 _FAINT_LEAST = 12.0
@@ -170,13 +172,29 @@ def _lies(lie: Lie) -> list[Finding]:
 
 
 def _blurred(grey: Grey, per_mm: float, ink: Ink) -> Finding | None:
-    """How soft the edges of letters are, at the finest picture that was decoded."""
-    if ink.marks.letters[1:].sum() < 25:
-        return None
-    around = cv2.dilate(ink.of_letters.astype(np.uint8), np.ones((5, 5), np.uint8))
+    """How soft the edges of letters are, at the finest picture that was decoded; where none can be
+    told from its neighbours any more, those of the lines that they ran into."""
+    if ink.marks.letters[1:].sum() >= 25:
+        print_ = ink.of_letters
+    else:
+        melted = _melted_lines(ink)
+        if melted.sum() < _MELTED_LINES:
+            return None
+        print_ = melted[ink.labels]
+    around = cv2.dilate(print_.astype(np.uint8), np.ones((5, 5), np.uint8))
     soft = _softness(grey, around.astype(bool)) / per_mm
     most = max(BLURRED_MM, _BLURRED_DOTS / per_mm)
     return Finding("blurred", round(soft, 2)) if soft > most else None
+
+
+def _melted_lines(ink: Ink) -> NDArray[np.bool_]:
+    """Which marks are whole words or lines of print without a gap."""
+    marks = ink.marks
+    high = (marks.height >= _MELTED_MM[0] * SCALE) & (marks.height <= _MELTED_MM[1] * SCALE)
+    wide = (marks.width >= _MELTED_MM[1] * SCALE) & (marks.width >= 3 * marks.height)
+    melted = high & wide & (marks.area > 0.5 * marks.width * marks.height) & ~_touching(ink)
+    melted[0] = False
+    return np.asarray(melted)
 
 
 def _softness(grey: Grey, where: NDArray[np.bool_]) -> float:

@@ -79,7 +79,11 @@ def test_a_page_that_lies_wrong(turn: int, kind: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["letter", "table", "stamped", "capitals"])
-@pytest.mark.parametrize("how", [Scan(blur=0.25), Scan(blur=0.4, dpi=200, noise=6)], ids=str)
+@pytest.mark.parametrize(
+    "how",
+    [Scan(blur=0.25), Scan(blur=0.4, dpi=200, noise=6), Scan(blur=0.8, dpi=200), Scan(blur=1.2)],
+    ids=str,
+)
 def test_a_blurred_page(name: str, how: Scan) -> None:
     assert "blurred" in kinds(look(scanned(ORDINARY[name](1), how)))
 
