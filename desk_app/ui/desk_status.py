@@ -75,6 +75,15 @@ class SyncWatch(QObject):
         self.changed.emit()
 
 
+READING = Light(
+    "clock",
+    "ink_soft",
+    message("sync_screen.light.reading"),
+    message("sync_screen.light.reading_means"),
+)
+"""Before anything was read: green would be a promise."""
+
+
 def light(line: Line, queue: Queue) -> Light:
     """The light for the line and what is unsent."""
     if line.state in (NOT_ENROLLED, ALONE):

@@ -38,6 +38,7 @@ class Select(QComboBox, Spoken):
         super().__init__(parent)
         self._options = list(options)
         self._opened = False
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setView(QListView(self))
         self.setItemDelegate(ChoiceDelegate(self))
         self.setMaxVisibleItems(MOST_ROWS)

@@ -47,7 +47,8 @@ class HomeState:
     ``unprinted``: codes of dossiers whose receipt never came out; ``unmatched``: stacks in the
     tray; ``promised``: (code, when) of the next ones promised today; ``banners``: what the officer
     must know before it hurts; ``conflicts``: codes of dossiers that two counters amended
-    differently; ``numbers``: where some may come from, if there are few or none left.
+    differently; ``numbers``: where some may come from, if there are few or none left; ``known``:
+    it was read; before, nothing is claimed.
     """
 
     received: int = 0
@@ -65,6 +66,10 @@ class HomeState:
     banners: tuple[Message, ...] = ()
     conflicts: tuple[str, ...] = ()
     numbers: NumberWays | None = None
+    known: bool = True
+
+
+NOT_READ = HomeState(known=False)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from desk_app.ui.language import amount, day, hour, in_words
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.home.bars import HomeBars
 from desk_app.ui.screens.home.state import (
+    NOT_READ,
     FavouriteProcedure,
     HomeState,
     LatestDossier,
@@ -67,7 +68,7 @@ class HomeView(Screen):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = HomeState()
+        self._state = NOT_READ
         self.bar = InfoBar()
         self.bars = HomeBars()
         self.bars.open_screen.connect(self.open_screen)
@@ -90,7 +91,7 @@ class HomeView(Screen):
         self._favourites = Card(message("home.favourites"))
         self._rows: dict[Card, list[QWidget]] = {}
         self._lay_out()
-        self.show_state(HomeState())
+        self.show_state(self._state)
         self.speak()
 
     def _lay_out(self) -> None:
@@ -154,10 +155,10 @@ class HomeView(Screen):
         self._state = state
         for name in FIGURES:
             value = getattr(state, name)
-            self.figures[name].say(amount(value) if name == "fees" else str(value))
+            self.figures[name].say(self._figure(name))
             self.figures[name].set_tone(TONES.get(name, "") if value else "")
         self.model.show_all(state.latest)
-        self._latest.setCurrentIndex(0 if state.latest else 1)
+        self._latest.setCurrentIndex(0 if state.latest or not state.known else 1)
         self.bars.show_state(state)
         self._show_lists(state)
 
@@ -194,7 +195,7 @@ class HomeView(Screen):
 
     def retranslate(self) -> None:
         """Amounts and names are written in each language's way."""
-        self.figures["fees"].say(amount(self._state.fees))
+        self.figures["fees"].say(self._figure("fees"))
         self._show_lists(self._state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -206,6 +207,12 @@ class HomeView(Screen):
         widest = max(SIDE, min(self.width(), CONTENT_WIDTH) * 2 // 5)
         self._side.setFixedWidth(min(theme().px(SIDE), widest))
 
+    def _figure(self, name: str) -> str:
+        if not self._state.known:
+            return "–"
+        value = getattr(self._state, name)
+        return amount(value) if name == "fees" else str(value)
+
     def _show_lists(self, state: HomeState) -> None:
         drafts = [
             self._draft_row(draft, number)
@@ -214,8 +221,8 @@ class HomeView(Screen):
         if len(state.drafts) > SHOWN_DRAFTS:
             more = len(state.drafts) - SHOWN_DRAFTS
             drafts.append(Label(message("home.more_drafts", count=more), "hint"))
-        none = [Label(message("ui.home.drafts_none"), "soft", wrap=True)]
-        self._fill(self._drafts, drafts or none)
+        none = message("ui.home.drafts_none") if state.known else "–"
+        self._fill(self._drafts, drafts or [Label(none, "soft", wrap=True)])
         self._favourites.setVisible(bool(state.favourites))
         self._fill(
             self._favourites,

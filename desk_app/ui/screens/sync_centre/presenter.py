@@ -17,7 +17,7 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.desk_status import SyncWatch
-from desk_app.ui.screens.sync_centre.state import DAYS_SHOWN, DayNumbers, SyncState
+from desk_app.ui.screens.sync_centre.state import DAYS_SHOWN, NOT_READ, DayNumbers, SyncState
 from desk_app.ui.screens.sync_centre.view import SyncCentreView
 
 
@@ -72,7 +72,7 @@ class SyncCentrePresenter(QObject):
         self._watch, self._officer, self._clock = watch, officer, clock
         self._background = background
         self._newest = background.newest()
-        self._state = SyncState()
+        self._state = NOT_READ
         view.entered.connect(self._entered)
         view.refresh_pressed.connect(self.refresh)
         view.send_pressed.connect(self._send)

@@ -30,13 +30,14 @@ class DayNumbers:
 @dataclass(frozen=True)
 class SyncState:
     """The queue, what was sent today, and the numbers held; ``held_until`` is the last day that
-    has numbers, None for none."""
+    has numbers, None for none. ``known``: it was read; before, nothing is claimed."""
 
     queue: Queue = NOTHING
     sent: tuple[QueueEntry, ...] = ()
     numbers: tuple[DayNumbers, ...] = ()
     held_until: date | None = None
     line: Line = Line()
+    known: bool = True
 
     @property
     def few_numbers(self) -> DayNumbers | None:
@@ -57,3 +58,6 @@ class SyncState:
     def attention(self) -> tuple[QueueEntry, ...]:
         """What does not go by itself."""
         return tuple(entry for entry in self.queue.entries if entry.state != "waiting")
+
+
+NOT_READ = SyncState(known=False)

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.services.outbox_desk import QueueEntry
-from desk_app.ui.desk_status import ALONE, NOT_ENROLLED, age_words, light, line_detail
+from desk_app.ui.desk_status import ALONE, NOT_ENROLLED, READING, age_words, light, line_detail
 from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sync_centre.files import files_rows, files_waiting_words
-from desk_app.ui.screens.sync_centre.state import SyncState
+from desk_app.ui.screens.sync_centre.state import NOT_READ, SyncState
 from desk_app.ui.screens.sync_centre.stick_panel import StickPanel
 from desk_app.ui.theme import XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
@@ -61,7 +61,7 @@ class SyncCentreView(Screen):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = SyncState()
+        self._state = NOT_READ
         self._entry: QueueEntry | None = None
         self.bar = InfoBar()
         self.numbers_bar = InfoBar()
@@ -237,7 +237,7 @@ class SyncCentreView(Screen):
     def retranslate(self) -> None:
         """Words that are put together here."""
         state = self._state
-        shown = light(state.line, state.queue)
+        shown = light(state.line, state.queue) if state.known else READING
         self.sign.show_icon(shown.icon, shown.tone)
         self.title.say(shown.text)
         self.title.set_tone(shown.tone if shown.tone != "ink_soft" else "")
@@ -284,7 +284,7 @@ class SyncCentreView(Screen):
         self.more.setVisible(unlisted > 0)
         self.more.say(message("sync_screen.more", count=unlisted))
         place = LISTS.index(self.lists.value()) + 1
-        self._queue_pages.setCurrentIndex(0 if rows else place)
+        self._queue_pages.setCurrentIndex(0 if rows or not self._state.known else place)
         numbers = [number for number, entry in enumerate(rows) if entry.id == kept]
         if rows:
             self.table.go_to(numbers[0] if numbers else 0)

@@ -38,7 +38,11 @@ def test_an_empty_day_says_how_to_begin(look: None, qtbot: QtBot) -> None:
     view = HomeView()
     qtbot.addWidget(view)
     view.show()
+    assert "Hôm nay chưa tiếp nhận hồ sơ nào" not in _texts(view), "nothing was read yet"
+    assert not {"0", "0 đ", "Không có nháp nào đang dở"} & _texts(view)
+    view.show_state(HomeState())
     assert "Hôm nay chưa tiếp nhận hồ sơ nào" in _texts(view)
+    qtbot.waitUntil(lambda: {"0", "0 đ", "Không có nháp nào đang dở"} <= _texts(view))
     with qtbot.waitSignal(view.open_screen) as asked:
         view.start.click()
     assert asked.args == ["intake", None]

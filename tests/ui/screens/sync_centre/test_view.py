@@ -15,6 +15,7 @@ from desk_app.ui.desk_status import ALONE, Line
 from desk_app.ui.language import language
 from desk_app.ui.screens.sync_centre.state import DayNumbers, SyncState
 from desk_app.ui.screens.sync_centre.view import SyncCentreView
+from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.wording import message
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
@@ -62,6 +63,21 @@ def _shown(qtbot: QtBot, state: SyncState) -> SyncCentreView:
     view.show()
     view.show_state(state)
     return view
+
+
+def test_before_the_queue_is_read_nothing_is_claimed(look: None, qtbot: QtBot) -> None:
+    view = SyncCentreView()
+    qtbot.addWidget(view)
+    view.show()
+    assert view.title.words == "Đang xem còn gì chờ gửi"
+    assert "Không còn hồ sơ nào chờ gửi" not in _empty(view)
+    view.show_state(SyncState(line=Line("online", AT, last_sync=AT)))
+    assert view.title.words == "Trực tuyến – đã gửi hết"
+    assert "Không còn hồ sơ nào chờ gửi" in _empty(view)
+
+
+def _empty(view: SyncCentreView) -> set[str]:
+    return {e.title.words for e in view.findChildren(EmptyState) if e.isVisible()}
 
 
 def test_the_queue_in_words(look: None, qtbot: QtBot) -> None:
