@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
@@ -56,14 +56,20 @@ class CentreStore:
         return Path(beside).parent / FILES
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, durable: bool = True) -> Iterator[Session]:
         """One unit of work, committed when the block ends, rolled back when it raises.
+
+        Args:
+            durable: the commit is on the disk when the block has ended. Without it a power cut may
+                take the work back as a whole, up to the next durable one.
 
         Raises:
             EnvironmentFault: the database cannot be reached or written.
         """
         with Session(self.engine, expire_on_commit=False) as session, faults_in_words():
-            session.connection(execution_options={"begin": "IMMEDIATE"})
+            session.connection(execution_options={"begin": "IMMEDIATE", "durable": durable})
+            if self.on_postgresql and not durable:
+                session.execute(text("SET LOCAL synchronous_commit = off"))
             try:
                 yield session
                 session.commit()
@@ -204,8 +210,11 @@ def _write_ahead(connection: sqlite.Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer asks for the lock at once, so that it never learns half-way that it came second.
-    kind = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    options = connection.get_execution_options()
+    # Said each time: a connection comes back from the pool as the last one left it.
+    synced = "FULL" if options.get("durable", True) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {synced}")
+    connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
 
 def _code(fault: DBAPIError) -> str:

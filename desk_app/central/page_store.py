@@ -44,8 +44,9 @@ class Part(Protocol):
         """
         ...
 
-    def sync(self) -> None:
-        """Returns when everything before ``offset`` is on the disk."""
+    def sync(self, *, by_name: bool = True) -> None:
+        """Returns when everything before ``offset`` is on the disk, and is found there again;
+        without ``by_name`` only for who keeps the file under its last name next."""
         ...
 
     def cut(self, offset: int) -> None:
@@ -133,7 +134,7 @@ class LocalPageStore:
         """As :meth:`PageStore.open_part`."""
         path = self._part(file_id)
         with disk_faults():
-            part = LocalPart(self._open_or_make(path), path, self._disk)
+            part = LocalPart(self._open_or_make(path), path, self._disk, named=durable > 0)
         try:
             part.begin_at(durable)
         except BaseException:
@@ -147,11 +148,9 @@ class LocalPageStore:
         except FileNotFoundError:
             self._make(path.parent)
         try:
-            file = self._disk.create(path)
+            return self._disk.create(path)
         except FileExistsError:  # another process was quicker
             return path.open("r+b", buffering=0)
-        self._disk.sync_folder(path.parent)
-        return file
 
     def open_arrived(self, file_id: str) -> BinaryIO:
         """As :meth:`PageStore.open_arrived`."""
@@ -197,10 +196,15 @@ class LocalPageStore:
 class LocalPart:
     """As :class:`Part`, in a file."""
 
-    def __init__(self, file: BinaryIO, path: Path, disk: Disk) -> None:
+    def __init__(self, file: BinaryIO, path: Path, disk: Disk, *, named: bool) -> None:
+        """
+        Args:
+            named: its name is on the disk, for something of it was counted before.
+        """
         self._file = file
         self._path = path
         self._disk = disk
+        self._named = named
         self.offset = 0
 
     def write(self, data: bytes | bytearray) -> None:
@@ -210,10 +214,13 @@ class LocalPart:
             self._disk.write(self._file, data)
         self.offset += len(data)
 
-    def sync(self) -> None:
+    def sync(self, *, by_name: bool = True) -> None:
         """As :meth:`Part.sync`."""
         with disk_faults():
             self._disk.sync(self._file)
+            if by_name and not self._named:
+                self._disk.sync_folder(self._path.parent)
+                self._named = True
 
     def begin_at(self, durable: int) -> None:
         """Cuts off what lies behind ``durable``; what is not there is not filled in."""

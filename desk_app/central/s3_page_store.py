@@ -284,8 +284,9 @@ class S3Part:
         """As :meth:`Part.write`."""
         self._behind += data
 
-    def sync(self) -> None:
-        """As :meth:`Part.sync`."""
+    def sync(self, *, by_name: bool = True) -> None:
+        """As :meth:`Part.sync`. An object has its name at once."""
+        del by_name
         if self._behind:
             self._store.put_piece(self._file_id, self._first, bytes(self._behind))
             self._first, self._behind = self.offset, bytearray()

@@ -56,6 +56,15 @@ def test_sqlite_is_safe_and_durable(sqlite_store: CentreStore) -> None:
         assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
 
+def test_only_what_may_be_lost_is_not_put_on_the_disk_at_once(store: CentreStore) -> None:
+    how = "SHOW synchronous_commit" if store.on_postgresql else "PRAGMA synchronous"
+    found = []
+    for durable in (True, False, True):
+        with store.writing(durable=durable) as session:
+            found.append(str(session.execute(text(how)).scalar_one()))
+    assert found == (["on", "off", "on"] if store.on_postgresql else ["2", "1", "2"])
+
+
 def test_an_old_sqlite_is_refused() -> None:
     refuse_old_sqlite((3, 51, 3))
     with pytest.raises(EnvironmentFault) as caught:

@@ -196,14 +196,32 @@ def test_file_then_name_then_folder_are_on_the_disk(tmp_path: Path) -> None:
     disk = NotingDisk()
     kept = LocalPageStore(tmp_path / "pages", disk)
     part = kept.open_part(FILE, 0)
-    assert ("folder", PARTS) in disk.did, "the name of the part is not on the disk"
     disk.did.clear()
     part.write(b"data")
-    part.sync()
+    part.sync(by_name=False)
     part.close()
     keep(kept)
     ends = [("sync", FILE), ("folder", "pages"), ("replace", f"{FILE}.pdf"), ("folder", FILE[-2:])]
     assert disk.did == ends
+
+
+def test_what_is_counted_is_found_by_its_name(tmp_path: Path) -> None:
+    """Also where the process that made the file ended before it counted anything."""
+    disk = NotingDisk()
+    kept = LocalPageStore(tmp_path / "pages", disk)
+    kept.open_part(FILE, 0).close()
+    part = kept.open_part(FILE, 0)
+    disk.did.clear()
+    part.write(b"data")
+    part.sync()
+    assert disk.did == [("sync", FILE), ("folder", PARTS)]
+    part.write(b"more")
+    part.sync()
+    part.close()
+    again = kept.open_part(FILE, part.offset)
+    again.sync()
+    again.close()
+    assert disk.did[2:] == [("sync", FILE)] * 2
 
 
 class FailingDisk(Disk):
