@@ -211,10 +211,12 @@ def _write_ahead(connection: sqlite.Connection) -> None:
 def _begin(connection: Connection) -> None:
     # A writer asks for the lock at once, so that it never learns half-way that it came second.
     options = connection.get_execution_options()
-    # Said each time: a connection comes back from the pool as the last one left it.
-    synced = "FULL" if options.get("durable", True) else "NORMAL"
-    connection.exec_driver_sql(f"PRAGMA synchronous = {synced}")
-    connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
+    kind = options.get("begin", "DEFERRED")
+    if kind != "DEFERRED":
+        # Said each time: a connection comes back from the pool as the last writer left it.
+        synced = "FULL" if options.get("durable", True) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous = {synced}")
+    connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def _code(fault: DBAPIError) -> str:
