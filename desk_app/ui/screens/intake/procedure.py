@@ -26,9 +26,11 @@ ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ProcedurePicker(FoldedCombo):
-    """As the officer types faster than answers come, Enter waits for the answer and picks it."""
+    """As the officer types faster than answers come, Enter waits for the answer and picks it.
+    Where nothing was found it stays: who goes on would leave the letters behind."""
 
     _asked_for: str | None = None
+    _nothing_for: str | None = None
     _pick_first = False
 
     def __init__(self) -> None:
@@ -45,6 +47,7 @@ class ProcedurePicker(FoldedCombo):
             return
         self._asked_for = None
         pick, self._pick_first = self._pick_first, False
+        self._nothing_for = asked if asked.strip() and not choices else None
         self.show_answers(choices)
         if pick and choices:
             self.list.hide()
@@ -53,12 +56,18 @@ class ProcedurePicker(FoldedCombo):
 
     @property
     def wants_enter(self) -> bool:
-        """Whether Enter picks: from the list, or from the answer that is on its way."""
-        return self.list.isVisible() or self._asked_for is not None
+        """Whether Enter picks: from the list, or from the answer that is on its way; or would, if
+        anything had been found."""
+        return self.list.isVisible() or self._asked_for is not None or self.found_nothing
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether no procedure answers to what stands there."""
+        return self._nothing_for is not None and self._nothing_for == self.edit.text()
 
     def forget(self) -> None:
         """No answer is waited for."""
-        self._asked_for, self._pick_first = None, False
+        self._asked_for, self._nothing_for, self._pick_first = None, None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter before the answer came; a click into the empty field opens the list."""
@@ -68,8 +77,11 @@ class ProcedurePicker(FoldedCombo):
             return False
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
         waiting = watched is self.edit and self._asked_for is not None
-        if pressed and waiting and isinstance(event, QKeyEvent) and event.key() in ENTERS:
+        enter = pressed and isinstance(event, QKeyEvent) and event.key() in ENTERS
+        if enter and waiting:
             self._pick_first = True
+            return True
+        if enter and watched is self.edit and self.found_nothing:
             return True
         return super().eventFilter(watched, event)
 
@@ -207,6 +219,8 @@ class ProcedureCardView(Card, Spoken):
     def show_answers(self, asked: str, lines: Sequence[ProcedureLine]) -> None:
         """What answers the text typed."""
         self.picker.answer(asked, [_choice(line) for line in lines])
+        nothing = message("intake_screen.procedure.nothing_found")
+        self.labelled.set_error(nothing if self.picker.found_nothing else None)
 
     def show_favourites(self, lines: Sequence[ProcedureLine]) -> None:
         """The first favourites as buttons with their digit."""
@@ -214,6 +228,7 @@ class ProcedureCardView(Card, Spoken):
 
     def _chosen(self, code: str) -> None:
         self._code, self._wanted_case = code, None
+        self.labelled.set_error(None)
         self.picker.forget()
         self.picker.list.hide()
         self.picked.emit(code)
@@ -221,6 +236,7 @@ class ProcedureCardView(Card, Spoken):
     def _put_back(self) -> None:
         """Half-typed letters are no procedure: the chosen one stands here again."""
         if self._code and not self.picker.list.isVisible():
+            self.labelled.set_error(None)
             self._show_name()
 
     def _show_name(self) -> None:

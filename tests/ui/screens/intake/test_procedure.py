@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.catalogue import ProcedureCard
-from desk_app.ui.language import language
+from desk_app.ui.language import in_words, language
 from desk_app.ui.screens.intake.procedure import ProcedureCardView
 from desk_app.ui.screens.intake.state import Judgement, ProcedureLine
 from desk_app.wording import message
@@ -58,6 +58,21 @@ def test_enter_before_the_answer_waits_for_it(card: ProcedureCardView, qtbot: Qt
         card.show_answers("ks", [BIRTH, AGAIN])
     assert told.args == ["1.001193"]
     assert not card.picker.list.isVisible()
+
+
+def test_enter_stays_where_nothing_was_found(card: ProcedureCardView, qtbot: QtBot) -> None:
+    edit = card.picker.edit
+    qtbot.keyClicks(edit, "zzz")
+    card.show_answers("zzz", [])
+    assert card.picker.wants_enter
+    assert "Không có thủ tục nào như vậy" in in_words(card.labelled.error or "")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.text() == "zzz"
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    card.show_answers("zz", [BIRTH])
+    assert card.labelled.error is None
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert card.code == "1.001193"
 
 
 def test_letters_after_enter_are_a_new_question(card: ProcedureCardView) -> None:
