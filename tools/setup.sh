@@ -129,7 +129,7 @@ install_system_packages() {
     may_become_root || give_up "system packages are missing and this account may not install them." \
         "Have an administrator run:  $by_hand"
 
-    say "setup: installing ${#missing[@]} system packages: ${missing[*]}"
+    say "setup: installing ${#missing[@]} system packages (some minutes, without more words): ${missing[*]}"
     # RUNLEVEL=1: installed services (print server, database) are not started for our sake.
     local apt=(as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
         apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
@@ -195,7 +195,7 @@ make_venv() {
 install_dependencies() {
     local lock
     lock="$(lock_file "$purpose")"
-    say "setup: installing the locked Python packages ($lock)"
+    say "setup: installing the locked Python packages ($lock; some minutes, without more words)"
     "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null
     # The lock names every package with its hash: nothing is resolved, nothing is compiled.
     PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 \
