@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from desk_app.clock import Clock
 from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.services.settings import Settings
+from desk_app.wording import Message
 
 if TYPE_CHECKING:
     from desk_app.paper.scanners.facade import Scanners, TestReport
@@ -27,6 +30,8 @@ class ScanDevices:
         self._clock = clock
         self._scanners: Scanners | None = None
         self._made_for: dict[str, Any] = {}
+        self._readers: dict[str, Message] = {}
+        self._lock = Lock()
 
     def devices(self) -> tuple[Device, ...]:
         """The devices that answer, by name. Takes seconds: network scanners are listened for."""
@@ -42,6 +47,31 @@ class ScanDevices:
             ScannerTrouble: after what was read, which stays.
         """
         return self._all().scan(device_id, options, stopped)
+
+    @contextmanager
+    def held(self, device_id: str | None, reader: Message) -> Iterator[None]:
+        """While one reads from a device nobody else does: what lies in a hot folder or a feeder
+        belongs to whoever asked first. None: files, which many may read.
+
+        Args:
+            reader: who reads, for those who are refused meanwhile.
+
+        Raises:
+            Refusal: somebody reads from it; it says who.
+        """
+        if device_id is None:
+            yield
+            return
+        with self._lock:
+            other = self._readers.get(device_id)
+            if other is not None:
+                raise Refusal("devices.in_use", reader=other)
+            self._readers[device_id] = reader
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._readers[device_id]
 
     def find(self, name: str) -> Device:
         """The device with this id, with or without the way before it (``test:0`` as scanimage

@@ -11,6 +11,7 @@ from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.paper.scanners.port import ScanOptions
 from desk_app.services.scan_devices import ScanDevices
 from desk_app.services.settings import Settings
+from desk_app.wording import message
 from tests.builders.stores import a_store
 
 
@@ -102,3 +103,17 @@ def test_what_it_sets_says_is_heard_at_once(devices: ScanDevices, tmp_path: Path
 def test_impossible_settings_are_not_taken(devices: ScanDevices, wrong: object) -> None:
     with pytest.raises(Refusal):
         devices._settings.set("scanners", wrong)
+
+
+def test_one_at_a_time_reads_from_a_device(devices: ScanDevices, tmp_path: Path) -> None:
+    device, tray = devices.find("hot").id, message("unmatched.title")
+    with devices.held(device, tray):
+        with pytest.raises(Refusal) as caught, devices.held(device, tray):
+            pytest.fail("two read the same files")
+        assert tray.in_words("vi") in caught.value.title("vi")
+        with devices.held("sane:other", tray), devices.held(None, tray), devices.held(None, tray):
+            pass
+    with pytest.raises(ZeroDivisionError), devices.held(device, tray):
+        raise ZeroDivisionError
+    with devices.held(device, tray):
+        pass

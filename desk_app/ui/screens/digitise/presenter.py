@@ -301,7 +301,7 @@ class DigitisePresenter(QObject):
 
         self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
         self._task = self._background.read(
-            self._ways.reading(source, take),
+            self._ways.reading(source, message("digitise.reader", code=state.checklist.code), take),
             done=lambda report: self._added(paper, report, then),
             failed=self._not_added,
             advanced=self._view.advance,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -108,6 +109,10 @@ class Devices(Protocol):
         self, device_id: str, options: ScanOptions, stopped: Callable[[], bool]
     ) -> Iterator[ScannedImage]:
         """Pages as they come out of a device."""
+        ...
+
+    def held(self, device_id: str | None, reader: Message) -> AbstractContextManager[None]:
+        """Keeps others from reading from a device meanwhile."""
         ...
 
     def put_aside(self, device_id: str, name: str) -> None:

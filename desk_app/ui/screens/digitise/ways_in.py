@@ -17,6 +17,7 @@ from desk_app.services.page_views import AddReport, PageSource, PileReport
 from desk_app.ui.background import Background, Progress
 from desk_app.ui.screens.digitise.source import Devices, Refused
 from desk_app.ui.screens.digitise.state import FILES, Source, sources_of
+from desk_app.wording import Message
 
 R = TypeVar("R", AddReport, PileReport)
 
@@ -112,21 +113,23 @@ class WaysIn:
         """Ends the reading; what was read stays."""
         self._stop.set()
 
-    def reading(self, source: PageSource, take: Callable[..., R]) -> Callable[[Progress], R]:
+    def reading(
+        self, source: PageSource, reader: Message, take: Callable[..., R]
+    ) -> Callable[[Progress], R]:
         """``take``, a service's function with all but its last arguments given, as work for the
-        background; files that nobody can read are told of in its report."""
+        background; files that nobody can read are told of in its report. ``reader`` is told to
+        whoever wants the same device meanwhile."""
         stop = self._stop
         refused = Refused(self._devices, source)
 
         def read(progress: Progress) -> R:
-            return _with_refused(
-                take(
+            with self._devices.held(source.device, reader):
+                report = take(
                     progress=lambda done, total, _what: progress(done, total),
                     stopped=stop.is_set,
                     on_refused=refused,
-                ),
-                refused,
-            )
+                )
+            return _with_refused(report, refused)
 
         return read
 

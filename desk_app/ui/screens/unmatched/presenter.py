@@ -193,7 +193,7 @@ class UnmatchedPresenter(QObject):
 
         self._view.show_working(message("unmatched.reading"))
         self._task = self._background.read(
-            self._ways.reading(source, take),
+            self._ways.reading(source, message("unmatched.title"), take),
             done=lambda report: self._taken(report, said),
             failed=self._not_taken,
             advanced=self._view.advance,

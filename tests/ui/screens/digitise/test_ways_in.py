@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from desk_app.services.page_views import AddReport
 from desk_app.ui.background import Background
 from desk_app.ui.screens.digitise.state import CAMERA, FILES, Source
 from desk_app.ui.screens.digitise.ways_in import WaysIn
+from desk_app.wording import Message, message
 
 FEEDER = Device("folder:/in", "Thư mục", "folder", ("feeder",), (300,), ("color",))
 OPTIONS = ScanOptions("feeder", "color", 300)
+READER = message("unmatched.title")
 
 
 class Machine:
@@ -26,6 +29,7 @@ class Machine:
     def __init__(self, *devices: Device) -> None:
         self.found = devices
         self.aside: list[str] = []
+        self.readers: list[tuple[str | None, Message]] = []
         self.shown: list[tuple[list[str], str]] = []
         self.stopped: Callable[[], bool] = lambda: False
 
@@ -37,6 +41,11 @@ class Machine:
     ) -> Iterator[ScannedImage]:
         self.stopped = stopped
         return iter((ScannedImage(b"", "image/jpeg", name=device_id),))
+
+    @contextmanager
+    def held(self, device_id: str | None, reader: Message) -> Iterator[None]:
+        self.readers.append((device_id, reader))
+        yield
 
     def put_aside(self, device_id: str, name: str) -> None:
         self.aside.append(name)
@@ -121,10 +130,11 @@ def test_reading_is_stopped_and_tells_of_what_nobody_can_read(background: Backgr
         assert machine.stopped()
         return AddReport((), None, ())
 
-    report = ways.reading(source, take)(lambda _done, _total: None)
+    report = ways.reading(source, READER, take)(lambda _done, _total: None)
     assert isinstance(report.trouble, Refusal)
     assert len(report.notes) == 1
     assert machine.aside == ["folder:/in"]
+    assert machine.readers == [("folder:/in", READER)]
 
 
 def test_one_file_gives_its_name_several_do_not(background: Background) -> None:

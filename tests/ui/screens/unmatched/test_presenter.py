@@ -14,6 +14,7 @@ from desk_app.paper.pdf_pages import page_pictures
 from desk_app.services.page_views import PageSource, PaperTarget, ScanChecklist
 from desk_app.ui.screens.unmatched.build import build_unmatched
 from desk_app.ui.screens.unmatched.view import UnmatchedView
+from desk_app.wording import message
 from tests.builders import piles
 from tests.builders.counters import Counter, a_counter
 from tests.builders.scan_pages import page_jpeg
@@ -168,6 +169,20 @@ def test_after_filing_the_next_stack_has_the_focus(screen: _Screen) -> None:
     screen.view.discard_pressed.emit()
     screen.until(lambda: screen.view.state.stacks == ())
     screen.until(lambda: screen.view.focusWidget() is screen.view.pile)
+
+
+def test_what_another_screen_reads_is_not_read_here_too(screen: _Screen) -> None:
+    devices, hot = screen.counter.desk.devices, screen.folder / "hot"
+    hot.mkdir()
+    (hot / "a.jpg").write_bytes(page_jpeg(1))
+    screen.counter.desk.settings.set("scanners", {"folders": [str(hot)], "ways": []})
+    screen.view.devices_pressed.emit()
+    screen.until(lambda: screen.view.source.count() == 2)
+    with devices.held(devices.find("hot").id, message("digitise.reader", code=screen.code)):
+        screen.view.pile_pressed.emit()
+        screen.until(screen.view.bar.isVisible)
+    assert screen.code in screen.view.bar.title.words
+    assert (hot / "a.jpg").exists()
 
 
 def test_what_is_said_of_one_stack_is_not_taken_for_another(screen: _Screen) -> None:
