@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from desk_app.wording import message, say
 if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage, ScanOptions
     from desk_app.services.desk import Desk
-    from desk_app.services.page_views import PageSource, PaperTarget, PileReport
+    from desk_app.services.page_views import PageSource, PaperTarget, PileReport, RefusedFile
     from desk_app.services.sign_in import OfficerAtDesk
 
 WAYS = ("sane", "escl", "wia", "folder")
@@ -88,11 +88,13 @@ def scan_command(command: Command) -> int:
     arguments: argparse.Namespace = command.arguments
     if (command.code is None) != (arguments.paper is None):
         command.grammar.error(say("cli.scan_code_and_paper", command.language))
+    from desk_app.services.opened_files import RefusedFiles
+
     with app.running(command.folder) as desk:
         officer = desk.officer(command.officer)
         target = _target(desk, command.code, arguments.paper) if command.code else None
         images, source = _images(desk, command, target)
-        refused = _Refused(desk, source)
+        refused = RefusedFiles(desk.devices, source)
         line = ProgressLine(say("cli.progress.pages", command.language))
         try:
             report = desk.piles.take(
@@ -101,15 +103,15 @@ def scan_command(command: Command) -> int:
         finally:
             line.end()
         if refused.files and not report.pages:
-            raise refused.error()
+            raise _error_of(refused.files)
         if target is not None:
             _join_sides(desk, target, report, officer)
         others = desk.piles.resume(officer)
         copies = desk.archiving.run(read_text=not command.no_text)
         answer = _answer(desk, command, report, target)
-        answer["refused"] = [name for name, _ in refused.files]
+        answer["refused"] = [file.name for file in refused.files]
         if refused.files:
-            answer |= refused.error().as_json(command.language)
+            answer |= _error_of(refused.files).as_json(command.language)
         answer["resumed"] = sum(other.pages for other in others)
         answer["archive"] = {
             "made": copies.made,
@@ -129,25 +131,12 @@ def scan_command(command: Command) -> int:
     return Refusal.exit_code if refused.files else 0
 
 
-class _Refused:
-    """Files nobody can read: they are named, the others are taken. One in a hot folder is moved
-    aside, so that it does not keep the next ones."""
-
-    def __init__(self, desk: Desk, source: PageSource) -> None:
-        self._desk, self._source = desk, source
-        self.files: list[tuple[str, Refusal]] = []
-
-    def __call__(self, image: ScannedImage, refusal: Refusal) -> None:
-        self.files.append((image.name or "–", refusal))
-        if self._source.way == "hot_folder" and self._source.device and image.name:
-            self._desk.devices.put_aside(self._source.device, image.name)
-
-    def error(self) -> Refusal:
-        """The first refusal, with what is wrong with each file in its fields."""
-        first = self.files[0][1]
-        for name, refusal in self.files:
-            first.fields[name] = message(f"{refusal.key}.title", **refusal.values)
-        return first
+def _error_of(refused: Sequence[RefusedFile]) -> Refusal:
+    """The first refusal, with what is wrong with each file in its fields."""
+    first = refused[0].why
+    for file in refused:
+        first.fields[file.name] = message(f"{file.why.key}.title", **file.why.values)
+    return first
 
 
 def cover_command(command: Command) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desk_app.errors import Refusal
+from desk_app.services.page_views import PageSource, RefusedFile
 from desk_app.wording import Message
 
 if TYPE_CHECKING:
@@ -16,6 +17,33 @@ if TYPE_CHECKING:
 LEAST_DPI = 50  # what files say below is no resolution but a ratio
 OnRefused = Callable[["ScannedImage", Refusal], None]
 """Told of a file that nobody can read, e.g. to move it out of a hot folder; it is passed over."""
+
+
+class PutsAside(Protocol):
+    """``services.scan_devices.ScanDevices``."""
+
+    def put_aside(self, device_id: str, name: str) -> None:
+        """Moves a file of a hot folder out of the way."""
+        ...
+
+
+class RefusedFiles:
+    """An :data:`OnRefused` that keeps what it is told. A file of a hot folder is moved aside, so
+    that it does not keep the next ones."""
+
+    def __init__(self, devices: PutsAside, source: PageSource) -> None:
+        self._devices, self._source = devices, source
+        self.files: tuple[RefusedFile, ...] = ()
+
+    def __call__(self, image: ScannedImage, refusal: Refusal) -> None:
+        """One such file."""
+        aside = False
+        try:
+            if self._source.way == "hot_folder" and self._source.device and image.name:
+                self._devices.put_aside(self._source.device, image.name)
+                aside = True
+        finally:
+            self.files = (*self.files, RefusedFile(image.name or "–", refusal, aside))
 
 
 def opened(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desk_app.errors import Refusal
 from desk_app.services.procedure_names import procedure_name
 from desk_app.services.scan_recipes import Recipe
 from desk_app.wording import Message, has_words, message
@@ -192,13 +193,24 @@ Changes = tuple[PageChange, ...]
 
 
 @dataclass(frozen=True)
+class RefusedFile:
+    """A file that nobody can read. ``aside``: it was moved out of its hot folder's way."""
+
+    name: str
+    why: Refusal
+    aside: bool = False
+
+
+@dataclass(frozen=True)
 class AddReport:
     """What came of scanning into one paper. ``trouble``: why it ended early; the pages read until
-    then are kept. ``notes``: what is odd about files that were read all the same."""
+    then are kept. ``notes``: what is odd about files that were read all the same. ``refused``:
+    files that nobody can read; the others came in."""
 
     pages: tuple[PageCard, ...]
     trouble: Exception | None = None
     notes: tuple[Message, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -269,7 +281,7 @@ class PileReport:
     are. ``found``: those that do. Sheets that are damaged, foreign or there for a second time are
     in neither number. ``absent``: the papers whose sheets did not come, by dossier, where it is
     known which. ``trouble``: why reading ended early. ``notes``: what is odd about files that were
-    read all the same."""
+    read all the same. ``refused``: files that nobody can read."""
 
     stacks: tuple[StackOutcome, ...]
     pages: int
@@ -278,6 +290,7 @@ class PileReport:
     absent: tuple[tuple[str, tuple[int, ...]], ...] = ()
     trouble: Exception | None = None
     notes: tuple[Message, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from desk_app.errors import Refusal
-from desk_app.paper.scanners.port import ScannedImage
-from desk_app.services.opened_files import opened
+from desk_app.paper.scanners.port import ScannedImage, ScannerTrouble
+from desk_app.services.opened_files import RefusedFiles, opened
+from desk_app.services.page_views import PageSource
 from desk_app.wording import Message, message
 from tests.builders.piles import a_page, scanned
 
@@ -62,3 +63,28 @@ def test_a_file_that_is_not_what_its_name_says_is_read_and_told_of() -> None:
     assert [note.in_words("vi") for note in notes] == [
         message("page_files.renamed", said="PDF", is_="TIFF").in_words("vi")
     ]
+
+
+def test_bad_files_are_kept_in_mind_and_those_of_a_hot_folder_moved_aside() -> None:
+    class Folder:
+        def __init__(self) -> None:
+            self.aside: list[str] = []
+
+        def put_aside(self, device_id: str, name: str) -> None:
+            if name == "gone.pdf":
+                raise ScannerTrouble("gone")
+            self.aside.append(f"{device_id} {name}")
+
+    refusal, folder = Refusal("page_files.empty"), Folder()
+    told = RefusedFiles(folder, PageSource("hot_folder", device="folder:/in"))
+    told(ScannedImage(b"", "", None, "a.pdf"), refusal)
+    with pytest.raises(ScannerTrouble):
+        told(ScannedImage(b"", "", None, "gone.pdf"), refusal)
+    assert [(file.name, file.aside) for file in told.files] == [
+        ("a.pdf", True),
+        ("gone.pdf", False),
+    ]
+    assert folder.aside == ["folder:/in a.pdf"]
+    listed = RefusedFiles(folder, PageSource("file", name="b.pdf"))
+    listed(ScannedImage(b"", "", None, "b.pdf"), refusal)
+    assert (len(listed.files), listed.files[0].aside, len(folder.aside)) == (1, False, 1)

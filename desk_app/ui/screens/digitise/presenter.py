@@ -32,7 +32,8 @@ from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
-from desk_app.ui.screens.digitise.source import NOT_TAKEN, Devices, Pages
+from desk_app.ui.screens.digitise.refused_words import refused_words
+from desk_app.ui.screens.digitise.source import Devices, Pages
 from desk_app.ui.screens.digitise.state import (
     CAMERA,
     FILES,
@@ -316,12 +317,12 @@ class DigitisePresenter(QObject):
             gone = tuple(PageChange(page.id, state="removed") for page in report.pages)
             words = message("digitise.scanned", count=len(report.pages), name=_short(paper.name))
             self._remember(_Act(words, gone))
-        elif report.trouble is None:
+        elif report.trouble is None and not report.refused:
             self._view.said.emit(message("digitise.nothing_read"), None)
-        trouble = report.trouble
-        if isinstance(trouble, DeskError):
-            left = [note for note in report.notes if note.key == NOT_TAKEN]
-            self._view.show_trouble(trouble, left)
+        trouble = report.trouble if isinstance(report.trouble, DeskError) else None
+        if trouble is not None or report.refused:
+            refused = refused_words(report.refused, len(report.pages)) if report.refused else None
+            self._view.show_trouble(trouble, refused)
         elif report.notes:
             self._view.show_note(report.notes[0])
         else:

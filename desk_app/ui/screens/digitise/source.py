@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from desk_app.errors import Refusal
 from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions
 from desk_app.services.opened_files import OnRefused
 from desk_app.services.page_views import (
@@ -25,10 +24,7 @@ from desk_app.services.page_views import (
     Stopped,
 )
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.wording import Message, message
-
-MOST_NAMED = 5
-NOT_TAKEN = "digitise.not_taken"
+from desk_app.wording import Message
 
 
 class Pages(Protocol):
@@ -148,27 +144,3 @@ class Piles(Protocol):
     def acknowledge(self, source: PageSource) -> None:
         """The officer has seen what became of a pile."""
         ...
-
-
-class Refused:
-    """Files nobody can read: the others come in, these are told of when the rest is there. In a
-    hot folder they are moved aside, so that they do not keep the next ones."""
-
-    def __init__(self, devices: Devices, source: PageSource) -> None:
-        self._devices, self._source = devices, source
-        self.first: Refusal | None = None
-        self.names: list[str] = []
-
-    def __call__(self, image: ScannedImage, refusal: Refusal) -> None:
-        """One such file."""
-        self.first = self.first or refusal
-        self.names.append(image.name or "–")
-        if self._source.way == "hot_folder":
-            self._devices.put_aside(self._source.device or "", image.name or "")
-
-    @property
-    def note(self) -> Message | None:
-        """Which files were not taken; None: all were."""
-        if not self.names:
-            return None
-        return message(NOT_TAKEN, count=len(self.names), names=", ".join(self.names[:MOST_NAMED]))

@@ -26,6 +26,7 @@ from desk_app.ui.language import Text, day, in_words, tr
 from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.digitise.paper_list import PaperList
+from desk_app.ui.screens.digitise.refused_words import RefusedWords, tell_trouble
 from desk_app.ui.screens.digitise.state import (
     DigitiseState,
     Source,
@@ -392,11 +393,9 @@ class DigitiseView(Screen):
             )
             self.bar.add_action(words, partial(use, choice))
 
-    def show_trouble(self, error: DeskError, notes: Sequence[Text]) -> None:
+    def show_trouble(self, trouble: DeskError | None, refused: RefusedWords | None) -> None:
         """Why reading ended early, or which files were not taken; pages that were read stay."""
-        self.bar.show_error(error)
-        if notes:
-            self.bar.title.say(notes[0])
+        tell_trouble(self.bar, trouble, refused)
 
     def show_note(self, note: Text) -> None:
         """Something odd about what was read all the same."""

@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.paper.scanners.port import Device, ScannedImage, ScanOptions
+from desk_app.services.opened_files import RefusedFiles
 from desk_app.services.page_views import AddReport, PageSource, PileReport
 from desk_app.ui.background import Background, Progress
-from desk_app.ui.screens.digitise.source import Devices, Refused
+from desk_app.ui.screens.digitise.source import Devices
 from desk_app.ui.screens.digitise.state import FILES, Source, sources_of
 from desk_app.wording import Message
 
@@ -120,7 +121,7 @@ class WaysIn:
         background; files that nobody can read are told of in its report. ``reader`` is told to
         whoever wants the same device meanwhile."""
         stop = self._stop
-        refused = Refused(self._devices, source)
+        refused = RefusedFiles(self._devices, source)
 
         def read(progress: Progress) -> R:
             with self._devices.held(source.device, reader):
@@ -129,13 +130,6 @@ class WaysIn:
                     stopped=stop.is_set,
                     on_refused=refused,
                 )
-            return _with_refused(report, refused)
+            return replace(report, refused=refused.files)
 
         return read
-
-
-def _with_refused(report: R, refused: Refused) -> R:
-    trouble = report.trouble or refused.first
-    if refused.note is None:
-        return replace(report, trouble=trouble)
-    return replace(report, trouble=trouble, notes=(refused.note, *report.notes))

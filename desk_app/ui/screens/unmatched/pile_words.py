@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desk_app.services.page_views import PileReport, StackOutcome
 from desk_app.ui.language import Text, in_words, tr
+from desk_app.ui.screens.digitise.refused_words import refused_words
 from desk_app.wording import message
 
 MOST_NAMED = 3
@@ -31,6 +32,9 @@ def pile_words(report: PileReport) -> PileWords:
     if not report.pages and report.trouble is None:
         title = message("unmatched.nothing_came")
     cares, notes = list(_cares(report)), [in_words(note) for note in report.notes]
+    if report.refused:
+        said = refused_words(report.refused, report.pages)
+        cares += [in_words(one) for one in (said.title, said.meaning, said.next_step)]
     tone = "care" if left or cares or notes or not report.pages else "good"
     # What needs a look comes first: with it there is no room for what went well.
     went = "" if cares else "; ".join(_went(filed))

@@ -211,7 +211,7 @@ class UnmatchedPresenter(QObject):
             )
         self._moves_on = True
         if isinstance(report.trouble, DeskError):
-            self._view.show_trouble(report.trouble, report.notes)
+            self._view.show_error(report.trouble)
         self.refresh()
 
     def _not_taken(self, error: DeskError) -> None:

@@ -240,13 +240,6 @@ class UnmatchedView(Screen):
         self._pile = None
         self.bar.show_error(error)
 
-    def show_trouble(self, error: DeskError, notes: Sequence[Text]) -> None:
-        """Why reading ended early, or which files were not taken; what was read stays."""
-        self._pile = None
-        self.bar.show_error(error)
-        if notes:
-            self.bar.title.say(notes[0])
-
     def show_code_error(self, error: DeskError) -> None:
         """The code leads nowhere."""
         self.filing_pane.show_code_error(error)

@@ -314,7 +314,8 @@ def test_a_bad_file_is_named_and_the_good_ones_come_in(screen: _Screen) -> None:
     screen.view.files_given.emit([wrong, *screen.paper(number, 2)])
     screen.until(lambda: screen.kept(number) == 2)
     screen.until(screen.view.bar.isVisible)
-    assert screen.view.bar.title.words == "Không đọc được 1 tệp: a.pdf"
+    assert screen.view.bar.title.words == "Không đọc được 1 tệp; 2 trang của các tệp khác đã vào"
+    assert "a.pdf: Tệp bị hỏng" in screen.view.bar.meaning.words
     assert screen.view.scan.isEnabled()
 
 

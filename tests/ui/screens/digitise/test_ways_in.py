@@ -131,8 +131,8 @@ def test_reading_is_stopped_and_tells_of_what_nobody_can_read(background: Backgr
         return AddReport((), None, ())
 
     report = ways.reading(source, READER, take)(lambda _done, _total: None)
-    assert isinstance(report.trouble, Refusal)
-    assert len(report.notes) == 1
+    assert report.trouble is None
+    assert [(file.name, file.aside) for file in report.refused] == [("folder:/in", True)]
     assert machine.aside == ["folder:/in"]
     assert machine.readers == [("folder:/in", READER)]
 

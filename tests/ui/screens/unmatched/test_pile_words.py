@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk_app.services.page_views import PileReport, StackOutcome
+from desk_app.errors import Refusal
+from desk_app.services.page_views import PileReport, RefusedFile, StackOutcome
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.unmatched.pile_words import pile_words
 from desk_app.wording import message
@@ -71,3 +72,11 @@ def test_notes_of_the_service_are_passed_on(look: None) -> None:
     note = message("scanning.same_again", code=CODE, number=1, count=2)
     said = pile_words(PileReport((FILED,), 4, 1, 1, notes=(note,)))
     assert said.next_step == in_words(note)
+
+
+def test_files_that_nobody_can_read_are_told_beside_what_came(look: None) -> None:
+    bad = RefusedFile("a.pdf", Refusal("page_files.encrypted"), aside=True)
+    said = pile_words(PileReport((FILED,), 4, 1, 1, refused=(bad,)))
+    assert "1 chồng vào đúng hồ sơ" in in_words(said.title)
+    assert "a.pdf: Tệp PDF có mật khẩu" in said.next_step
+    assert said.tone == "care"
