@@ -143,6 +143,10 @@ class InfoBar(QFrame):
                 widget.hide()
                 widget.deleteLater()
 
+    def actions_here(self) -> dict[str, Callable[[], None]]:
+        """For a screen's keys: Esc closes the bar while it stands there, else leads back."""
+        return {} if self.isHidden() or self._close.isHidden() else {"back": self.dismiss}
+
     def dismiss(self) -> None:
         """The officer has read it."""
         self.hide()

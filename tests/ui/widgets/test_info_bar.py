@@ -52,3 +52,14 @@ def test_words_are_never_squeezed_by_buttons(
         return bar._copy.geometry().left() > bar.next_step.geometry().right()
 
     qtbot.waitUntil(lambda: bar.title.width() > 0.5 * width and is_beside() is beside)
+
+
+def test_esc_closes_it_while_it_stands_there_and_may_be_closed(qtbot: QtBot, look: None) -> None:
+    bar = InfoBar()
+    qtbot.addWidget(bar)
+    assert bar.actions_here() == {}
+    bar.say("…")
+    bar.actions_here()["back"]()
+    assert bar.isHidden()
+    bar.say("…", closable=False)
+    assert bar.actions_here() == {}

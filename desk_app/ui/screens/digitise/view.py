@@ -356,6 +356,7 @@ class DigitiseView(Screen):
         self._busy = what is not None
         if what is not None:
             self._show_missing(False)  # what is scanned now is no longer asked for
+            self.bar.dismiss()
             self.waiting.begin(what)
         else:
             self.waiting.end()
@@ -491,6 +492,7 @@ class DigitiseView(Screen):
             "undo": self.undo_pressed.emit,
             "redo": self.redo_pressed.emit,
             "refresh": self.devices_pressed.emit,
+            **self.bar.actions_here(),
             **({} if self._missing.isHidden() else {"back": self._ask_no_more}),
         }
 

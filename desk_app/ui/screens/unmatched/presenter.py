@@ -287,7 +287,7 @@ class UnmatchedPresenter(QObject):
         )
 
     def _settled(self, stack_id: str, words: object) -> None:
-        self._view.bar.dismiss()
+        self._view.clear_error()
         self._view.said.emit(words, lambda: self._put_back(stack_id))
         self._moves_on = True
         self.refresh()

@@ -61,6 +61,7 @@ class UnmatchedView(Screen):
         super().__init__(parent)
         self._state = TrayState()
         self._pile: PileReport | None = None
+        self._error_shown = False  # over what the pile came to
         self.bar = InfoBar()
         self.stacks = StackList()
         self.strip = PageStrip(message("unmatched.pages"))
@@ -154,6 +155,7 @@ class UnmatchedView(Screen):
         self.discard.clicked.connect(self.discard_pressed)
         self.put_back.clicked.connect(self.put_back_pressed)
         self.waiting.stopped.connect(self.stop_pressed)
+        self.bar.closed.connect(self._bar_closed)
 
     def _size_sides(self) -> None:
         for side, least in zip(self._sides, LEAST, strict=True):
@@ -223,6 +225,8 @@ class UnmatchedView(Screen):
         if what is None:
             self.waiting.end()
         else:
+            self._pile, self._error_shown = None, False  # the last one is past
+            self.bar.hide()
             self.waiting.begin(what)
 
     def advance(self, advance: Advance) -> None:
@@ -230,15 +234,28 @@ class UnmatchedView(Screen):
         self.waiting.advance(advance)
 
     def show_pile(self, report: PileReport) -> None:
-        """Where the stacks of a pile went."""
+        """Where the stacks of a pile went; it stays until the officer has read it."""
         self._pile = report
+        self._error_shown = False
         said = pile_words(report)
         self.bar.say(said.title, said.meaning, said.next_step, tone=said.tone)
 
     def show_error(self, error: DeskError) -> None:
-        """Says in place what is wrong."""
-        self._pile = None
+        """Says in place what is wrong; what the last pile came to can be read again after it."""
+        self._error_shown = True
         self.bar.show_error(error)
+
+    def clear_error(self) -> None:
+        """What was wrong is past."""
+        if self._error_shown:
+            self.bar.dismiss()
+
+    def _bar_closed(self) -> None:
+        if self._error_shown and self._pile is not None:
+            self.show_pile(self._pile)
+        else:
+            self._pile = None
+        self._error_shown = False
 
     def show_code_error(self, error: DeskError) -> None:
         """The code leads nowhere."""
@@ -248,7 +265,7 @@ class UnmatchedView(Screen):
         """Says what is chosen in the language in force."""
         self.source.setAccessibleName(tr("digitise.source"))
         self._say_state()
-        if self._pile is not None and not self.bar.isHidden():
+        if self._pile is not None and not self._error_shown:
             self.show_pile(self._pile)
 
     def _say_state(self) -> None:
@@ -270,6 +287,7 @@ class UnmatchedView(Screen):
             "finish": self._press(self.file),
             "discard_stack": self._press(self.discard),
             "refresh": self.devices_pressed.emit,
+            **self.bar.actions_here(),
             **({} if self._state.last is None else {"undo": self.put_back_pressed.emit}),
         }
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desk_app.errors import Refusal
 from desk_app.services.page_views import Finding, ReusableFile
 from desk_app.ui.screens.digitise.state import FILES, DigitiseState, Source
 from desk_app.ui.screens.digitise.view import DigitiseView
@@ -148,6 +149,17 @@ def test_finishing_with_papers_missing_asks_why(look: None, qtbot: QtBot) -> Non
     with qtbot.waitSignal(view.finish_pressed) as sent:
         view.finish_anyway.click()
     assert sent.args == ["nhận trước, bổ sung sau"]
+
+
+def test_a_bar_goes_with_esc_or_with_the_next_scan(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    view.show_error(Refusal("page_files.empty"))
+    view.actions_here()["back"]()
+    assert not view.bar.isVisible()
+    assert "back" not in view.actions_here(), "Esc leaves the screen now"
+    view.show_error(Refusal("page_files.empty"))
+    view.show_working("…")
+    assert not view.bar.isVisible()
 
 
 def test_earlier_copies_are_offered_with_their_source(look: None, qtbot: QtBot) -> None:

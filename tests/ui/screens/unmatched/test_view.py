@@ -123,6 +123,38 @@ def test_where_a_pile_went_follows_the_language(look: None, qtbot: QtBot) -> Non
     assert view.bar.title.words == "Chồng này chỉ có tờ bìa"
 
 
+def test_what_a_pile_came_to_stays_until_it_is_read(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, one_stack())
+    assert "back" not in view.actions_here()
+    view.show_pile(PileReport((), 3, 2, 1))
+    said = view.bar.title.words
+    view.show_error(Refusal("scanning.stack_settled"))
+    view.clear_error()
+    assert view.bar.isVisible()
+    assert view.bar.title.words == said
+    view.clear_error()
+    assert view.bar.isVisible(), "filing a stack is no reason to forget which ones are missing"
+    view.show_error(Refusal("scanning.stack_settled"))
+    view.actions_here()["back"]()
+    assert view.bar.title.words == said
+    view.actions_here()["back"]()
+    assert not view.bar.isVisible()
+    assert "back" not in view.actions_here(), "Esc leaves the screen now"
+    view.show_error(Refusal("scanning.stack_settled"))
+    view.clear_error()
+    assert not view.bar.isVisible()
+
+
+def test_what_is_said_of_the_last_scan_goes_with_the_next(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, one_stack())
+    view.show_pile(PileReport((), 3, 2, 1))
+    view.show_error(Refusal("scanning.stack_settled"))
+    view.show_working("…")
+    assert not view.bar.isVisible()
+    view.show_working(None)
+    assert not view.bar.isVisible()
+
+
 @pytest.mark.parametrize("percent", [100, 150])
 def test_nothing_lies_over_another_while_the_bar_is_open(
     look: None, qtbot: QtBot, percent: int
