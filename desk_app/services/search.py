@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
+from desk_app.errors import Refusal
 from desk_app.models.dossiers import Dossier
 from desk_app.models.engine import Store
 from desk_app.models.tables import ProcedureVersion
@@ -23,6 +24,7 @@ from desk_app.services.search_query import COUNTED, Filters, found_seqs, wanted_
 from desk_app.wording import Message
 
 ENDED = ("done", "returned")
+MOST_MEANT = 50  # dossiers among which the one that is meant is looked for
 
 _COLUMNS = (
     Dossier.seq,
@@ -150,6 +152,23 @@ class Search:
             dossiers=lines,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def the_one(self, text: str) -> DossierLine:
+        """The dossier that ``text`` means, typed or read as for :meth:`search`. Of several that
+        fit it is the one whose code ends with it.
+
+        Raises:
+            Refusal: none fits, or several do; the text of a card that cannot be read.
+        """
+        found = self.search(text, MOST_MEANT)
+        typed = text.strip().upper()
+        exact = [line for line in found.dossiers if f"-{line.code}".endswith(f"-{typed}")]
+        lines = exact or found.dossiers
+        if not lines:
+            raise Refusal("dossier.none_fits")
+        if len(lines) > 1:
+            raise Refusal("dossier.several_fit", count=len(exact) or found.total)
+        return lines[0]
 
 
 def since(now: datetime, days: int | None) -> datetime | None:

@@ -158,3 +158,23 @@ def test_the_unit_of_another_era_does_not_hide_a_dossier(find: Find, store: Stor
     assert codes(find("000.00.19.h26-240304-0012")) == [made[0]]
     assert codes(find("240304")) == [made[0]]
     assert codes(find(UNIT)) == [made[1]]
+
+
+def test_the_one_that_is_meant_is_named_as_in_a_search(store: Store, clock: TickingClock) -> None:
+    first, second, third = fill(store, *THREE)
+    found = Search(store, clock)
+    for text in (first, f" {first.lower()} ", first.partition("-")[2], "phuong uyen"):
+        assert found.the_one(text).code == first
+    for text, said in (("nguyen", "dossier.several_fit"), ("079187009999", "dossier.none_fits")):
+        with pytest.raises(Refusal) as caught:
+            found.the_one(text)
+        assert caught.value.key == said
+        assert text not in caught.value.title("vi") + caught.value.meaning("vi")
+
+
+def test_a_whole_code_means_no_longer_one(store: Store, clock: TickingClock) -> None:
+    short = "H99.21.01-261120-1000"
+    fill(store, {"code": short}, {"code": f"{short}1"})
+    found = Search(store, clock)
+    assert found.the_one(short).code == short
+    assert found.the_one("261120-1000").code == short

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from desk_app.errors import Refusal
 from desk_app.services.desk import Desk
 from desk_app.services.dossier_code import what_is
 from desk_app.services.page_views import (
@@ -46,17 +45,13 @@ class TraySource:
         return self._desk.unmatched.last_settled(officer)
 
     def checklist_of(self, text: str) -> tuple[ScanChecklist, int | None]:
-        """The dossier that a code, a cover sheet or a receipt names, and the paper if it does.
+        """The dossier that a cover sheet, a receipt or what one would type into the search names,
+        and the paper if it does.
 
         Raises:
-            Refusal: it names none.
+            Refusal: it names none, or several.
         """
         seen = what_is(text)
         if seen.cover is not None:
             return self._desk.scanning.checklist(seen.cover.dossier), seen.cover.paper
-        if seen.kind == "look_up":
-            found = self._desk.search.search(text, 1).dossiers
-            if not found:
-                raise Refusal("dossier.unknown", code="…")
-            return self._desk.scanning.checklist(found[0].code), None
-        return self._desk.scanning.checklist(seen.text[:60]), None
+        return self._desk.scanning.checklist(self._desk.search.the_one(text).code), None

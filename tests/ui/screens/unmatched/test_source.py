@@ -21,6 +21,7 @@ def test_codes_sheets_and_receipts_name_their_dossier(
         tray = TraySource(counter.desk)
         checklist, number = tray.checklist_of(f" {code.lower()} ")
         assert (checklist.code, number) == (code, None)
+        assert tray.checklist_of(code.partition("-")[2])[0].code == code, "as sheets print it"
         checklist, number = tray.checklist_of(cover_text(CoverCode(code, 2, 1, 3)))
         assert (checklist.code, number) == (code, 2)
         with pytest.raises(Refusal):
