@@ -103,7 +103,7 @@ class FilingPane(QScrollArea, Spoken):
             options.insert(0, (None, message("unmatched.choose_paper")))
         self.paper.set_options(options)
         self.paper.set_value(filing.number)
-        self.paper_field.set_hint(message("unmatched.all_there") if filing.all_there else "")
+        self.paper_field.set_hint(filing.hint or "")
         self.retranslate()
 
     @property

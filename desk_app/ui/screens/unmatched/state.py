@@ -46,20 +46,25 @@ class FilingState:
         return tuple(paper for paper in papers if paper.why_not is None)
 
     @property
-    def all_there(self) -> bool:
-        """Whether each of them has pages already."""
-        return bool(self.open_papers) and not any(paper.empty for paper in self.open_papers)
+    def hint(self) -> Message | None:
+        """Why no paper is chosen for the officer; None: one is, or there is none."""
+        if not self.open_papers or self.number is not None:
+            return None
+        all_there = not any(paper.empty for paper in self.open_papers)
+        return message(f"unmatched.{'all_there' if all_there else 'none_awaited'}")
 
 
 def filing_in(checklist: ScanChecklist, number: int | None) -> FilingState:
     """The dossier that was named, with ``number`` chosen if pages may come to that paper, else the
-    first one that waits for pages; where none does, nobody but the officer can say which."""
+    first one that is missing or was to come later. One that nobody asked for or promised is not
+    guessed at: only the officer can say that it has come."""
     found = FilingState(checklist)
     numbers = [paper.number for paper in found.open_papers]
     if number not in numbers:
         number = checklist.current if checklist.current in numbers else None
     if number is None:
-        number = next((paper.number for paper in found.open_papers if paper.empty), None)
+        awaited = (one for one in found.open_papers if one.state == "later" and one.empty)
+        number = next((paper.number for paper in awaited), None)
     return FilingState(checklist, number)
 
 

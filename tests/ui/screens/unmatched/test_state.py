@@ -21,7 +21,8 @@ from tests.ui.screens.unmatched.test_stack_list import a_stack
 
 CLOSED = a_paper(9, why_not=a_stack(1).reason_words)
 FULL = a_paper(1, pages=2)
-LATER = a_paper(2, required=False)
+LATER = a_paper(2, state="later", required=False)
+OPTIONAL = a_paper(4, state=None, required=False)
 MISSING = a_paper(3)
 
 
@@ -32,6 +33,9 @@ MISSING = a_paper(3)
         ((FULL, LATER, MISSING), 3, None, 3),
         ((FULL, LATER, MISSING), 3, 9, 3),
         ((FULL, LATER, CLOSED), None, None, 2),
+        ((FULL, OPTIONAL, LATER), None, None, 2),
+        ((FULL, OPTIONAL, CLOSED), None, None, None),  # nobody said that it would come
+        ((FULL, OPTIONAL), None, 4, 4),
         ((FULL, CLOSED), None, None, None),  # all is there: nobody but the officer can say
         ((FULL, CLOSED), None, 9, None),
         ((CLOSED,), None, None, None),
@@ -45,12 +49,17 @@ def test_the_paper_that_is_chosen(
     assert CLOSED not in filing.open_papers
 
 
-def test_a_dossier_where_nothing_is_missing_is_known() -> None:
-    assert FilingState(a_checklist(FULL, CLOSED)).all_there
-    assert FilingState(a_checklist(a_paper(1, digitised="reused"))).all_there
-    assert not FilingState(a_checklist(FULL, LATER)).all_there
-    assert not FilingState(a_checklist(CLOSED)).all_there
-    assert not FilingState().all_there
+def test_why_no_paper_is_chosen_is_said() -> None:
+    def said(*papers: PaperScan, number: int | None = None) -> str:
+        hint = FilingState(a_checklist(*papers), number).hint
+        return "" if hint is None else hint.key
+
+    assert said(FULL, CLOSED) == "unmatched.all_there"
+    assert said(a_paper(1, digitised="reused")) == "unmatched.all_there"
+    assert said(FULL, OPTIONAL) == "unmatched.none_awaited"
+    assert said(FULL, OPTIONAL, number=4) == ""
+    assert said(CLOSED) == ""
+    assert FilingState().hint is None
 
 
 def test_a_paper_says_what_is_there_of_it() -> None:
