@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desk_app.ui.undo_key import leaves_undo
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -37,8 +39,8 @@ class FieldWalk(QObject):
         """Sees the keys of all fields first."""
         if not isinstance(event, QKeyEvent):
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            return _leaves_undo(watched, event)
+        if leaves_undo(watched, event):
+            return True
         if event.type() != QEvent.Type.KeyPress or not isinstance(watched, QWidget):
             return False
         chord = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -64,11 +66,3 @@ def go_to(widget: QWidget) -> None:
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     if isinstance(widget, QLineEdit):
         widget.selectAll()
-
-
-def _leaves_undo(watched: QObject, event: QKeyEvent) -> bool:
-    undo = event.matches(QKeySequence.StandardKey.Undo)
-    if undo and isinstance(watched, QLineEdit) and not watched.isUndoAvailable():
-        event.ignore()
-        return True
-    return False

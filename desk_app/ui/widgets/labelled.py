@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.ui.language import Spoken, Text, in_words, tr
 from desk_app.ui.theme import XS
+from desk_app.ui.undo_key import LeavesUndo
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.sign import Sign
 
@@ -137,6 +138,7 @@ class LabelledInput(Labelled):
             parent=parent,
         )
         self.edit.setMaxLength(max_length)
+        self.edit.installEventFilter(LeavesUndo(self))
         self.edit.textEdited.connect(self.changed)
         self.edit.editingFinished.connect(self._finished)
 
