@@ -11,6 +11,7 @@ from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.choose_files import choose_files
 from desk_app.ui.document_camera import FindFrames, first_camera
+from desk_app.ui.screens.digitise.covers import ChooseFile, Covers, CoverSource, ask_for_file
 from desk_app.ui.screens.digitise.presenter import DigitisePresenter
 from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.ui.screens.receipt.source import Printers, SystemPrinters
@@ -24,19 +25,11 @@ def build_digitise(
     *,
     printers: Printers | None = None,
     ask_files: Callable[[], Sequence[Path]] = choose_files,
+    ask_file: ChooseFile = ask_for_file,
     find_camera: FindFrames = first_camera,
 ) -> DigitiseView:
     """The scan screen. Its argument: ``ScanOf(dossier, number)``, or a code."""
     view = DigitiseView()
-    used = printers or SystemPrinters()
-
-    def print_covers(code: str) -> str:
-        """Prints all sheets of a dossier; says what became of it."""
-        sheets, _numbers = desk.cover_sheets.pdf(code, officer())
-        chosen = str(desk.settings.get("printer"))
-        default = next((printer.name for printer in used.all() if printer.is_default), "")
-        return used.print(sheets, chosen or default, code).state
-
     DigitisePresenter(
         view,
         desk.scanning,
@@ -45,7 +38,8 @@ def build_digitise(
         background,
         bus,
         choose_files=ask_files,
-        print_covers=print_covers,
         find_camera=find_camera,
     )
+    sheets = CoverSource(desk.cover_sheets, desk.settings, officer, printers or SystemPrinters())
+    Covers(view, sheets, background, ask_file)
     return view

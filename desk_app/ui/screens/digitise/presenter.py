@@ -72,7 +72,6 @@ class DigitisePresenter(QObject):
     """Args:
     officer: who sits here.
     choose_files: asks the officer for files.
-    print_covers: prints the cover sheets of a dossier and says what became of it; takes long.
     find_camera: the document camera of this machine, or None.
     """
 
@@ -86,14 +85,12 @@ class DigitisePresenter(QObject):
         bus: BusBridge,
         *,
         choose_files: ChooseFiles,
-        print_covers: Callable[[str], str],
         find_camera: FindFrames = first_camera,
     ) -> None:
         super().__init__(view)
         self._view, self._pages = view, pages
         self._officer, self._background = officer, background
-        self._choose_files, self._print_covers = choose_files, print_covers
-        self._find_camera = find_camera
+        self._choose_files, self._find_camera = choose_files, find_camera
         self._dossier = ""
         self._number: int | None = None
         self._instead_of: str | None = None
@@ -117,7 +114,6 @@ class DigitisePresenter(QObject):
         view.files_given.connect(self._read_files)
         view.source_chosen.connect(self._choose_source)
         view.devices_pressed.connect(self._ways.find)
-        view.covers_pressed.connect(self._covers)
         view.finish_pressed.connect(self._finish)
         view.stop_pressed.connect(self._ways.stop)
         view.shot.connect(self._take_shot)
@@ -522,22 +518,6 @@ class DigitisePresenter(QObject):
     def _used(self, choice: ReusableFile) -> None:
         self._view.said.emit(message("digitise.reuse_done", code=choice.code), None)
         self.refresh()
-
-    def _covers(self) -> None:
-        if self._dossier:
-            self._background.read(
-                self._print_covers,
-                self._dossier,
-                done=self._covers_printed,
-                failed=self._view.show_error,
-                owner=self._view,
-            )
-
-    def _covers_printed(self, state: str) -> None:
-        if state == "failed":
-            self._view.show_covers_failed()
-        else:
-            self._view.said.emit(message("digitise.covers_printed"), None)
 
     def _finish(self, reason: str) -> None:
         if not self._dossier:

@@ -49,7 +49,7 @@ from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.stepper import Stepper
 from desk_app.ui.widgets.waiting import Waiting
 from desk_app.ui.widgets.wrapping import Wrapping
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 LEAST = (210, 250, 190)
 TITLE_LETTERS = 60
@@ -69,6 +69,8 @@ class DigitiseView(Screen):
     source_chosen = Signal(object)
     devices_pressed = Signal()
     covers_pressed = Signal()
+    covers_saved = Signal()
+    """The sheets are wanted as a file."""
     finish_pressed = Signal(str)
     """With the reason why papers are still missing; empty: none is."""
     turn_pressed = Signal(object, int)
@@ -410,10 +412,23 @@ class DigitiseView(Screen):
             tone="care",
         )
 
-    def show_covers_failed(self) -> None:
+    def show_no_printer(self) -> None:
+        """No printer here: a file is the way to paper."""
+        self.bar.say(
+            message("digitise.covers_no_printer"),
+            message("digitise.covers_no_printer_next"),
+            tone="care",
+        )
+        save = self.bar.add_action(message("digitise.covers_save"), self.covers_saved.emit)
+        save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_covers_failed(self, reason: Message | None) -> None:
         """The printer says no."""
         self.bar.say(
-            message("digitise.covers_failed"), message("digitise.covers_failed_next"), tone="care"
+            message("digitise.covers_failed"),
+            reason or "",
+            message("digitise.covers_failed_next"),
+            tone="care",
         )
 
     def show_finished(self) -> None:

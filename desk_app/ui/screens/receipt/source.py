@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -52,6 +52,15 @@ class SystemPrinters:
         return print_pdf(pdf, printer, title=title)
 
 
+def printer_here(found: Sequence[PrinterOnDesk], settings: Settings) -> str:
+    """The printer this desk prints on: the one it is set to, else the default, else any; empty:
+    there is none."""
+    names = [printer.name for printer in found]
+    wanted = str(settings.get("printer"))
+    default = next((printer.name for printer in found if printer.is_default), "")
+    return wanted if wanted in names else default or next(iter(names), "")
+
+
 class ReceiptSource:
     """Every method may take long and is called away from the screen."""
 
@@ -69,12 +78,9 @@ class ReceiptSource:
     def print_settings(self) -> PrintSettings:
         """How this desk prints; asks the system for its printers."""
         found = self._printers.all()
-        names = tuple(printer.name for printer in found)
-        wanted = str(self._settings.get("printer"))
-        default = next((printer.name for printer in found if printer.is_default), "")
         return PrintSettings(
-            printer=wanted if wanted in names else default or (names[0] if names else ""),
-            printers=names,
+            printer=printer_here(found, self._settings),
+            printers=tuple(printer.name for printer in found),
             paper=self._settings.get("paper"),
             copies=max(1, int(self._settings.get("copies")) // SLIPS),
             preview_first=self._settings.get("preview_first"),

@@ -353,12 +353,3 @@ def test_counted_pages_are_held_against_scanned_ones(screen: _Screen) -> None:
         return state is not None and state.paper is not None and state.paper.warning is not None
 
     screen.until(warned)
-
-
-def test_cover_sheets_go_to_the_printer(screen: _Screen) -> None:
-    screen.open()
-    screen.view.covers_pressed.emit()
-    screen.until(lambda: len(screen.tray.taken) == 1)
-    pdf, _printer, title = screen.tray.taken[0]
-    assert pdf.startswith(b"%PDF")
-    assert title == screen.code
