@@ -82,6 +82,7 @@ KNOWN: dict[str, Known] = {
     "reader_prefix": Known("", text_up_to(10)),
     "reader_suffix": Known("\r", text_up_to(10)),
     "reader_gap_ms": Known(50, between(5, 500)),  # a person does not type faster
+    "files_folder": Known("", text_up_to(32_000)),  # where files of pages were chosen last
     "scanners": Known({}, scanner_settings),  # what IT says of scanners, see ScannerSettings
     "proxy": Known("system", text_up_to(500)),  # system, direct, or its address
     "proxy_user": Known("", text_up_to(200)),  # the password stands in the vault

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QFileInfo
+from PySide6.QtWidgets import QApplication, QFileIconProvider
 
 from desk_app.ui.qt_words import QtWords, compiled, words_of_qt
 
@@ -27,3 +27,7 @@ def test_a_comment_does_not_hide_a_word(look: None) -> None:
 
 def test_an_empty_catalogue_is_still_one() -> None:
     assert len(compiled({})) == 16 + 5 + 5
+
+
+def test_a_folder_is_called_one_in_the_file_dialog(look: None) -> None:
+    assert QFileIconProvider().type(QFileInfo("/tmp")) == "Thư mục"

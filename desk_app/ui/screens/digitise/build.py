@@ -9,7 +9,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.choose_files import choose_files
+from desk_app.ui.choose_files import ChooseFiles
 from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.covers import ChooseFile, Covers, CoverSource, ask_for_file
 from desk_app.ui.screens.digitise.presenter import DigitisePresenter
@@ -24,7 +24,7 @@ def build_digitise(
     bus: BusBridge,
     *,
     printers: Printers | None = None,
-    ask_files: Callable[[], Sequence[Path]] = choose_files,
+    ask_files: Callable[[], Sequence[Path]] | None = None,
     ask_file: ChooseFile = ask_for_file,
     find_camera: FindFrames = first_camera,
 ) -> DigitiseView:
@@ -37,7 +37,7 @@ def build_digitise(
         officer,
         background,
         bus,
-        choose_files=ask_files,
+        choose_files=ask_files or ChooseFiles(desk.settings, background),
         find_camera=find_camera,
     )
     sheets = CoverSource(desk.cover_sheets, desk.settings, officer, printers or SystemPrinters())

@@ -9,7 +9,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.choose_files import choose_files
+from desk_app.ui.choose_files import ChooseFiles
 from desk_app.ui.screens.unmatched.presenter import UnmatchedPresenter
 from desk_app.ui.screens.unmatched.source import TraySource
 from desk_app.ui.screens.unmatched.view import UnmatchedView
@@ -21,7 +21,7 @@ def build_unmatched(
     background: Background,
     bus: BusBridge,
     *,
-    ask_files: Callable[[], Sequence[Path]] = choose_files,
+    ask_files: Callable[[], Sequence[Path]] | None = None,
 ) -> UnmatchedView:
     """The unmatched tray. It takes no argument."""
     view = UnmatchedView()
@@ -34,6 +34,6 @@ def build_unmatched(
         officer,
         background,
         bus,
-        choose_files=ask_files,
+        choose_files=ask_files or ChooseFiles(desk.settings, background),
     )
     return view
