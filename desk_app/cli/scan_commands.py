@@ -285,13 +285,8 @@ def _answer(
         listed = desk.scanning.checklist(target.dossier_id)
         answer |= {"code": listed.code, "paper": target.number}
         paper = listed.paper(target.number)
-        warning = paper.warning if paper is not None else None
-        from desk_app.services.readings import CUT_SHORT
-
-        # The list is noted as being read until this answer has been given.
-        is_whole = report.trouble is None and warning is not None and warning.key == CUT_SHORT
-        if warning is not None and not is_whole:
-            answer["warnings"].append(warning.in_words(command.language))
+        if paper is not None and paper.warning is not None:
+            answer["warnings"].append(paper.warning.in_words(command.language))
     return answer
 
 

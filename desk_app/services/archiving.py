@@ -23,7 +23,7 @@ from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged
 from desk_app.models.engine import Store
 from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, Dossier, Unit
-from desk_app.services import originals, page_check
+from desk_app.services import originals, page_check, readings
 from desk_app.services.digitise_finish import count_wanted
 from desk_app.services.journal import write_line
 from desk_app.services.page_keeping import PageKeeper
@@ -197,10 +197,12 @@ class Archiving:
         """The copy; None if it is stopped, there is nothing to copy, or its pages would not stand
         still: then it stays wanted."""
         for _ in range(TRIES):
+            if not self._is_wanted(job):
+                return None
             if read_text and not self._read_texts(job, progress, stopped):
                 return None
             made = self._try(job, read_text)
-            if made is not None or stopped() or not self._is_wanted(job):
+            if made is not None or stopped():
                 return made
         return None
 
@@ -332,9 +334,11 @@ class Archiving:
 
 
 def _wanted(session: Session, job: _Job) -> ArchiveFile | None:
-    """The row of a copy, unless somebody took the pages back meanwhile, or reused another."""
+    """The row of a copy, unless somebody took the pages back meanwhile, or reused another; and
+    not yet, as long as more pages are to come."""
     copy = session.get(ArchiveFile, job.id)
-    return copy if copy is not None and copy.state == "wanted" else None
+    wanted = copy is not None and copy.state == "wanted"
+    return copy if wanted and not readings.is_open(session, job.target) else None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, Page
 from desk_app.services.journal import write_line
 from desk_app.services.page_views import FinishReport, PaperTarget
-from desk_app.services.readings import forget_dossier
+from desk_app.services.readings import being_read
 from desk_app.services.scan_checklist import (
     find_dossier,
     kept_pages,
@@ -43,12 +43,17 @@ def finish(
     """Asks for the archive copies of a dossier, see :meth:`Scanning.finish`."""
     with store.write() as session:
         dossier = find_dossier(session, code_or_id)
-        missing = tuple(p.number for p in read_checklist(session, dossier).papers if p.missing)
+        busy = being_read(dossier.id)
+        if busy:
+            raise Refusal("scanning.being_read", code=dossier.code, numbers=list(busy))
+        papers = read_checklist(session, dossier).papers
+        missing = tuple(paper.number for paper in papers if paper.lacking)
         why = (reason or "").strip()
         if missing and not why:
             raise Refusal("scanning.papers_missing", count=len(missing), numbers=list(missing))
-        wanted = want_copies(session, clock, dossier.id, officer)
-        forget_dossier(session, dossier.id)
+        cut_short = tuple(paper.number for paper in papers if paper.cut_short)
+        whole = {paper.number for paper in papers} - {*cut_short}
+        wanted = want_copies(session, clock, dossier.id, officer, whole)
         if missing:
             write_line(
                 session,
@@ -63,7 +68,7 @@ def finish(
         waiting = count_wanted(session)
     if wanted:
         bus.publish(ArchiveChanged(dossier.id, waiting))
-    return FinishReport(wanted, missing)
+    return FinishReport(wanted, missing, cut_short)
 
 
 def want_copies(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from desk_app.errors import Refusal
 from desk_app.services.procedure_names import procedure_name
@@ -18,6 +18,8 @@ ONLY_A_SHEET = "only_a_sheet"
 Progress = Callable[[int, int | None, Message], None]
 """Told how far a piece of work is: how many are done, of how many (None: not known), and what is
 being done. May raise to give up."""
+
+Lacking = Literal["missing", "cut_short", "pages_differ"]
 
 Stopped = Callable[[], bool]
 """Whether the person wants the work to end."""
@@ -112,12 +114,29 @@ class PageCard:
 
 
 @dataclass(frozen=True)
+class CutShort:
+    """A list of files, or a file of a hot folder, whose reading ended early. ``name``: of its
+    first file; ``pages``: so many of it are there; ``way``: as in :class:`PageSource`."""
+
+    name: str
+    pages: int
+    way: str = "file"
+
+    @property
+    def words(self) -> Message:
+        """Where it stopped, and what to do."""
+        key = "cut_short_folder" if self.way == "hot_folder" else "cut_short"
+        return message(f"scanning.{key}", name=self.name, pages=self.pages)
+
+
+@dataclass(frozen=True)
 class PaperScan:
     """A line of the checklist as the scan screen shows it.
 
     ``state``: what was said of it at intake; None: nothing. ``why_not``: why it must not be
     scanned. ``required``: it should have pages before the dossier is finished. ``pages`` are the
     kept ones. ``digitised``: none | scanned | reused. ``file_state``: of the newest archive copy.
+    ``cut_short``: where the reading into it stopped; None: it is all there.
     """
 
     number: int
@@ -134,6 +153,7 @@ class PaperScan:
     file_state: str | None
     warning: Message | None
     reused_from: str | None = None
+    cut_short: CutShort | None = None
 
     @property
     def empty(self) -> bool:
@@ -144,6 +164,20 @@ class PaperScan:
     def missing(self) -> bool:
         """Whether it should have pages and has none."""
         return self.required and self.why_not is None and self.empty
+
+    @property
+    def pages_differ(self) -> bool:
+        """Whether it has pages, and not as many as the officer counted."""
+        return self.declared_pages is not None and self.pages not in (0, self.declared_pages)
+
+    @property
+    def lacking(self) -> Lacking | None:
+        """Why the dossier is not whole with it; None: nothing is wrong."""
+        if self.missing:
+            return "missing"
+        if self.cut_short is not None:
+            return "cut_short"
+        return "pages_differ" if self.pages_differ else None
 
 
 @dataclass(frozen=True)
@@ -215,11 +249,12 @@ class AddReport:
 
 @dataclass(frozen=True)
 class FinishReport:
-    """``wanted``: papers whose archive copy is asked for; ``missing``: papers without pages that
-    should have some."""
+    """``wanted``: papers whose archive copy is asked for; ``missing``: papers that are not whole;
+    ``cut_short``: those of them that get no copy, because their reading stopped half-way."""
 
     wanted: tuple[int, ...]
     missing: tuple[int, ...]
+    cut_short: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ class Piles:
                         progress(done, None, message("scanning.progress.page", page=done))
                         if stopped():
                             break
+                    else:
+                        self._whole(source, target)
                 except DeskError as fault:
                     trouble = fault
                 codes, blank = looks.codes(), looks.blank()
@@ -122,6 +124,10 @@ class Piles:
                 looks.close()
                 with self._lock:
                     self._at_work.discard(stack_id)
+
+    def _whole(self, source: PageSource, target: PaperTarget | None) -> None:
+        with self._store.write() as session:
+            readings.whole(session, source.batch, target)
 
     def _same_again(self, report: PileReport) -> list[Message]:
         papers = [(one.code, one.number) for one in report.stacks if one.filed]

@@ -1,66 +1,69 @@
-"""Lists of files that are being read into a paper, and those of which only a part came in.
+"""What is being read into papers, and lists of files of which only a part came in.
 
-A list has a fingerprint, its batch. It is noted before its first page is read and forgotten when
-all of it is there; every page says its place in the list. So after a crash, or whatever else ended
-the reading early, the paper says where it stopped, and the same list given once more goes on
-there: no page is lost, none comes twice.
+A list has a fingerprint, its batch. It is noted before its first page is read, noted as whole when
+the last one is there, and forgotten when whoever gave it knows so; every page says its place in the
+list. So after a crash, or whatever else ended the reading early, the paper says where it stopped,
+and the same list given once more goes on there: no page is lost, none comes twice. Until it did, or
+an officer took what is there for the whole, the paper is open: no archive copy is made of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Integer, case, func, select
 from sqlalchemy.orm import Session
 
+from desk_app.errors import Refusal
 from desk_app.models.desk import READINGS
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Page, Setting, StoredFile
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
-from desk_app.services.page_views import PageSource, PaperTarget
+from desk_app.services.page_views import CutShort, PageSource, PaperTarget
 from desk_app.wording import Message, message
 
-CUT_SHORT = "scanning.cut_short"
-PLACE = "place"  # in a page's source: the how many-th of its list it is
-MOST_NOTED = 100
+WHOLE = "whole"
+PLACE = "place"  # in a page's source: it is the how many-th of its list
+MOST_NOTED = 100  # lists that are whole and not yet forgotten
 _BATCH = func.json_extract(Page.source, "$.batch")
 _PLACE = func.json_extract(Page.source, f"$.{PLACE}").cast(Integer)
-# What this process reads at the moment is not cut short.
-_at_work: set[str] = set()
-
-
-@dataclass(frozen=True)
-class CutShort:
-    """A list that ended early. ``name``: of its first file; ``pages``: so many of it are there."""
-
-    name: str
-    pages: int
-
-    @property
-    def words(self) -> Message:
-        """Where it stopped, and what to do."""
-        return message(CUT_SHORT, name=self.name, pages=self.pages)
+# What this process reads at the moment, by batch and paper, is not cut short.
+_at_work: list[tuple[str | None, PaperTarget]] = []
 
 
 @contextmanager
 def reading(store: Store, source: PageSource, target: PaperTarget | None) -> Iterator[int]:
-    """Notes that the list of ``source`` is read into ``target``; yields how many of its pages lie
-    there already. Without a batch, or without a target, there is nothing to note."""
-    if source.batch is None or target is None:
+    """Says that ``source`` is read into ``target``, and notes its list; yields how many pages of
+    the list lie there already. Without a target nobody knows yet where the pages go."""
+    if target is None:
         yield 0
         return
-    key = _key(source.batch, target)
-    _at_work.add(key)
+    work = (source.batch, target)
+    _at_work.append(work)
     try:
-        with store.write() as session:
-            there = _begin(session, key, source, target)
+        there = 0
+        if source.batch is not None:
+            with store.write() as session:
+                there = _begin(session, source.batch, source, target)
         yield there
     finally:
-        _at_work.discard(key)
+        _at_work.remove(work)
+
+
+def being_read(dossier_id: str) -> tuple[int, ...]:
+    """The papers of a dossier into which something is being read, by their numbers."""
+    return tuple(
+        sorted({into.number for _, into in tuple(_at_work) if into.dossier_id == dossier_id})
+    )
+
+
+def is_open(session: Session, target: PaperTarget) -> bool:
+    """Whether pages are still to come: it is being read into, or the reading was cut short."""
+    busy = target.number in being_read(target.dossier_id)
+    return busy or target.number in cut_short(session, target.dossier_id)
 
 
 def source_at(source: PageSource, place: int) -> dict[str, Any]:
@@ -93,6 +96,15 @@ def same_again(session: Session, code: str, number: int) -> Message | None:
     return message("scanning.same_again", code=code, number=number, count=count)
 
 
+def whole(session: Session, batch: str | None, target: PaperTarget | None) -> None:
+    """The whole list lies in ``target``, but whoever gave it does not know so yet. Within the
+    caller's unit of work."""
+    noted = _noted(session)
+    key = _key(batch, target) if batch is not None and target is not None else ""
+    if key in noted:
+        _keep(session, {**noted, key: {**noted[key], WHOLE: True}})
+
+
 def all_there(session: Session, batch: str | None, target: PaperTarget | None = None) -> None:
     """The whole list lies in ``target`` (None: wherever it was read to), and whoever gave it knows
     so; the same files are new pages from now on. Within the caller's unit of work."""
@@ -101,34 +113,43 @@ def all_there(session: Session, batch: str | None, target: PaperTarget | None = 
         _forget(session, lambda key, _: key.startswith(wanted))
 
 
-def forget_dossier(session: Session, dossier_id: str) -> None:
-    """The officer says that a dossier is whole: its lists do not go on any more."""
-    _forget(session, lambda _, said: said["dossier_id"] == dossier_id)
+def take_as_whole(session: Session, target: PaperTarget) -> int:
+    """An officer says that what is there of the lists of a paper is all of them, within the
+    caller's unit of work; returns how many pages of them are there.
+
+    Raises:
+        Refusal: no list was cut short, or it is being read now.
+    """
+    found = cut_short(session, target.dossier_id).get(target.number)
+    if found is None:
+        raise Refusal("scanning.not_cut_short", number=target.number)
+    _forget(session, lambda _, said: _target(said) == target)
+    return found.pages
 
 
 def cut_short(session: Session, dossier_id: str) -> dict[int, CutShort]:
     """The lists of a dossier that ended early, by the number of the paper; the latest of each."""
     found: dict[int, CutShort] = {}
-    for key, said in _noted(session).items():
-        if said["dossier_id"] != dossier_id or key in _at_work:
+    for said in _noted(session).values():
+        target = _target(said)
+        if target.dossier_id != dossier_id or said.get(WHOLE):
             continue
-        target = PaperTarget(dossier_id, said["number"])
-        pages = _there(session, said, target)
-        if pages:
-            found[target.number] = CutShort(said["name"], pages)
+        if (said["batch"], target) not in _at_work and (pages := _there(session, said, target)):
+            found[target.number] = CutShort(said["name"], pages, said.get("way", "file"))
     return found
 
 
-def _begin(session: Session, key: str, source: PageSource, target: PaperTarget) -> int:
-    noted = _noted(session)
+def _begin(session: Session, batch: str, source: PageSource, target: PaperTarget) -> int:
+    noted, key = _noted(session), _key(batch, target)
     before = noted.pop(key, None)
     after = session.scalar(select(func.max(Page.seq))) or 0
     there = _there(session, before, target) if before else 0
     noted[key] = {
-        "batch": source.batch,
+        "batch": batch,
         "dossier_id": target.dossier_id,
         "number": target.number,
         "name": source.name or "…",
+        "way": source.way,
         "after": before["after"] if before and there else after,
     }
     _keep(session, noted)
@@ -150,6 +171,10 @@ def _key(batch: str, target: PaperTarget) -> str:
     return f"{batch} {target.dossier_id} {target.number}"
 
 
+def _target(said: dict[str, Any]) -> PaperTarget:
+    return PaperTarget(said["dossier_id"], said["number"])
+
+
 def _noted(session: Session) -> dict[str, dict[str, Any]]:
     row = session.get(Setting, READINGS)
     return dict(row.value) if row is not None else {}
@@ -163,6 +188,8 @@ def _forget(session: Session, gone: Callable[[str, dict[str, Any]], bool]) -> No
 
 
 def _keep(session: Session, noted: dict[str, dict[str, Any]]) -> None:
-    latest = dict(list(noted.items())[-MOST_NOTED:])
-    session.merge(Setting(name=READINGS, value=latest))
+    whole_ones = [key for key, said in noted.items() if said.get(WHOLE)]
+    for key in whole_ones[:-MOST_NOTED]:
+        noted.pop(key)
+    session.merge(Setting(name=READINGS, value=noted))
     session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -22,9 +22,9 @@ from desk_app.models.tables import (
 from desk_app.services.catalogue_cards import RequiredPaperCard, checklist, load_card
 from desk_app.services.dossier_code import read_code
 from desk_app.services.intake_check import is_conditional
-from desk_app.services.page_views import PaperScan, PaperTarget, ScanChecklist
-from desk_app.services.readings import CutShort, cut_short
-from desk_app.services.scan_recipes import USUAL, Recipe, recipe_of, why_not
+from desk_app.services.page_views import CutShort, PaperScan, PaperTarget, ScanChecklist
+from desk_app.services.readings import cut_short
+from desk_app.services.scan_recipes import USUAL, recipe_of, why_not
 from desk_app.wording import Message, message
 
 OUTDATED = "outdated"
@@ -229,7 +229,7 @@ def _paper(
     requirement = card.requirement if card else "submit"
     state = row.state if row else None
     reused = row.reused_from if row else None
-    return PaperScan(
+    paper = PaperScan(
         number=number,
         name=row.name if row else card.name if card else "",
         state=state,
@@ -242,13 +242,11 @@ def _paper(
         hidden=counts.hidden,
         digitised=row.digitised if row else "none",
         file_state=_file_state(session, PaperTarget(dossier.id, number), counts.kept),
-        warning=(
-            (stopped.words if stopped else None)
-            or _warning(row, counts, recipe)
-            or _about_source(session, reused)
-        ),
+        warning=None,
         reused_from=reused["dossier"] if reused else None,
+        cut_short=stopped,
     )
+    return replace(paper, warning=_warning(paper) or _about_source(session, reused))
 
 
 def _should_have_pages(state: str | None, card: RequiredPaperCard | None) -> bool:
@@ -269,14 +267,15 @@ def _file_state(session: Session, target: PaperTarget, kept: int) -> str | None:
     return newest.state if newest.pages == kept_pages(session, target) else OUTDATED
 
 
-def _warning(row: SubmittedPaper | None, counts: _Counts, recipe: Recipe) -> Message | None:
-    declared = row.declared_pages if row else None
-    if declared is not None and counts.kept and declared != counts.kept:
-        return message("scanning.pages_differ", declared=declared, pages=counts.kept)
-    if counts.hidden and not counts.kept and (row is None or row.digitised == "none"):
-        return message("scanning.only_blank", count=counts.hidden)
-    if recipe.one_page and counts.kept > 1:
-        return message("scanning.card_sides_apart", pages=counts.kept)
+def _warning(paper: PaperScan) -> Message | None:
+    if paper.cut_short is not None:
+        return paper.cut_short.words
+    if paper.pages_differ:
+        return message("scanning.pages_differ", declared=paper.declared_pages, pages=paper.pages)
+    if paper.hidden and paper.empty:
+        return message("scanning.only_blank", count=paper.hidden)
+    if paper.recipe.one_page and paper.pages > 1:
+        return message("scanning.card_sides_apart", pages=paper.pages)
     return None
 
 

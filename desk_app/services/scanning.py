@@ -16,6 +16,7 @@ from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page
 from desk_app.services import digitise_finish, page_check, readings, reuse, withdrawals
+from desk_app.services.journal import write_line
 from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home, homes_of, interleaved
@@ -193,6 +194,8 @@ class Scanning:
             finally:
                 looks.close()
         notes += self._same_again(target) if source.batch is not None else []
+        # What makes archive copies has waited for the end.
+        self._bus.publish(PagesChanged(target.dossier_id, target.number))
         return AddReport(tuple(taken), trouble, tuple(notes))
 
     def _all_there(self, source: PageSource, target: PaperTarget) -> None:
@@ -320,14 +323,35 @@ class Scanning:
         """Asks for the archive copies of everything that has new pages.
 
         Args:
-            reason: why papers are still missing; without it they are a refusal.
+            reason: why papers are not whole (missing, cut short, other than the declared pages);
+                without it they are a refusal. One that was cut short gets no copy in any case.
 
         Raises:
-            Refusal: papers are missing and there is no reason; no such dossier.
+            Refusal: papers are not whole and there is no reason; pages are coming in; no such
+                dossier.
         """
         return digitise_finish.finish(
             self._store, self._clock, self._bus, code_or_id, officer, reason
         )
+
+    def take_as_whole(self, target: PaperTarget, officer: OfficerAtDesk) -> None:
+        """The officer says that what is there of a paper whose reading was cut short is all.
+
+        Raises:
+            Refusal: it was not cut short.
+        """
+        with self._store.write() as session:
+            write_line(
+                session,
+                self._clock.now(),
+                officer.login,
+                officer.counter,
+                target.dossier_id,
+                "pages.taken_as_whole",
+                number=target.number,
+                pages=readings.take_as_whole(session, target),
+            )
+        self._bus.publish(PagesChanged(target.dossier_id, target.number))
 
     def reusable(self, target: PaperTarget) -> tuple[ReusableFile, ...]:
         """Archive copies of earlier dossiers of this person; those that fit first."""

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import select
 
 from desk_app.clock import TickingClock
-from desk_app.events import ArchiveChanged, OutboxChanged
+from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged
 from desk_app.models.tables import ArchiveFile, OutboxEntry, Page, StoredFile
 from desk_app.paper.page_text import TextReader
 from desk_app.paper.pdf_archive import page_images
+from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.archiving import Archiving
 from desk_app.services.desk import Desk
-from desk_app.services.page_views import ArchiveReport, PageChange, PaperTarget
+from desk_app.services.page_views import ArchiveReport, PageChange, PageSource, PaperTarget
 from desk_app.sync.protocol import PaperDigitisedV1
 from desk_app.wording import Message
 from tests.builders.desks import a_training_desk
@@ -254,3 +255,66 @@ def test_a_run_that_is_stopped_goes_on_another_time(desk: Desk, target: PaperTar
         "scanning.progress.text",
         "scanning.progress.done",
     }
+
+
+LIST = [a_page(number) for number in range(5)]
+
+
+def read_list(desk: Desk, target: PaperTarget, pages: int) -> None:
+    """Reads a list of five pages, and is stopped after some of them."""
+    count = iter(range(1, len(LIST) + 1))
+    source = PageSource("file", name="dai.pdf", batch="a list")
+    desk.scanning.add_many(
+        target,
+        scanned(*LIST),
+        source,
+        desk.officer(),
+        stopped=lambda: next(count) == pages < len(LIST),
+    )
+
+
+def test_no_copy_is_made_of_a_paper_that_was_cut_short(desk: Desk, target: PaperTarget) -> None:
+    finish(desk, target)
+    read_list(desk, target, 2)
+    assert archiving(desk).run().made == 0
+    assert [copy.state for copy in copies(desk)] == ["wanted"]
+    read_list(desk, target, len(LIST))
+    assert archiving(desk).run().made == 1
+    assert len(copies(desk)[0].pages) == 2 + len(LIST)
+
+
+def test_no_copy_is_made_while_pages_come(desk: Desk, target: PaperTarget) -> None:
+    finish(desk, target)
+
+    def pages() -> Iterator[ScannedImage]:
+        for image in scanned(a_page(7), a_page(8)):
+            yield image
+            assert archiving(desk).run().made == 0
+
+    desk.scanning.add_many(target, pages(), FILES, desk.officer())
+    assert archiving(desk).run().made == 1
+
+
+def test_what_was_begun_before_pages_came_is_not_finished(desk: Desk, target: PaperTarget) -> None:
+    finish(desk, target)
+
+    class Reader(ReaderOf):
+        def read_page(self, jpeg: bytes, dpi: int):  # type: ignore[no-untyped-def]
+            read_list(desk, target, 1)
+            return super().read_page(jpeg, dpi)
+
+    assert archiving(desk, Reader()).run().made == 0
+    assert [copy.state for copy in copies(desk)] == ["wanted"]
+    assert desk.scanning.unclaimed() == ()
+
+
+def test_when_reading_is_over_whoever_makes_copies_hears_of_it(
+    desk: Desk, target: PaperTarget
+) -> None:
+    finish(desk, target)
+    made: list[int] = []
+    desk.bus.subscribe(PagesChanged, lambda _: made.append(archiving(desk).run().made))
+    read_list(desk, target, 1)
+    assert sum(made) == 0
+    desk.scanning.take_as_whole(target, desk.officer())
+    assert sum(made) == 1

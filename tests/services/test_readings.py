@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk_app.errors import EnvironmentFault
+from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageChange, PageSource, PaperTarget
+from desk_app.services.readings import MOST_NOTED
 from tests.builders.desks import a_training_desk
 from tests.builders.piles import a_page, paper, received, scanned
 
@@ -140,7 +141,7 @@ def test_another_list_or_another_paper_begins_at_its_beginning(desk: Desk) -> No
     assert warning(desk, target) == ("scanning.cut_short", 2)
 
 
-def test_nothing_is_said_while_it_is_read_or_after_the_dossier_is_finished(desk: Desk) -> None:
+def test_nothing_is_said_while_it_is_read(desk: Desk) -> None:
     target = paper(desk, received(desk))
 
     def watched() -> Iterator[ScannedImage]:
@@ -152,5 +153,51 @@ def test_nothing_is_said_while_it_is_read_or_after_the_dossier_is_finished(desk:
     with pytest.raises(Died):
         by_screen(desk, watched(), given_list(), target)
     assert warning(desk, target) == ("scanning.cut_short", 2)
-    desk.scanning.finish(target.dossier_id, desk.officer(), reason="đủ rồi")
+
+
+def test_the_mark_outlives_finishing_until_the_list_went_on(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    desk.scanning.finish(target.dossier_id, desk.officer(), reason="đọc sau")
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+    by_screen(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST
     assert warning(desk, target) is None
+
+
+def test_the_mark_outlives_any_number_of_other_lists(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    other = PaperTarget(target.dossier_id, 3)
+    for number in range(MOST_NOTED + 5):
+        source = given_list(f"list {number}")
+        desk.piles.take(scanned(LIST[0]), source, desk.officer(), target=other, finish=False)
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+
+
+def test_the_officer_says_that_what_is_there_is_all(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    desk.scanning.take_as_whole(target, desk.officer())
+    assert warning(desk, target) is None
+    assert desk.journal.of_dossier(target.dossier_id)[-1].action == "pages.taken_as_whole"
+    by_screen(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST[:2] + LIST
+
+
+def test_there_is_nothing_to_say_of_a_paper_that_is_whole_or_being_read(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Refusal) as caught:
+        desk.scanning.take_as_whole(target, desk.officer())
+    assert caught.value.key == "scanning.not_cut_short"
+
+
+def test_a_list_that_is_whole_is_not_cut_short_before_its_answer_was_given(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    desk.piles.take(scanned(*LIST), given_list(), desk.officer(), target=target, finish=False)
+    assert warning(desk, target) is None
+    by_command(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST
