@@ -39,7 +39,9 @@ from desk_app.ui.screens.digitise.state import (
     FILES,
     DigitiseState,
     ScanOf,
+    lacking_words,
     options_of,
+    short,
 )
 from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.ui.screens.digitise.ways_in import WaysIn
@@ -127,6 +129,7 @@ class DigitisePresenter(QObject):
         view.moved_to_paper.connect(self._move_to_paper)
         view.declared.connect(self._declare)
         view.reuse_pressed.connect(self._reuse)
+        view.whole_pressed.connect(self._take_as_whole)
         view.undo_pressed.connect(self.undo)
         view.redo_pressed.connect(self.redo)
         bus.listen(PagesChanged, self._pages_changed, owner=view)
@@ -207,7 +210,7 @@ class DigitisePresenter(QObject):
             return
         self._fresh = None
         if all(page.state == "hidden" for page in came):
-            self._view.show_only_blank(_short(fresh.paper.name), len(came))
+            self._view.show_only_blank(short(fresh.paper.name), len(came))
             if self._number == fresh.then != fresh.paper.number:
                 self._pick(fresh.paper.number)
 
@@ -296,7 +299,7 @@ class DigitisePresenter(QObject):
             said = source if paths is None else self._ways.listed(source, paths)
             return self._pages.add_many(target, images, said, officer, instead_of=instead_of, **how)
 
-        self._view.show_working(message(f"digitise.{words}", name=_short(paper.name)))
+        self._view.show_working(message(f"digitise.{words}", name=short(paper.name)))
         self._task = self._background.read(
             self._ways.reading(source, message("digitise.reader", code=state.checklist.code), take),
             done=lambda report: self._added(paper, report, then),
@@ -311,7 +314,7 @@ class DigitisePresenter(QObject):
         if report.pages:
             self._next_page = report.pages[-1].id
             gone = tuple(PageChange(page.id, state="removed") for page in report.pages)
-            words = message("digitise.scanned", count=len(report.pages), name=_short(paper.name))
+            words = message("digitise.scanned", count=len(report.pages), name=short(paper.name))
             self._remember(_Act(words, gone))
         elif report.trouble is None and not report.refused:
             self._view.said.emit(message("digitise.nothing_read"), None)
@@ -478,7 +481,7 @@ class DigitisePresenter(QObject):
         self._background.write(
             self._pages.declare_pages,
             target,
-            count,
+            count or None,
             self._officer(),
             done=lambda _: self.refresh(),
             failed=self._view.show_error,
@@ -524,11 +527,9 @@ class DigitisePresenter(QObject):
             return
         state = self._view.state
         if state is not None and not reason:
-            missing = [paper for paper in state.checklist.papers if paper.missing]
-            if missing:
-                self._view.ask_reason(
-                    [f"{paper.number}. {_short(paper.name)}" for paper in missing]
-                )
+            lacking = lacking_words(state.checklist.papers)
+            if lacking:
+                self._view.ask_reason(lacking)
                 return
         self._background.write(
             self._pages.finish,
@@ -540,10 +541,20 @@ class DigitisePresenter(QObject):
             owner=self._view,
         )
 
-    def _finished(self, _report: FinishReport) -> None:
-        self._view.show_finished()
+    def _finished(self, report: FinishReport) -> None:
+        self._view.show_finished(report.cut_short)
         self.refresh()
 
-
-def _short(name: str, letters: int = 40) -> str:
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
+    def _take_as_whole(self) -> None:
+        state = self._view.state
+        if state is None or state.paper is None:
+            return
+        said = message("digitise.taken_as_whole", name=short(state.paper.name))
+        self._background.write(
+            self._pages.take_as_whole,
+            PaperTarget(state.checklist.dossier_id, state.paper.number),
+            self._officer(),
+            done=lambda _: self._view.said.emit(said, None),
+            failed=self._view.show_error,
+            owner=self._view,
+        )

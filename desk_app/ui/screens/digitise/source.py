@@ -69,8 +69,8 @@ class Pages(Protocol):
         """Two sides of a card on one page."""
         ...
 
-    def declare_pages(self, target: PaperTarget, count: int, officer: OfficerAtDesk) -> None:
-        """How many pages the officer counted."""
+    def declare_pages(self, target: PaperTarget, pages: int | None, officer: OfficerAtDesk) -> None:
+        """How many pages the officer counted; None: not counted."""
         ...
 
     def interleave_backs(
@@ -83,6 +83,10 @@ class Pages(Protocol):
         self, code_or_id: str, officer: OfficerAtDesk, *, reason: str | None = None
     ) -> FinishReport:
         """Asks for the archive copies."""
+        ...
+
+    def take_as_whole(self, target: PaperTarget, officer: OfficerAtDesk) -> None:
+        """What is there of a paper whose reading was cut short is all."""
         ...
 
     def reusable(self, target: PaperTarget) -> tuple[ReusableFile, ...]:

@@ -85,10 +85,32 @@ def paper_row(paper: PaperScan) -> PaperRow:
         count = message("digitise.pages", count=paper.pages)
     elif paper.missing:
         count = message("digitise.missing")
-    detail: Text = paper.warning or recipe_words(paper.recipe)
+    detail: Text = _short_warning(paper) or recipe_words(paper.recipe)
     if paper.digitised == "reused":
         detail = paper.warning or message("digitise.reused", code=paper.reused_from or "–")
     return PaperRow(paper.number, paper.name, sign, tone, count, detail)
+
+
+def _short_warning(paper: PaperScan) -> Message | None:
+    """What is wrong with a paper in one line of the list; what to do is said beside its pages."""
+    if paper.cut_short is not None:
+        return message("digitise.cut_short", pages=paper.cut_short.pages)
+    return paper.warning
+
+
+def lacking_words(papers: Sequence[PaperScan]) -> list[Message]:
+    """Why a dossier is not whole: one sentence for each paper that something is wrong with."""
+    return [
+        message(
+            f"digitise.lacking.{paper.lacking}",
+            number=paper.number,
+            name=short(paper.name),
+            pages=paper.cut_short.pages if paper.cut_short else paper.pages,
+            declared=paper.declared_pages or 0,
+        )
+        for paper in papers
+        if paper.lacking is not None
+    ]
 
 
 def paper_sign(paper: PaperScan) -> tuple[str, str]:
@@ -143,3 +165,8 @@ def worst_finding(page: PageCard) -> Message | None:
         if page.state == "kept":
             return message("digitise.blank_kept")
     return None
+
+
+def short(name: str, letters: int = 40) -> str:
+    """The beginning of a name that is too long for its place."""
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

@@ -32,6 +32,7 @@ from desk_app.ui.screens.digitise.state import (
     Source,
     paper_row,
     recipe_words,
+    short,
     strip_pages,
     worst_finding,
 )
@@ -84,6 +85,8 @@ class DigitiseView(Screen):
     moved_to_paper = Signal(object, int)
     declared = Signal(int)
     reuse_pressed = Signal()
+    whole_pressed = Signal()
+    """What is there of a paper whose reading was cut short is all of it."""
     undo_pressed = Signal()
     redo_pressed = Signal()
     picture_wanted = Signal(str)
@@ -105,6 +108,7 @@ class DigitiseView(Screen):
         self.recipe = Label("", "hint")
         self.counted = Label("", "strong")
         self.declared_pages = Stepper(message("digitise.declared"), 0, 999)
+        self.cut_short = Label("", "strong", tone="care", wrap=True)
         self.strip = PageStrip(message("digitise.strip.name"))
         self.page = PageView(message("digitise.no_page"))
         self.camera = CameraView()
@@ -131,6 +135,7 @@ class DigitiseView(Screen):
         self.note = act("note", "copy")
         self.reuse = act("reuse", "history")
         self.covers = Button(message("digitise.covers"), "quiet", icon="qr-code")
+        self.whole = Button(message("digitise.whole"), icon="check")
         self.backs = Button(message("digitise.backs"), icon="copy", action="scan_backs")
         self.finish = Button(message("digitise.finish"), icon="file-check", action="finish")
         self.scan = Button(message("digitise.scan"), "primary", icon="scan-line", action="scan")
@@ -214,6 +219,7 @@ class DigitiseView(Screen):
             second.addWidget(part)
         column.addLayout(top)
         column.addLayout(second)
+        column.addLayout(self._cut_short_row())
         self._strip_room = QStackedWidget()
         self._strip_room.addWidget(self.strip)
         self._no_pages = EmptyState(
@@ -226,6 +232,13 @@ class DigitiseView(Screen):
             acts.addWidget(button)
         column.addLayout(acts)
         return middle
+
+    def _cut_short_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        row.addWidget(self.cut_short, 1)
+        row.addWidget(self.whole, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _large(self) -> QWidget:
         large = QWidget()
@@ -291,6 +304,7 @@ class DigitiseView(Screen):
         self.merge.clicked.connect(lambda: self.merge_pressed.emit(self.strip.chosen()))
         self.note.clicked.connect(lambda: self.note_pressed.emit(self.strip.chosen()))
         self.reuse.clicked.connect(self.reuse_pressed)
+        self.whole.clicked.connect(self.whole_pressed)
         self.find_dossier.clicked.connect(lambda: self.open_screen.emit("search", None))
 
     def _size_sides(self) -> None:
@@ -368,11 +382,11 @@ class DigitiseView(Screen):
         """How far it is."""
         self.waiting.advance(advance)
 
-    def ask_reason(self, missing: Sequence[str]) -> None:
-        """Papers are missing: finishing anyway needs a reason."""
+    def ask_reason(self, lacking: Sequence[Text]) -> None:
+        """Papers are not whole: finishing anyway needs a reason."""
         self.bar.say(
-            message("digitise.missing_papers", count=len(missing)),
-            ", ".join(missing),
+            message("digitise.missing_papers", count=len(lacking)),
+            " · ".join(map(in_words, lacking)),
             message("digitise.missing_next"),
             tone="care",
         )
@@ -390,7 +404,7 @@ class DigitiseView(Screen):
             words = message(
                 "digitise.reuse_choice",
                 code=choice.code,
-                name=_short(choice.paper_name, 30),
+                name=short(choice.paper_name, 30),
                 count=choice.pages,
                 day=day(choice.digitised_at),
             )
@@ -431,9 +445,17 @@ class DigitiseView(Screen):
             tone="care",
         )
 
-    def show_finished(self) -> None:
-        """All is asked for; nothing keeps the officer here."""
+    def show_finished(self, cut_short: Sequence[int] = ()) -> None:
+        """All is asked for, but for papers whose reading was ``cut_short``."""
         self._show_missing(False)
+        if cut_short:
+            self.bar.say(
+                message("digitise.finished_in_part"),
+                message("digitise.finished_in_part_meaning", numbers=list(cut_short)),
+                message("digitise.finished_in_part_next"),
+                tone="care",
+            )
+            return
         self.bar.say(
             message("digitise.finished"), message("digitise.finished_meaning"), tone="good"
         )
@@ -451,13 +473,13 @@ class DigitiseView(Screen):
         check = state.checklist
         self.title.say(check.code)
         name = in_words(check.procedure)
-        self.about.say(f"{_short(name)} · {check.applicant_name}")
+        self.about.say(f"{short(name, TITLE_LETTERS)} · {check.applicant_name}")
         self.about.setToolTip(name)
         paper = state.paper
         # Large text takes room from the pages: what the list says already need not stand twice.
         cramped = self._cramped = self._is_cramped()
         letters = CRAMPED_LETTERS if cramped else TITLE_LETTERS * 3 // 2
-        self.paper_name.say(_short(f"{paper.number}. {paper.name}", letters) if paper else "")
+        self.paper_name.say(short(f"{paper.number}. {paper.name}", letters) if paper else "")
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.recipe.setVisible(not cramped)
@@ -465,11 +487,15 @@ class DigitiseView(Screen):
             button.say_less(cramped)
         self._make_room()
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
+        stopped = paper.cut_short if paper is not None else None
+        self.cut_short.say(stopped.words if stopped else "")
+        for part in (self.cut_short, self.whole):
+            part.setVisible(stopped is not None)
         self.declared_pages.setVisible(paper is not None)
         if paper is not None:
             self.declared_pages.set_value(paper.declared_pages or 0)
         self.scan.say(
-            message("digitise.scan_into", name=_short(paper.name, 18))
+            message("digitise.scan_into", name=short(paper.name, 18))
             if paper and not cramped
             else message("digitise.scan")
         )
@@ -608,7 +634,3 @@ class DigitiseView(Screen):
         self.reuse.setVisible(open_ and not (paper is not None and paper.pages))
         self.scan.setEnabled(open_ and not self._busy)
         self.backs.setEnabled(open_ and bool(pages) and not self._busy)
-
-
-def _short(name: str, letters: int = TITLE_LETTERS) -> str:
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

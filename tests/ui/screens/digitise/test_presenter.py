@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,6 +80,19 @@ class _Screen:
             path.write_bytes(page_jpeg(page + 10 * number))
             made.append(path)
         return made
+
+    def stop_at(self, page: int) -> None:
+        """Somebody presses Stop while this page of a list of files is read."""
+        devices = self.counter.desk.devices
+        read = devices.files
+
+        def files(paths: Sequence[Path]) -> Iterator[ScannedImage]:
+            for place, image in enumerate(read(paths), 1):
+                if place == page:
+                    self.view.stop_pressed.emit()
+                yield image
+
+        self.patch.setattr(devices, "files", files)
 
     def shown(self) -> int:
         return self.view.strip.pages.rowCount()
@@ -336,6 +349,26 @@ def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: _Screen)
     screen.until(screen.view.reason.isVisible)
     screen.view.finish_pressed.emit("bổ sung sau")
     screen.until(lambda: screen.counter.desk.archiving.waiting() == 1)
+
+
+def test_a_reading_somebody_stopped_is_asked_for_until_it_is_taken_as_whole(
+    screen: _Screen,
+) -> None:
+    screen.open()
+    view, number = screen.view, screen.open_papers[0]
+    view.paper_picked.emit(number)
+    screen.until(lambda: view.state is not None and view.state.current == number)
+    screen.stop_at(2)
+    view.files_given.emit(screen.paper(number, 4))
+    screen.until(view.whole.isVisible)
+    assert screen.kept(number) == 2
+    view.finish_pressed.emit("")
+    screen.until(view.reason.isVisible)
+    assert "đọc dở, dừng sau trang 2" in view.bar.meaning.words
+    view.whole.click()
+    screen.until(lambda: not view.whole.isVisible())
+    view.finish_pressed.emit("")
+    screen.until(lambda: "đọc dở" not in view.bar.meaning.words)
 
 
 def test_counted_pages_are_held_against_scanned_ones(screen: _Screen) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from desk_app.paper.scanners.port import Device
-from desk_app.services.page_views import Finding
+from desk_app.services.page_views import CutShort, Finding
 from desk_app.services.scan_recipes import Recipe
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.state import (
+    lacking_words,
     options_of,
     paper_row,
     recipe_words,
@@ -16,6 +17,25 @@ from desk_app.ui.screens.digitise.state import (
 )
 from desk_app.wording import message
 from tests.builders.page_cards import a_page, a_paper
+
+
+def test_a_paper_cut_short_says_so_in_few_words() -> None:
+    stopped = paper_row(a_paper(1, pages=2, cut_short=CutShort("dai.pdf", 204)))
+    assert in_words(stopped.detail) == "Đọc dở, dừng sau trang 204"
+
+
+def test_what_a_dossier_lacks_is_named_paper_by_paper() -> None:
+    papers = (
+        a_paper(1, "Tờ khai"),
+        a_paper(2, pages=2, declared_pages=2),
+        a_paper(3, "Bản vẽ", pages=204, cut_short=CutShort("dai.pdf", 204)),
+        a_paper(4, "Đơn", pages=2, declared_pages=3),
+    )
+    assert [in_words(one) for one in lacking_words(papers)] == [
+        "1. Tờ khai: chưa có trang nào",
+        "3. Bản vẽ: đọc dở, dừng sau trang 204",
+        "4. Đơn: khai 3 trang, quét được 2",
+    ]
 
 
 def test_papers_say_what_is_done_and_what_is_missing() -> None:

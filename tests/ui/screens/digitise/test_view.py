@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Refusal
-from desk_app.services.page_views import Finding, ReusableFile
+from desk_app.services.page_views import CutShort, Finding, ReusableFile
 from desk_app.ui.screens.digitise.state import FILES, DigitiseState, Source
 from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.ui.theme import theme
@@ -137,6 +137,25 @@ def test_a_paper_that_is_not_scanned_offers_no_scan(look: None, qtbot: QtBot) ->
     closed = a_paper(1, why_not=message("scanning.why_not.presented"))
     view = a_view(qtbot, DigitiseState(a_checklist(closed, current=None), 1))
     assert not view.scan.isEnabled()
+
+
+def test_a_paper_cut_short_says_where_it_stopped_and_is_taken_as_whole(
+    look: None, qtbot: QtBot
+) -> None:
+    view = a_view(qtbot, three_pages())
+    assert not view.whole.isVisible()
+    stopped = a_paper(1, pages=2, cut_short=CutShort("dai.pdf", 204, "hot_folder"))
+    view.show_state(DigitiseState(a_checklist(stopped), 1, three_pages().pages))
+    assert "Dừng sau trang 204" in view.cut_short.words
+    assert "F12" in view.cut_short.words
+    with qtbot.waitSignal(view.whole_pressed):
+        view.whole.click()
+
+
+def test_what_got_no_copy_is_named_when_all_else_is_finished(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    view.show_finished((3,))
+    assert "số 3 chưa có bản lưu trữ" in view.bar.meaning.words
 
 
 def test_finishing_with_papers_missing_asks_why(look: None, qtbot: QtBot) -> None:
