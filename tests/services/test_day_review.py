@@ -171,7 +171,7 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
     words = [one.text.in_words("vi") for one in day.exceptions]
     assert words[0] == "Nhận thiếu 1 giấy tờ bắt buộc, không ghi bổ sung sau: số 2"
     assert words[1] == "Nhận thiếu, nộp sau 2 giấy tờ"
-    assert words[3] == "Hoàn tất số hóa lúc 20/11/2026 09:00 khi còn thiếu giấy tờ số 1, 3: sổ mờ"
+    assert words[3] == "Hoàn tất số hóa lúc 20/11/2026 09:00 khi chưa đủ giấy tờ số 1, 3: sổ mờ"
     assert words[4] == "Nhận lúc 20/11/2026 09:00: Đăng ký khai sinh"
     assert words[-1] == "Nguyễn Thị An xoá một hồ sơ nháp lúc 20/11/2026 09:00"
 
@@ -186,7 +186,7 @@ def test_a_dossier_digitised_without_papers_is_listed_once_on_the_day_of_it(
     (one,) = review.day().exceptions
     assert (one.kind, one.code, one.dossier_id) == ("digitised_without", dossier.code, dossier.id)
     assert one.text.in_words("vi").endswith("giấy tờ số 3: nộp chiều nay")
-    assert one.text.in_words("en").endswith("without no. 3 of the checklist: nộp chiều nay")
+    assert one.text.in_words("en").endswith("no. 3 of the checklist not whole: nộp chiều nay")
     assert review.day(NOW.date() - timedelta(days=1)).exceptions == ()
 
 
