@@ -9,9 +9,11 @@ an officer took what is there for the whole, the paper is open: no archive copy 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, case, func, select
 from sqlalchemy.orm import Session
@@ -20,11 +22,16 @@ from desk_app.errors import Refusal
 from desk_app.models.desk import READINGS
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Page, Setting, StoredFile
+from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
 from desk_app.services.page_views import CutShort, PageSource, PaperTarget
 from desk_app.wording import Message, message
 
+if TYPE_CHECKING:
+    from desk_app.paper.scanners.port import ScannedImage
+
+HOT = "hot_folder"
 WHOLE = "whole"
 PLACE = "place"  # in a page's source: it is the how many-th of its list
 MOST_NOTED = 100  # lists that are whole and not yet forgotten
@@ -32,6 +39,73 @@ _BATCH = func.json_extract(Page.source, "$.batch")
 _PLACE = func.json_extract(Page.source, f"$.{PLACE}").cast(Integer)
 # What this process reads at the moment, by batch and paper, is not cut short.
 _at_work: list[tuple[str | None, PaperTarget]] = []
+
+
+def is_listed(source: PageSource) -> bool:
+    """Whether what is read from there can go on where it was cut short."""
+    return source.batch is not None or source.way == HOT
+
+
+def coming(
+    store: Store,
+    images: Iterable[ScannedImage],
+    source: PageSource,
+    target: PaperTarget,
+    on_refused: OnRefused | None,
+    on_note: Callable[[Message], None],
+) -> Generator[tuple[dict[str, Any], ScannedImage | None]]:
+    """The pictures of ``images`` in order, with what a page keeps of where it came from; None in
+    the place of one that lies in ``target`` already. Close it if the end is not wanted.
+
+    Raises:
+        Refusal: a file cannot be read and nobody is told of it.
+    """
+    with reading(store, replace(source, batch=None), target):
+        last: PageSource | None = None
+        for one, files in _lists(images, source):
+            _know(store, last, target)  # asking for this one has put the last away
+            with reading(store, one, target) as there:
+                for note in went_on(there):
+                    on_note(note)
+                for place, image in enumerate(opened(files, on_refused, on_note), 1):
+                    named = one if image.name is None else replace(one, name=image.name)
+                    yield source_at(named, place), image if place > there else None
+                if one.batch is not None:
+                    with store.write() as session:
+                        whole(session, one.batch, target)
+            last = one
+        _know(store, last, target)
+
+
+def _lists(
+    images: Iterable[ScannedImage], source: PageSource
+) -> Iterator[tuple[PageSource, Iterable[ScannedImage]]]:
+    """What is noted by itself: all of ``images``, but of a hot folder each file, because it is
+    removed as soon as it is whole."""
+    if source.way != HOT:
+        yield source, images
+        return
+    for image in images:
+        name = image.name or ""
+        batch = fingerprint([(name, len(image.data), [image.data])])
+        yield replace(source, name=name, batch=batch), [image]
+
+
+def _know(store: Store, source: PageSource | None, target: PaperTarget) -> None:
+    if source is not None and source.batch is not None:
+        with store.write() as session:
+            all_there(session, source.batch, target)
+
+
+def fingerprint(files: Iterable[tuple[str, int, Iterable[bytes]]]) -> str:
+    """Tells whether the same files are read once more, in the same order. Each is given by its
+    name, its size and its bytes."""
+    found = hashlib.sha256()
+    for name, size, blocks in files:
+        found.update(f"{name}\n{size}\n".encode())
+        for block in blocks:
+            found.update(block)
+    return found.hexdigest()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desk_app.clock import Clock
 from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.services.readings import fingerprint
 from desk_app.services.settings import Settings
 from desk_app.wording import Message
 
@@ -128,16 +128,10 @@ class ScanDevices:
     def fingerprint(self, paths: Sequence[Path]) -> str | None:
         """Tells whether the same files are given once more, in the same order; None if one of them
         cannot be read."""
-        found = hashlib.sha256()
         try:
-            for path in paths:
-                found.update(f"{path.name}\n{path.stat().st_size}\n".encode())
-                with path.open("rb") as file:
-                    while block := file.read(BLOCK):
-                        found.update(block)
+            return fingerprint((path.name, path.stat().st_size, _blocks(path)) for path in paths)
         except OSError:
             return None
-        return found.hexdigest()
 
     def _all(self) -> Scanners:
         from desk_app.paper.scanners.facade import Scanners
@@ -152,3 +146,9 @@ class ScanDevices:
             self._scanners = Scanners(ScannerSettings(**said), clock=self._clock)
             self._made_for = now
         return self._scanners
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from desk_app.models.tables import Page
 from desk_app.services import digitise_finish, page_check, readings, reuse, withdrawals
 from desk_app.services.journal import write_line
 from desk_app.services.looks_beside import LooksBeside
-from desk_app.services.opened_files import OnRefused, opened
+from desk_app.services.opened_files import OnRefused
 from desk_app.services.page_acts import Home, homes_of, interleaved
 from desk_app.services.page_changes import apply_changes
 from desk_app.services.page_keeping import (
@@ -162,7 +162,8 @@ class Scanning:
         ends it early, those taken stay.
 
         Args:
-            source: with a ``batch``, a list of files that was cut short goes on where it ended.
+            source: with a ``batch``, a list of files that was cut short goes on where it ended; so
+                does each file of a hot folder.
             instead_of: the page that the first one takes the place of (see :meth:`add`).
             on_refused: told of files that nobody can read; without it they end the work.
 
@@ -175,33 +176,26 @@ class Scanning:
         notes: list[Message] = []
         looks = LooksBeside(self._keeper.early_looks)
         trouble: DeskError | None = None
-        with readings.reading(self._store, source, target) as there:
-            notes += readings.went_on(there)
+        with closing(
+            readings.coming(self._store, images, source, target, on_refused, notes.append)
+        ) as coming:
             try:
-                for place, image in enumerate(opened(images, on_refused, notes.append), 1):
-                    if place > there:
+                for done, (said, image) in enumerate(coming, 1):
+                    if image is not None:
                         old = instead_of if not taken else None
-                        said = readings.source_at(_named(source, image), place)
                         kept = self._keeper.take_in(image, looks)
                         taken.append(self._add(target, kept, said, officer, None, old))
-                    progress(place, None, message("scanning.progress.page", page=place))
+                    progress(done, None, message("scanning.progress.page", page=done))
                     if stopped():
                         break
-                else:
-                    self._all_there(source, target)
             except DeskError as fault:
                 trouble = fault
             finally:
                 looks.close()
-        notes += self._same_again(target) if source.batch is not None else []
+        notes += self._same_again(target) if readings.is_listed(source) else []
         # What makes archive copies has waited for the end.
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
         return AddReport(tuple(taken), trouble, tuple(notes))
-
-    def _all_there(self, source: PageSource, target: PaperTarget) -> None:
-        if source.batch is not None:
-            with self._store.write() as session:
-                readings.all_there(session, source.batch, target)
 
     def _same_again(self, target: PaperTarget) -> list[Message]:
         with self._store.read() as session:
@@ -407,7 +401,3 @@ class Scanning:
                 self._bus.publish(PagesChanged(home.target.dossier_id, home.target.number))
             else:
                 self._bus.publish(StacksChanged())
-
-
-def _named(source: PageSource, image: ScannedImage) -> PageSource:
-    return source if image.name is None else replace(source, name=image.name)

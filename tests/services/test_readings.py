@@ -16,6 +16,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageChange, PageSource, PaperTarget
 from desk_app.services.readings import MOST_NOTED
 from tests.builders.desks import a_training_desk
+from tests.builders.picture_files import tiff
 from tests.builders.piles import a_page, paper, received, scanned
 
 PAGES = 5
@@ -201,3 +202,92 @@ def test_a_list_that_is_whole_is_not_cut_short_before_its_answer_was_given(desk:
     assert warning(desk, target) is None
     by_command(desk, scanned(*LIST), given_list(), target)
     assert images(desk, target) == LIST
+
+
+class Folder:
+    """A hot folder: a file is removed once the next one is asked for."""
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = files
+
+    def scan(self, dies_at: str = "") -> Iterator[ScannedImage]:
+        for name, data in list(self.files.items()):
+            yield ScannedImage(data, "", None, name)
+            if name == dies_at:
+                raise Died
+            del self.files[name]
+
+
+HOT = PageSource("hot_folder", device="folder:/in")
+THICK = tiff(PAGES)
+
+
+def kept(desk: Desk, target: PaperTarget) -> int:
+    return sum(page.state == "kept" for page in desk.scanning.pages(target))
+
+
+def stops_at(page: int) -> Callable[[], bool]:
+    asked = iter(range(1, 100))
+    return lambda: next(asked) == page
+
+
+def test_a_file_of_a_hot_folder_that_was_stopped_says_so_and_goes_on(desk: Desk) -> None:
+    target, folder = paper(desk, received(desk)), Folder(dai=THICK)
+    desk.scanning.add_many(target, folder.scan(), HOT, desk.officer(), stopped=stops_at(2))
+    assert (kept(desk, target), list(folder.files)) == (2, ["dai"])
+    assert warning(desk, target) == ("scanning.cut_short_folder", 2)
+    report = desk.scanning.add_many(target, folder.scan(), HOT, desk.officer())
+    assert [note.key for note in report.notes] == ["scanning.went_on"]
+    assert (kept(desk, target), folder.files) == (PAGES, {})
+    assert warning(desk, target) is None
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(after=st.integers(1, PAGES))
+def test_a_file_of_a_hot_folder_read_by_a_killed_program_goes_on(desk: Desk, after: int) -> None:
+    target, folder = paper(desk, received(desk)), Folder(mot=a_page(8), dai=THICK)
+
+    def dies(done: int, _total: int | None, _what: object) -> None:
+        if done == 1 + after:
+            raise Died
+
+    with pytest.raises(Died):
+        desk.scanning.add_many(target, folder.scan(), HOT, desk.officer(), progress=dies)
+    assert warning(desk, target) == ("scanning.cut_short_folder", after)
+    desk.scanning.add_many(target, folder.scan(), HOT, desk.officer())
+    assert (kept(desk, target), folder.files) == (1 + PAGES, {})
+    assert warning(desk, target) is None
+
+
+def test_a_file_that_was_whole_and_could_not_be_removed_comes_once(desk: Desk) -> None:
+    target, folder = paper(desk, received(desk)), Folder(dai=THICK, mot=a_page(8))
+    with pytest.raises(Died):
+        desk.scanning.add_many(target, folder.scan("dai"), HOT, desk.officer())
+    assert warning(desk, target) is None
+    desk.scanning.add_many(target, folder.scan(), HOT, desk.officer())
+    assert (kept(desk, target), folder.files) == (PAGES + 1, {})
+
+
+def test_the_same_file_put_into_the_folder_again_is_new_and_says_so(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    notes = [
+        [
+            note.key
+            for note in desk.scanning.add_many(
+                target, Folder(dai=THICK).scan(), HOT, desk.officer()
+            ).notes
+        ]
+        for _ in range(2)
+    ]
+    assert notes == [[], ["scanning.same_again"]]
+    assert kept(desk, target) == 2 * PAGES
+
+
+def test_a_file_of_the_folder_goes_on_when_it_is_chosen_by_hand(desk: Desk, tmp_path: Path) -> None:
+    target, folder = paper(desk, received(desk)), Folder(dai=THICK)
+    desk.scanning.add_many(target, folder.scan(), HOT, desk.officer(), stopped=stops_at(2))
+    path = tmp_path / "dai"
+    path.write_bytes(THICK)
+    source = PageSource("file", name="dai", batch=desk.devices.fingerprint([path]))
+    desk.scanning.add_many(target, desk.devices.files([path]), source, desk.officer())
+    assert kept(desk, target) == PAGES
