@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import exists, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from desk_app.clock import VIETNAM
@@ -17,6 +17,7 @@ from desk_app.models.tables import (
     Dossier,
     Draft,
     OutboxEntry,
+    Page,
     ProcedureVersion,
     Receipt,
     SubmittedPaper,
@@ -95,11 +96,24 @@ def _papers_missing(session: Session, span: Span, now: datetime) -> list[Excepti
 
 
 def _papers_later(session: Session, span: Span, now: datetime) -> list[Exceptional]:
+    """Papers that were to come later and of which nothing has come: no page, no copy of an earlier
+    dossier, nothing an officer counted."""
+    has_pages = exists().where(
+        Page.dossier_id == SubmittedPaper.dossier_id,
+        Page.paper_number == SubmittedPaper.number,
+        Page.state == "kept",
+    )
     rows = session.execute(
         select(Dossier.code, Dossier.id, func.count().label("papers"))
         # The plus: the day's dossiers first, then their papers, never all there are of either.
         .join(SubmittedPaper, SubmittedPaper.dossier_id == literal_column("+dossier.id"))
-        .where(in_day(span), SubmittedPaper.state == "later")
+        .where(
+            in_day(span),
+            SubmittedPaper.state == "later",
+            SubmittedPaper.digitised == "none",
+            SubmittedPaper.declared_pages.is_(None),
+            ~has_pages,
+        )
         .group_by(literal_column("+dossier.seq"))
         .order_by(literal_column("+dossier.seq"))
     )

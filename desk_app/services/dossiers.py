@@ -71,6 +71,11 @@ class PaperView:
     declared_pages: int | None = None
     reused_from: dict[str, Any] | None = None
 
+    @property
+    def here(self) -> bool:
+        """Whether it came, with the person or since."""
+        return self.state != "later" or bool(self.pages)
+
 
 @dataclass(frozen=True)
 class DossierView:
@@ -302,7 +307,9 @@ def _paper(row: SubmittedPaper, scans: PaperScans) -> PaperView:
         number=row.number,
         name=row.name,
         state=row.state,
-        state_words=message(f"dossier.paper.{row.state}"),
+        state_words=message(
+            f"dossier.paper.{'came' if row.state == 'later' and scans.pages else row.state}"
+        ),
         originals=row.originals,
         certified=row.certified,
         copies=row.copies,

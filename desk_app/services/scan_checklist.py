@@ -16,12 +16,15 @@ from desk_app.models.tables import (
     Dossier,
     Page,
     ProcedureVersion,
+    Receipt,
     StoredFile,
     SubmittedPaper,
 )
 from desk_app.services.catalogue_cards import RequiredPaperCard, checklist, load_card
 from desk_app.services.dossier_code import read_code
 from desk_app.services.intake_check import is_conditional
+from desk_app.services.page_acts import Home
+from desk_app.services.page_keeping import lies_in
 from desk_app.services.page_views import CutShort, PaperScan, PaperTarget, ScanChecklist
 from desk_app.services.readings import cut_short
 from desk_app.services.scan_recipes import USUAL, recipe_of, why_not
@@ -110,7 +113,8 @@ def find_submitted(session: Session, target: PaperTarget) -> SubmittedPaper | No
 
 
 def submitted_row(session: Session, target: PaperTarget, name: str) -> SubmittedPaper:
-    """The row of a paper; one that nothing was noted of at intake is taken as brought later."""
+    """The row of a paper; one that nothing was noted of at intake is taken as brought later, as
+    long as there is something of it (:func:`note_pages`)."""
     row = find_submitted(session, target)
     if row is None:
         row = SubmittedPaper(
@@ -125,6 +129,29 @@ def submitted_row(session: Session, target: PaperTarget, name: str) -> Submitted
         session.add(row)
         session.flush()
     return row
+
+
+def note_pages(session: Session, target: PaperTarget) -> None:
+    """What is noted of a paper follows an act on its pages, within the act's unit of work: with
+    pages it is noted; without, it is as if nobody had brought it, unless an officer said otherwise
+    at intake or counted its pages."""
+    there = select(Page.seq).where(*lies_in(Home.of(target)), Page.state != "removed").limit(1)
+    if session.scalar(there) is not None:
+        submitted_row(session, target, read_paper(session, target).name)
+        return
+    row = find_submitted(session, target)
+    if row is None or row.state != "later" or row.digitised != "none":
+        return
+    if row.declared_pages is None and not _said_at_intake(session, row):
+        session.delete(row)
+        session.flush()
+
+
+def _said_at_intake(session: Session, row: SubmittedPaper) -> bool:
+    """Whether the paper stands on the receipt. Without one (another desk of the unit received the
+    dossier) nobody can tell, and what is noted stays."""
+    content = session.scalar(select(Receipt.content).where(Receipt.dossier_id == row.dossier_id))
+    return content is None or row.name in {line["name"] for line in content["papers"]}
 
 
 def kept_pages(session: Session, target: PaperTarget) -> list[dict[str, Any]]:

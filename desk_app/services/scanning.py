@@ -7,7 +7,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
 from desk_app.errors import DeskError, Refusal
@@ -47,6 +46,7 @@ from desk_app.services.page_views import (
 from desk_app.services.scan_checklist import (
     find_dossier,
     must_be_scannable,
+    note_pages,
     read_checklist,
     submitted_row,
 )
@@ -246,7 +246,8 @@ class Scanning:
         images = self._remake(changes)
         with self._store.write() as session:
             for home in homes_of(changes):
-                self._may_take(session, home)
+                if home.target is not None:
+                    must_be_scannable(session, home.target)
             before, back = apply_changes(session, changes)
             for page_id, image in images.items():
                 page = session.scalars(select(Page).where(Page.id == page_id)).one()
@@ -254,6 +255,8 @@ class Scanning:
             homes = {*before, *homes_of(changes)}
             papers = [home.target for home in homes if home.target is not None]
             copies = withdrawals.follow(session, self._clock, papers, officer)
+            for paper in papers:
+                note_pages(session, paper)
         self._tell(homes)
         withdrawals.tell(self._bus, copies)
         return back
@@ -388,12 +391,6 @@ class Scanning:
     def _stands(self, page_id: str) -> tuple[int, float]:
         page = self.page(page_id)
         return page.turn, page.skew
-
-    def _may_take(self, session: Session, home: Home) -> None:
-        target = home.target
-        if target is not None:
-            paper = must_be_scannable(session, target)
-            submitted_row(session, target, paper.name)
 
     def _tell(self, homes: Iterable[Home]) -> None:
         for home in homes:

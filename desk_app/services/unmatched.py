@@ -36,10 +36,9 @@ from desk_app.services.page_keeping import (
 )
 from desk_app.services.page_views import PageCard, PaperTarget, SettledCard, StackCard
 from desk_app.services.scan_checklist import (
-    find_submitted,
     kept_pages,
     must_be_scannable,
-    newest_archive,
+    note_pages,
     submitted_row,
 )
 from desk_app.services.sign_in import OfficerAtDesk
@@ -47,7 +46,6 @@ from desk_app.services.tray_candidates import OpenPapers, candidates
 from desk_app.services.withdrawals import withdraw
 
 FILED = "filed_pages"  # in a stack's source: the pages that went out of it
-NOTED = "filed_into_noted"  # and whether anything was noted of the paper they went into
 MOST_LISTED = 500
 
 
@@ -113,15 +111,13 @@ class UnmatchedTray:
             if not pages:
                 raise Refusal("scanning.nothing_to_file")
             paper = must_be_scannable(session, target)
-            noted = find_submitted(session, target) is not None
             submitted_row(session, target, paper.name)
             last = last_position(session, Home.of(target))
             for place, page in enumerate(pages, last + 1):
                 page.dossier_id, page.paper_number = target.dossier_id, target.number
                 page.stack_id, page.position = None, place
             self._settle(stack, "filed", officer)
-            went = {FILED: [page.id for page in pages], NOTED: noted}
-            stack.source = {**stack.source, **went}
+            stack.source = {**stack.source, FILED: [page.id for page in pages]}
             session.flush()
             close_ranks(session, Home(stack=stack_id))
             write_line(
@@ -175,7 +171,6 @@ class UnmatchedTray:
             stack = _in_state(session, stack_id, "filed", "discarded")
             if stack.reason is None:
                 raise Refusal("scanning.unknown_stack")  # a pile that split itself
-            noted = stack.source.get(NOTED, True)
             targets = _take_back(session, stack)
             stack.state, stack.settled_at, stack.settled_by = "unmatched", None, None
             dossiers: set[str | None] = {target.dossier_id for target in targets}
@@ -192,7 +187,7 @@ class UnmatchedTray:
                 if not kept_pages(session, target):
                     want_none(session, target)
                     withdraw(session, self._clock, target, officer)
-                    _forget_row(session, target, noted=noted)
+                    note_pages(session, target)
                 want_copies(session, self._clock, target.dossier_id, officer, [target.number])
             waiting = count_wanted(session)
         for target in targets:
@@ -246,19 +241,11 @@ def _take_back(session: Session, stack: Stack) -> set[PaperTarget]:
             targets.add(PaperTarget(page.dossier_id, page.paper_number))
         page.dossier_id = page.paper_number = None
         page.stack_id, page.position = stack.id, place
-    stack.source = {n: said for n, said in stack.source.items() if n not in (FILED, NOTED)}
+    stack.source = {n: said for n, said in stack.source.items() if n != FILED}
     session.flush()
     for target in targets:
         close_ranks(session, Home.of(target))
     return targets
-
-
-def _forget_row(session: Session, target: PaperTarget, *, noted: bool) -> None:
-    """A paper of which nothing was noted before a stack was filed into it is missing again."""
-    row = find_submitted(session, target)
-    if row is not None and not noted and newest_archive(session, target) is None:
-        session.delete(row)
-        session.flush()
 
 
 def _settled(session: Session, stack: Stack) -> SettledCard | None:

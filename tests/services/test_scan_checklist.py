@@ -11,7 +11,7 @@ from sqlalchemy import update
 from desk_app.errors import Refusal
 from desk_app.models.tables import Dossier, ProcedureVersion, RequiredPaper
 from desk_app.services.desk import Desk
-from desk_app.services.page_views import PaperTarget
+from desk_app.services.page_views import PageChange, PaperTarget
 from desk_app.services.scan_checklist import must_be_scannable, read_paper
 from desk_app.wording import Message
 from tests.builders.desks import a_training_desk
@@ -62,6 +62,53 @@ def test_scanning_a_paper_nothing_was_noted_of_notes_it(desk: Desk) -> None:
     assert line is not None
     assert (line.state, line.pages) == ("later", 1)
     assert [one.number for one in desk.dossiers.get(code).papers] == [1, 3]
+
+
+def states(desk: Desk, code: str) -> dict[int, str]:
+    return {one.number: one.state for one in desk.dossiers.get(code).papers}
+
+
+def left_for_later(desk: Desk) -> list[str]:
+    return [str(o.code) for o in desk.day_review.day().exceptions if o.kind == "papers_later"]
+
+
+def test_what_was_noted_because_of_pages_goes_and_comes_with_them(desk: Desk) -> None:
+    code = received(desk)
+    before = (states(desk, code), desk.day_review.day().exceptions)
+    added = desk.scanning.add(paper(desk, code), scanned(a_page(1))[0], FILES, desk.officer())
+    there = states(desk, code)
+    moved = [PageChange(added.id, target=paper(desk, code, 3))]
+    back = desk.scanning.change(moved, desk.officer())
+    assert states(desk, code) == {**there, 3: "later"}
+    assert left_for_later(desk) == []
+    desk.scanning.change(back, desk.officer())
+    assert states(desk, code) == there
+    gone = desk.scanning.change([PageChange(added.id, state="removed")], desk.officer())
+    assert (states(desk, code), desk.day_review.day().exceptions) == before
+    desk.scanning.change(moved, desk.officer())
+    desk.scanning.change(gone, desk.officer())
+    assert states(desk, code) == {**there, 3: "later"}
+
+
+def test_a_paper_left_for_later_has_come_with_its_pages(desk: Desk) -> None:
+    code = received(desk, papers=[{"number": 3, "state": "later"}])
+    assert left_for_later(desk) == [code]
+    target = paper(desk, code, 3)
+    added = desk.scanning.add(target, scanned(a_page(1))[0], FILES, desk.officer())
+    assert left_for_later(desk) == []
+    assert [one.here for one in desk.dossiers.get(code).papers] == [True]
+    desk.scanning.change([PageChange(added.id, state="removed")], desk.officer())
+    assert left_for_later(desk) == [code]
+    assert [one.here for one in desk.dossiers.get(code).papers] == [False]
+
+
+def test_what_was_said_at_intake_or_counted_stays_without_pages(desk: Desk) -> None:
+    code = received(desk)
+    added = desk.scanning.add(paper(desk, code), scanned(a_page(1))[0], FILES, desk.officer())
+    desk.scanning.declare_pages(paper(desk, code, 3), 2, desk.officer())
+    desk.scanning.change([PageChange(added.id, state="removed")], desk.officer())
+    assert states(desk, code) == {1: "submitted", 3: "later"}
+    assert left_for_later(desk) == []
 
 
 def test_a_code_is_found_as_a_reader_brings_it(desk: Desk) -> None:

@@ -289,7 +289,7 @@ def _part_text(part: str, view: DossierView) -> Text:
     if part != "papers":
         return message(f"search_screen.part.{part}")
     counted = [paper for paper in view.papers if paper.state != "not_applicable"]
-    here = sum(paper.state != "later" for paper in counted)
+    here = sum(paper.here for paper in counted)
     return message("search_screen.part.papers_of", here=here, all=len(counted))
 
 
@@ -339,7 +339,8 @@ def _person(person: PersonView, role: str, *, whole: bool) -> list[tuple[Text, T
 
 def _paper_row(view: DossierView, number: int) -> QWidget:
     paper = view.papers[number]
-    sign, tone = PAPER_SIGNS.get(paper.state, ("circle", "ink_soft"))
+    state = "submitted" if paper.state == "later" and paper.here else paper.state
+    sign, tone = PAPER_SIGNS.get(state, ("circle", "ink_soft"))
     counts = [
         message(f"search_screen.count_{kind}", count=count)
         for kind, count in (
