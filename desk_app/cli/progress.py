@@ -26,10 +26,11 @@ class ProgressLine:
             print(f"\r{self._words} {done}/{total}", end="", file=self._stream, flush=True)
 
     def count(self, done: int, total: int | None = None, what: object = None) -> None:
-        """Tells how many are done where nobody knows how many there will be."""
+        """Tells how many are done where nobody may know how many there will be."""
         if self._seen:
             self._percent = 0
-            print(f"\r{self._words} {done}", end="", file=self._stream, flush=True)
+            of = f"/{total}" if total else ""
+            print(f"\r{self._words} {done}{of}", end="", file=self._stream, flush=True)
 
     def end(self) -> None:
         """Clears the line."""

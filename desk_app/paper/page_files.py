@@ -12,6 +12,7 @@ from PIL import Image
 
 from desk_app.errors import Refusal
 from desk_app.paper.page_image import as_jpeg
+from desk_app.paper.pdf_pages import page_count
 from desk_app.paper.pdf_scans import pdf_pages_of
 from desk_app.paper.picture_colours import colour_of
 from desk_app.paper.picture_opening import BROKEN, decode, open_picture, refuse_too_large
@@ -22,6 +23,8 @@ MOST_PAGES = 500
 MOST_BYTES = 400 * 1024 * 1024
 
 Kind = Literal["pdf", "jpeg", "png", "tiff", "heic", "bmp", "webp", "pnm"]
+
+OF_SEVERAL: frozenset[Kind] = frozenset(("pdf", "tiff", "heic"))  # others are one page
 
 _ENDINGS: dict[str, Kind] = {
     "pdf": "pdf",
@@ -85,6 +88,18 @@ def renamed(data: bytes, name: str) -> Message | None:
     if kind is None or not said or _ENDINGS.get(said) == kind:
         return None
     return message("page_files.renamed", said=said[:8].upper(), is_=kind.upper())
+
+
+def count_of(data: bytes) -> int:
+    """How many pages a file has, without reading them; 0 if nobody can read it. Of a picture that
+    is a page by itself its beginning is enough."""
+    kind = kind_of(data)
+    try:
+        if kind == "pdf":
+            return page_count(data)
+        return _frames(data) if kind in OF_SEVERAL else int(kind is not None)
+    except (ValueError, Refusal):
+        return 0
 
 
 def pages_of(data: bytes, name: str) -> Iterator[ScannedImage]:

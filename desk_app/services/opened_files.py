@@ -51,22 +51,27 @@ def opened(
     on_refused: OnRefused | None = None,
     on_note: Callable[[Message], None] | None = None,
 ) -> Iterator[ScannedImage]:
-    """The pictures of ``images`` in order. The next of ``images`` is asked for only when all
-    pictures of the last one were taken. ``on_note`` is told of a file that is not what its name
-    says, and was read all the same.
+    """The pictures of ``images`` in order, those of a file of several with how many there will be.
+    The next of ``images`` is asked for only when all pictures of the last one were taken.
+    ``on_note`` is told of a file that is not what its name says, and was read all the same.
 
     Raises:
         Refusal: a file cannot be read and nobody is told of it.
     """
-    from desk_app.paper.page_files import pages_of, renamed
+    from desk_app.paper.page_files import count_of, pages_of, renamed
 
+    given = 0
     for image in images:
         note = renamed(image.data, image.name or "")
         if note is not None and on_note is not None:
             on_note(note)
+        of = image.of
+        if not of and (count := count_of(image.data)) > 1:
+            of = given + count
         try:
             for page in pages_of(image.data, image.name or ""):
-                yield _with_dpi(page, image)
+                given += 1
+                yield replace(_with_dpi(page, image), of=of)
         except Refusal as refusal:
             if on_refused is None:
                 raise

@@ -109,7 +109,7 @@ class Piles:
                         elif done > run.split + run.arrived:
                             said = readings.source_at(source, done)
                             self._take_page(stack_id, image, said, officer, looks)
-                        progress(done, None, message("scanning.progress.page", page=done))
+                        progress(done, image.of, message("scanning.progress.page", page=done))
                         if stopped():
                             break
                     else:

@@ -53,27 +53,30 @@ def coming(
     target: PaperTarget,
     on_refused: OnRefused | None,
     on_note: Callable[[Message], None],
-) -> Generator[tuple[dict[str, Any], ScannedImage | None]]:
-    """The pictures of ``images`` in order, with what a page keeps of where it came from; None in
-    the place of one that lies in ``target`` already. Close it if the end is not wanted.
+) -> Generator[tuple[dict[str, Any], ScannedImage, bool]]:
+    """The pictures of ``images`` in order, with what a page keeps of where it came from, and
+    whether it is new: not if it lies in ``target`` already. Close it if the end is not wanted.
 
     Raises:
         Refusal: a file cannot be read and nobody is told of it.
     """
     with reading(store, replace(source, batch=None), target):
         last: PageSource | None = None
+        before = 0
         for one, files in _lists(images, source):
             _know(store, last, target)  # asking for this one has put the last away
             with reading(store, one, target) as there:
                 for note in went_on(there):
                     on_note(note)
+                place = 0
                 for place, image in enumerate(opened(files, on_refused, on_note), 1):
                     named = one if image.name is None else replace(one, name=image.name)
-                    yield source_at(named, place), image if place > there else None
+                    of = before + image.of if image.of else None
+                    yield source_at(named, place), replace(image, of=of), place > there
                 if one.batch is not None:
                     with store.write() as session:
                         whole(session, one.batch, target)
-            last = one
+            last, before = one, before + place
         _know(store, last, target)
 
 

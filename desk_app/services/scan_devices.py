@@ -106,7 +106,7 @@ class ScanDevices:
         self._all().put_aside(device_id, name)
 
     def files(self, paths: Sequence[Path]) -> Iterator[ScannedImage]:
-        """The files as they are, one after the other.
+        """The files as they are, one after the other, each with how many pages they have together.
 
         Raises:
             Refusal: there is no such file, or it is too large.
@@ -114,6 +114,7 @@ class ScanDevices:
         """
         from desk_app.paper.scanners.port import ScannedImage
 
+        of = sum(map(_pages_in, paths))
         for path in paths:
             try:
                 if not path.is_file():
@@ -123,7 +124,7 @@ class ScanDevices:
                 data = path.read_bytes()
             except OSError as fault:
                 raise EnvironmentFault("devices.unreadable", name=path.name[:80]) from fault
-            yield ScannedImage(data, "", None, path.name)
+            yield ScannedImage(data, "", None, path.name, of)
 
     def fingerprint(self, paths: Sequence[Path]) -> str | None:
         """Tells whether the same files are given once more, in the same order; None if one of them
@@ -146,6 +147,20 @@ class ScanDevices:
             self._scanners = Scanners(ScannerSettings(**said), clock=self._clock)
             self._made_for = now
         return self._scanners
+
+
+def _pages_in(path: Path) -> int:
+    """How many pages a file has; none, where nobody can read it."""
+    from desk_app.paper.page_files import OF_SEVERAL, count_of, kind_of
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(BLOCK)
+            if kind_of(data) in OF_SEVERAL and path.stat().st_size <= LARGEST_FILE:
+                data += file.read()
+            return count_of(data)
+    except OSError:
+        return 0
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -180,12 +180,12 @@ class Scanning:
             readings.coming(self._store, images, source, target, on_refused, notes.append)
         ) as coming:
             try:
-                for done, (said, image) in enumerate(coming, 1):
-                    if image is not None:
+                for done, (said, image, is_new) in enumerate(coming, 1):
+                    if is_new:
                         old = instead_of if not taken else None
                         kept = self._keeper.take_in(image, looks)
                         taken.append(self._add(target, kept, said, officer, None, old))
-                    progress(done, None, message("scanning.progress.page", page=done))
+                    progress(done, image.of, message("scanning.progress.page", page=done))
                     if stopped():
                         break
             except DeskError as fault:

@@ -40,9 +40,9 @@ def test_where_nobody_knows_how_many_come_they_are_counted() -> None:
     for stream in (terminal, script):
         line = ProgressLine("Pages", stream)
         line.count(1)
-        line.count(2)
+        line.count(2, 5)
         line.end()
-    assert terminal.getvalue() == "\rPages 1\rPages 2\r\x1b[K"
+    assert terminal.getvalue() == "\rPages 1\rPages 2/5\r\x1b[K"
     assert script.getvalue() == ""
 
 

@@ -31,6 +31,14 @@ def test_a_file_of_many_pages_gives_its_pages_in_order() -> None:
     assert [page.dpi for page in found[1:]] == [200] * 3
 
 
+def test_pages_say_of_how_many_they_are_where_that_is_known() -> None:
+    (scan,) = scanned(a_page(1))
+    files = [scan, ScannedImage(a_tiff(3), "", 200, "ba.tif"), ScannedImage(a_tiff(2), "", 200)]
+    assert [page.of for page in opened(files)] == [None, 4, 4, 4, 6, 6]
+    known = [ScannedImage(a_page(1), "", name="a.jpg", of=2), ScannedImage(a_page(2), "", of=2)]
+    assert [page.of for page in opened(known)] == [2, 2]
+
+
 def test_the_next_file_is_asked_for_when_all_pages_of_the_last_are_taken() -> None:
     asked: list[int] = []
 

@@ -291,3 +291,23 @@ def test_a_file_of_the_folder_goes_on_when_it_is_chosen_by_hand(desk: Desk, tmp_
     source = PageSource("file", name="dai", batch=desk.devices.fingerprint([path]))
     desk.scanning.add_many(target, desk.devices.files([path]), source, desk.officer())
     assert kept(desk, target) == PAGES
+
+
+def test_how_many_pages_are_to_come_is_told_by_whatever_way(desk: Desk) -> None:
+    target, told = paper(desk, received(desk)), list[tuple[int, int | None]]()
+
+    def progress(done: int, total: int | None, _what: object) -> None:
+        told.append((done, total))
+
+    def files() -> list[ScannedImage]:
+        return [ScannedImage(tiff(2), "", 100, "a.tif"), ScannedImage(tiff(3), "", 100, "b.tif")]
+
+    each_file = [(1, 2), (2, 2), (3, 5), (4, 5), (5, 5)]
+    desk.scanning.add_many(target, files(), HOT, desk.officer(), progress=progress)
+    assert told == each_file
+    told.clear()
+    desk.piles.take(files(), HOT, desk.officer(), progress=progress)
+    assert told == each_file
+    told.clear()
+    desk.scanning.add_many(target, scanned(*LIST[:2]), HOT, desk.officer(), progress=progress)
+    assert told == [(1, None), (2, None)]

@@ -12,6 +12,8 @@ from desk_app.paper.scanners.port import ScanOptions
 from desk_app.services.scan_devices import ScanDevices
 from desk_app.services.settings import Settings
 from desk_app.wording import message
+from tests.builders.picture_files import drawn_pdf, tiff
+from tests.builders.piles import a_page
 from tests.builders.stores import a_store
 
 
@@ -30,6 +32,18 @@ def test_files_come_one_after_the_other(devices: ScanDevices, tmp_path: Path) ->
     (tmp_path / "b.pdf").write_bytes(b"two")
     found = list(devices.files([tmp_path / "b.pdf", tmp_path / "a.jpg"]))
     assert [(image.name, image.data) for image in found] == [("b.pdf", b"two"), ("a.jpg", b"one")]
+
+
+def test_several_files_say_how_many_pages_they_have_together(
+    devices: ScanDevices, tmp_path: Path
+) -> None:
+    contents = {"a.jpg": a_page(1), "b.tif": tiff(3), "c.pdf": drawn_pdf(2), "d.pdf": b"%PDF-1.4"}
+    paths = [tmp_path / name for name in contents]
+    for path in paths:
+        path.write_bytes(contents[path.name])
+    assert [image.of for image in devices.files(paths)] == [6] * 4
+    assert [image.of for image in devices.files(paths[1:2])] == [3]
+    assert next(devices.files([paths[0], tmp_path / "gone.pdf"])).of == 1
 
 
 def test_the_same_files_in_the_same_order_are_known_again(

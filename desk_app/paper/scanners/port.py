@@ -40,13 +40,15 @@ class ScannedImage:
     """One image, or a file of several, as a device or folder gave it; bytes in memory only.
 
     ``mime`` is what the device says it is; ``dpi`` what was asked for (None: look inside);
-    ``name`` the file's name, where it came as a file.
+    ``name`` the file's name, where it came as a file. ``of``: how many pages come together with
+    it, as far as that is known.
     """
 
     data: bytes
     mime: str
     dpi: int | None = None
     name: str | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True)

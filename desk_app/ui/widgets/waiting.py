@@ -17,12 +17,20 @@ STOP_AFTER_MS = 2000
 
 
 class Waiting(QWidget):
-    """Call :meth:`begin`, perhaps :meth:`advance`, and :meth:`end`. ``stopped`` when pressed."""
+    """Call :meth:`begin`, perhaps :meth:`advance`, and :meth:`end`. ``stopped`` when pressed.
+
+    Args:
+        counts: whether people count what is done; then it is said in numbers, where the whole is
+            known.
+    """
 
     stopped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, counts: bool = False) -> None:
         super().__init__(parent)
+        self._counts = counts
+        self._what: Text = ""
+        self._advance = Advance(0)
         self._words = Label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -40,16 +48,37 @@ class Waiting(QWidget):
 
     def begin(self, text: Text, *, stoppable: bool = True) -> None:
         """Something began; the bar appears if it is not over soon."""
-        self._words.say(text)
-        self._bar.setAccessibleName(self._words.words)
+        self._advance = Advance(0)
+        self.say(text)
         self._bar.setRange(0, 0)
         self._stop.hide()
         self._show_timer.start()
         if stoppable:
             self._stop_timer.start()
 
+    def say(self, text: Text) -> None:
+        """Says in other words what is being done."""
+        self._what = text
+        total = self._advance.total if self._counts else None
+        if total:
+            text = message("ui.counted", what=text, done=self._advance.done, total=total)
+        self._words.say(text)
+        self._bar.setAccessibleName(self._words.words)
+
+    @property
+    def what(self) -> Text:
+        """What is being done."""
+        return self._what
+
+    @property
+    def words(self) -> str:
+        """What is being done, and how far it is."""
+        return self._words.words
+
     def advance(self, advance: Advance) -> None:
         """How far it is."""
+        self._advance = advance
+        self.say(self._what)
         self._bar.setRange(0, advance.total or 0)
         self._bar.setValue(advance.done)
 

@@ -114,7 +114,7 @@ class DigitiseView(Screen):
         self.camera = CameraView()
         self.finding = Label("", "strong", tone="care", wrap=True)
         self.source = Select()
-        self.waiting = Waiting()
+        self.waiting = Waiting(counts=True)
         self.reason = LabelledInput(message("digitise.finish_reason"), max_length=200)
         self._make_buttons()
         self._lay_out()

@@ -70,7 +70,7 @@ class UnmatchedView(Screen):
         self.last = Label("", "hint")
         self.put_back = Button(message("ui.keys.undo"), "quiet", icon="undo-2", action="undo")
         self.source = Select()
-        self.waiting = Waiting()
+        self.waiting = Waiting(counts=True)
         self.discard = Button(
             message("unmatched.discard"), "danger", icon="trash-2", action="discard_stack"
         )
