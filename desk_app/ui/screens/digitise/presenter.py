@@ -140,6 +140,7 @@ class DigitisePresenter(QObject):
     def _entered(self, argument: object) -> None:
         self._ways.find_once()
         if isinstance(argument, ScanOf):
+            self._next_page = argument.page
             self._open(argument.dossier, argument.number)
         elif isinstance(argument, str) and argument:
             self._open(argument, None)

@@ -20,10 +20,12 @@ CAMERA = "camera"
 
 @dataclass(frozen=True)
 class ScanOf:
-    """Argument of the screen: a dossier by code or id, and perhaps a paper to begin with."""
+    """Argument of the screen: a dossier by code or id, and perhaps a paper and a page of it (its
+    id) to begin with."""
 
     dossier: str
     number: int | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True)

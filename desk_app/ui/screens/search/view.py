@@ -348,7 +348,7 @@ class SearchView(Screen):
             self.hit_wanted.emit(hit)
 
     def _hit_opened(self, hit: PageHit) -> None:
-        self.open_screen.emit("digitise", ScanOf(hit.code, hit.paper_number))
+        self.open_screen.emit("digitise", ScanOf(hit.code, hit.paper_number, hit.page_id))
 
     def _scan(self) -> None:
         hit = self._current_hit()

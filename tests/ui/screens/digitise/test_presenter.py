@@ -119,6 +119,22 @@ def screen(
         yield _Screen(counter, qtbot, tmp_path, monkeypatch)
 
 
+def test_it_opens_at_the_page_that_was_found(screen: _Screen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.source_chosen.emit(FILES)
+    screen.files = screen.paper(number, 3)
+    screen.view.scan_pressed.emit()
+    state = screen.view.state
+    assert state is not None
+    target = PaperTarget(state.checklist.dossier_id, number)
+    screen.until(lambda: screen.shown() == 3)
+    _, wanted, last = screen.counter.desk.scanning.pages(target)
+    screen.until(lambda: screen.view.strip.current_page() == last.id)
+    screen.view.entered.emit(ScanOf(screen.code, number, wanted.id))
+    screen.until(lambda: screen.view.strip.current_page() == wanted.id)
+
+
 def test_it_opens_at_the_first_paper_that_is_missing(screen: _Screen) -> None:
     screen.view.entered.emit(None)
     assert screen.view.state is None

@@ -73,10 +73,10 @@ def test_words_are_looked_for_on_pages(look: None, qtbot: QtBot) -> None:
     assert view.hits.current() == a_hit(2)
     with qtbot.waitSignal(view.open_screen) as opened:
         view.actions_here()["scan"]()
-    assert opened.args == ["digitise", ScanOf(CODE, 2)]
+    assert opened.args == ["digitise", ScanOf(CODE, 2, "p2")]
     with qtbot.waitSignal(view.open_screen) as opened:
         QTest.keyClick(view.edit, Qt.Key.Key_Return)
-    assert opened.args == ["digitise", ScanOf(CODE, 2)]
+    assert opened.args == ["digitise", ScanOf(CODE, 2, "p2")]
     view.show_hits("sinh", [a_hit(1)], 627)
     assert "1 trang · còn 627 trang chưa đọc chữ" in view.counted.text()
     view.show_hits("sinh", [], 3)
