@@ -64,6 +64,10 @@ class TickingClock:
         return uuid7(self._now, self._count.to_bytes(10, "big"))
 
 
+ID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""What an id looks like, as a regular expression."""
+
+
 def uuid7(moment: datetime, noise: bytes) -> str:
     """A UUID of version 7 (RFC 9562) from a moment and 10 bytes of noise."""
     millis = int(moment.timestamp() * 1000).to_bytes(6, "big", signed=False)

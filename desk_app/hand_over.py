@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from desk_app.clock import ID_PATTERN
 from desk_app.signing import from_text, to_text
 
 MARK = "DAHO1"
 LONGEST = 2000
 _LINE = re.compile(rf"({MARK}\.([0-9A-Za-z_-]+))\.([0-9A-Za-z_-]{{86}})")
 _UNIT = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)*")
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(ID_PATTERN)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from desk_app.central.door import REQUEST_ID_HEADER
 from desk_app.central.problems import MEDIA_TYPE, STATUS
-from desk_app.central.way_in import ID_PATTERN
+from desk_app.clock import ID_PATTERN
 from desk_app.sync.protocol import (
     COMPLETE_HEADER,
     LENGTH_HEADER,

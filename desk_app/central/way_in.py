@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk_app.central.limits import Buckets
+from desk_app.clock import ID_PATTERN
 from desk_app.sync.protocol import SIGNATURE_HEADER, signature
 
-ID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ID = re.compile(ID_PATTERN)
 
 

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from desk_app.clock import ID_PATTERN
 from desk_app.errors import Refusal
 from desk_app.paper.page_cipher import (
     CHUNK,
@@ -67,7 +68,7 @@ class QueueHeader(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     kind: Literal["up", "down"]
-    desk_id: str = Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    desk_id: str = Field(pattern=f"^{ID_PATTERN}$")
     epoch: int = Field(ge=1)
     unit: str = Field(max_length=35)
     nonce: str = Field(min_length=16, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")

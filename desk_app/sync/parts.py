@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from desk_app.clock import ID_PATTERN
+
 # The largest whole number that every database keeps.
 LARGEST = 2**31 - 1
 # Years outside of these leave the calendar as soon as their zone is changed.
@@ -20,7 +22,7 @@ def _on_the_calendar(moment: datetime) -> datetime:
     return moment
 
 
-Id = Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
 At = Annotated[AwareDatetime, AfterValidator(_on_the_calendar)]
 """A moment with its zone."""
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
