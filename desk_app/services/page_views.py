@@ -239,12 +239,13 @@ class RefusedFile:
 class AddReport:
     """What came of scanning into one paper. ``trouble``: why it ended early; the pages read until
     then are kept. ``notes``: what is odd about files that were read all the same. ``refused``:
-    files that nobody can read; the others came in."""
+    files that nobody can read; the others came in. ``back``: the changes that undo it."""
 
     pages: tuple[PageCard, ...]
     trouble: Exception | None = None
     notes: tuple[Message, ...] = ()
     refused: tuple[RefusedFile, ...] = ()
+    back: Changes = ()
 
 
 @dataclass(frozen=True)

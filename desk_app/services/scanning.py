@@ -172,6 +172,7 @@ class Scanning:
         """
         with self._store.read() as session:
             must_be_scannable(session, target)
+            old_state = card(session, instead_of).state if instead_of is not None else ""
         taken: list[PageCard] = []
         notes: list[Message] = []
         looks = LooksBeside(self._keeper.early_looks)
@@ -195,7 +196,10 @@ class Scanning:
         notes += self._same_again(target) if readings.is_listed(source) else []
         # What makes archive copies has waited for the end.
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
-        return AddReport(tuple(taken), trouble, tuple(notes))
+        back = [PageChange(page.id, state="removed") for page in taken]
+        if instead_of is not None and taken:
+            back.append(PageChange(instead_of, state=old_state))
+        return AddReport(tuple(taken), trouble, tuple(notes), back=tuple(back))
 
     def _same_again(self, target: PaperTarget) -> list[Message]:
         with self._store.read() as session:

@@ -128,6 +128,23 @@ def test_pages_go_in_front_of_others_and_take_their_place(desk: Desk, target: Pa
     ]
 
 
+@pytest.mark.parametrize("state", ["kept", "hidden"])
+def test_the_way_back_from_scanning_again_gives_the_old_page_back(
+    desk: Desk, target: PaperTarget, state: str
+) -> None:
+    first, second = added(desk, target, 1, 2)
+    desk.scanning.change([PageChange(first.id, state=state)], desk.officer())
+    images = scanned(a_page(3), a_page(4))
+    report = desk.scanning.add_many(target, images, FILES, desk.officer(), instead_of=first.id)
+    again = desk.scanning.change(report.back, desk.officer())
+    shown = [(page.id, page.state) for page in desk.scanning.pages(target)]
+    assert [one for one in shown if one[1] != "removed"] == [(first.id, state), (second.id, "kept")]
+    desk.scanning.change(again, desk.officer())
+    new, last = report.pages
+    kept = [page.id for page in desk.scanning.pages(target) if page.state == "kept"]
+    assert kept == [new.id, second.id, last.id]
+
+
 def test_a_neighbour_in_another_paper_is_refused(desk: Desk, target: PaperTarget) -> None:
     (page,) = added(desk, target, 1)
     (image,) = scanned(a_page(2))

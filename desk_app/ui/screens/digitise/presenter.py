@@ -314,9 +314,8 @@ class DigitisePresenter(QObject):
         self._view.show_working(None)
         if report.pages:
             self._next_page = report.pages[-1].id
-            gone = tuple(PageChange(page.id, state="removed") for page in report.pages)
             words = message("digitise.scanned", count=len(report.pages), name=short(paper.name))
-            self._remember(_Act(words, gone))
+            self._remember(_Act(words, report.back))
         elif report.trouble is None and not report.refused:
             self._view.said.emit(message("digitise.nothing_read"), None)
         trouble = report.trouble if isinstance(report.trouble, DeskError) else None

@@ -97,6 +97,9 @@ class _Screen:
     def shown(self) -> int:
         return self.view.strip.pages.rowCount()
 
+    def ids(self) -> list[str]:
+        return [page.id for page in self.view.strip.pages.pages]
+
     def kept(self, number: int) -> int:
         state = self.view.state
         assert state is not None
@@ -298,7 +301,13 @@ def test_a_page_scanned_again_takes_its_place(screen: _Screen) -> None:
     screen.view.source_chosen.emit(FILES)
     screen.view.rescan_pressed.emit(ids[0])
     screen.until(lambda: screen.shown() == 2 and screen.view.strip.pages.pages[0].id not in ids)
-    assert screen.view.strip.pages.pages[1].id == ids[1]
+    now = screen.ids()
+    assert now[1] == ids[1]
+    screen.until(lambda: not screen.counter.background.busy)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.ids() == ids)
+    screen.view.redo_pressed.emit()
+    screen.until(lambda: screen.ids() == now)
 
 
 def test_backs_go_behind_their_fronts(screen: _Screen) -> None:
