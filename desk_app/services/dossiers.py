@@ -24,6 +24,7 @@ from desk_app.services.dossier_code import read_code
 from desk_app.services.journal import officer_names
 from desk_app.services.paper_scans import NO_SCANS, FileView, PageView, PaperScans, scans_of
 from desk_app.services.procedure_names import procedure_name
+from desk_app.services.scan_checklist import digitised_as
 from desk_app.services.search import is_overdue
 from desk_app.services.timeline import Step, timeline_of
 from desk_app.wording import Message, has_words, message
@@ -303,6 +304,7 @@ def _person(row: DossierPerson) -> PersonView:
 
 
 def _paper(row: SubmittedPaper, scans: PaperScans) -> PaperView:
+    digitised, reused_from = digitised_as(row, scans.own)
     return PaperView(
         number=row.number,
         name=row.name,
@@ -316,9 +318,9 @@ def _paper(row: SubmittedPaper, scans: PaperScans) -> PaperView:
         note=row.note,
         pages=scans.pages,
         file=scans.file,
-        digitised=row.digitised,
+        digitised=digitised,
         declared_pages=row.declared_pages,
-        reused_from=row.reused_from,
+        reused_from=reused_from,
     )
 
 

@@ -223,7 +223,23 @@ class PageChange:
     note_of: str | None = None
 
 
-Changes = tuple[PageChange, ...]
+UNCOUNTED = -1
+
+
+@dataclass(frozen=True)
+class PaperChange:
+    """What is to become of what is noted of a paper; None leaves a part as it is.
+
+    ``declared``: how many sides the officer counted; :data:`UNCOUNTED`: nobody has. ``reuse``: id
+    of the earlier archive copy that stands for the paper; empty: none any longer.
+    """
+
+    target: PaperTarget
+    declared: int | None = None
+    reuse: str | None = None
+
+
+Changes = tuple[PageChange | PaperChange, ...]
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,11 @@ class FileView:
 
 @dataclass(frozen=True)
 class PaperScans:
-    """What a paper has been scanned as."""
+    """What a paper has been scanned as. ``own``: the pages were scanned for this dossier."""
 
     pages: tuple[PageView, ...] = ()
     file: FileView | None = None
+    own: bool = False
 
 
 NO_SCANS = PaperScans()
@@ -81,6 +82,7 @@ def scans_of(session: Session, dossier_id: str) -> dict[int, PaperScans]:
     ):
         state = "uploaded" if sha256 in uploaded.get(number or 0, ()) else "waiting"
         pages.setdefault(number or 0, []).append(PageView(sha256, state, size))
+    own = set(pages)
     files = {number: _file(of_paper) for number, of_paper in copies.items()}
     for number, of_paper in copies.items():
         # A reused paper has no pages of its own: those of its copy stand for it.
@@ -89,7 +91,7 @@ def scans_of(session: Session, dossier_id: str) -> dict[int, PaperScans]:
             state = "uploaded" if copy.state == "uploaded" else "waiting"
             pages[number] = [PageView(p["sha256"], state, p["size"]) for p in copy.pages]
     return {
-        number: PaperScans(tuple(pages.get(number, ())), files.get(number))
+        number: PaperScans(tuple(pages.get(number, ())), files.get(number), number in own)
         for number in {*pages, *files}
     }
 

@@ -154,6 +154,14 @@ def _said_at_intake(session: Session, row: SubmittedPaper) -> bool:
     return content is None or row.name in {line["name"] for line in content["papers"]}
 
 
+def digitised_as(row: SubmittedPaper | None, own_pages: bool) -> tuple[str, dict[str, Any] | None]:
+    """How a paper is digitised, and from where it was taken if it is reused. Pages of its own
+    stand before the copy of an earlier dossier, which holds again when they go."""
+    if row is None or (row.digitised == "reused" and own_pages):
+        return "none", None
+    return row.digitised, row.reused_from
+
+
 def kept_pages(session: Session, target: PaperTarget) -> list[dict[str, Any]]:
     """What an archive copy of the paper holds, in order: ``[{"id", "sha256", "size"}]``."""
     rows = session.execute(
@@ -255,7 +263,7 @@ def _paper(
     recipe = recipe_of(card.scan) if card else USUAL
     requirement = card.requirement if card else "submit"
     state = row.state if row else None
-    reused = row.reused_from if row else None
+    digitised, reused = digitised_as(row, counts.kept > 0)
     paper = PaperScan(
         number=number,
         name=row.name if row else card.name if card else "",
@@ -267,7 +275,7 @@ def _paper(
         declared_pages=row.declared_pages if row else None,
         pages=counts.kept,
         hidden=counts.hidden,
-        digitised=row.digitised if row else "none",
+        digitised=digitised,
         file_state=_file_state(session, PaperTarget(dossier.id, number), counts.kept),
         warning=None,
         reused_from=reused["dossier"] if reused else None,

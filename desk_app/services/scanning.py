@@ -14,7 +14,14 @@ from desk_app.event_bus import EventBus
 from desk_app.events import PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page
-from desk_app.services import digitise_finish, page_check, readings, reuse, withdrawals
+from desk_app.services import (
+    digitise_finish,
+    page_check,
+    paper_changes,
+    readings,
+    reuse,
+    withdrawals,
+)
 from desk_app.services.journal import write_line
 from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused
@@ -35,6 +42,7 @@ from desk_app.services.page_views import (
     PageCard,
     PageChange,
     PageSource,
+    PaperChange,
     PaperTarget,
     Progress,
     ReusableFile,
@@ -55,8 +63,6 @@ from desk_app.wording import Message, message
 
 if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
-
-MOST_DECLARED = 9999
 
 
 class Scanning:
@@ -240,30 +246,39 @@ class Scanning:
 
     # --- acts ----------------------------------------------------------------------------------
 
-    def change(self, changes: Sequence[PageChange], officer: OfficerAtDesk) -> Changes:
-        """Does all of ``changes`` or nothing; returns those that lead back (undo). A paper that
-        loses its last page after the centre was told of its copy is withdrawn.
+    def change(
+        self, changes: Sequence[PageChange | PaperChange], officer: OfficerAtDesk
+    ) -> Changes:
+        """Does all of ``changes`` or nothing, those of pages first; returns those that lead back
+        (undo). A paper that loses its last page, or the earlier copy that stood for it, after the
+        centre was told of its copy is withdrawn.
 
         Raises:
             Refusal: a page or a goal is not known, or must not be scanned.
         """
-        images = self._remake(changes)
+        of_pages = [change for change in changes if isinstance(change, PageChange)]
+        of_papers = [change for change in changes if isinstance(change, PaperChange)]
+        images = self._remake(of_pages)
         with self._store.write() as session:
-            for home in homes_of(changes):
+            for home in homes_of(of_pages):
                 if home.target is not None:
                     must_be_scannable(session, home.target)
-            before, back = apply_changes(session, changes)
+            before, back = apply_changes(session, of_pages)
             for page_id, image in images.items():
                 page = session.scalars(select(Page).where(Page.id == page_id)).one()
                 new_image(session, page, image, self._keeper)
-            homes = {*before, *homes_of(changes)}
+            notes = [paper_changes.apply(session, self._clock, one, officer) for one in of_papers]
+            homes = {*before, *homes_of(of_pages), *(Home.of(one.target) for one in of_papers)}
             papers = [home.target for home in homes if home.target is not None]
-            copies = withdrawals.follow(session, self._clock, papers, officer)
+            copies = (
+                *withdrawals.follow(session, self._clock, papers, officer),
+                *paper_changes.new_copies(session, of_papers),
+            )
             for paper in papers:
                 note_pages(session, paper)
         self._tell(homes)
         withdrawals.tell(self._bus, copies)
-        return back
+        return (*reversed(notes), *back)
 
     def merge_card(self, front: str, back: str, officer: OfficerAtDesk) -> tuple[PageCard, Changes]:
         """Puts the two sides of a card on one page; the two stay, removed. Returns the new page
@@ -303,18 +318,17 @@ class Scanning:
         changes = interleaved([page.id for page in shown], first)
         return self.change(changes, officer)
 
-    def declare_pages(self, target: PaperTarget, pages: int | None, officer: OfficerAtDesk) -> None:
-        """Notes how many sides the officer counted (None: not counted).
+    def declare_pages(
+        self, target: PaperTarget, pages: int | None, officer: OfficerAtDesk
+    ) -> Changes:
+        """Notes how many sides the officer counted (None: not counted). Returns the changes that
+        lead back.
 
         Raises:
             Refusal: no such paper, or an impossible number.
         """
-        if pages is not None and not 0 <= pages <= MOST_DECLARED:
-            raise Refusal("scanning.impossible_count", most=MOST_DECLARED)
-        with self._store.write() as session:
-            paper = must_be_scannable(session, target)
-            submitted_row(session, target, paper.name).declared_pages = pages
-        self._bus.publish(PagesChanged(target.dossier_id, target.number))
+        counted = paper_changes.counted(pages)
+        return self.change([PaperChange(target, declared=counted)], officer)
 
     # --- the end -------------------------------------------------------------------------------
 
@@ -358,13 +372,14 @@ class Scanning:
         """Archive copies of earlier dossiers of this person; those that fit first."""
         return reuse.reusable(self._store, target)
 
-    def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> None:
+    def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> Changes:
         """Takes an archive copy of an earlier dossier for a paper; nothing is scanned again.
+        Returns the changes that lead back.
 
         Raises:
             Refusal: it is not of this person, or the paper has pages of its own.
         """
-        reuse.reuse(self._store, self._clock, self._bus, target, choice, officer)
+        return self.change([PaperChange(target, reuse=choice.archive_id)], officer)
 
     def check_waiting(
         self, progress: Progress = no_progress, stopped: Stopped = never_stopped

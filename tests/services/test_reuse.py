@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desk_app.errors import Refusal
 from desk_app.models.tables import ArchiveFile, OutboxEntry
 from desk_app.services.desk import Desk
-from desk_app.services.page_views import PaperTarget
+from desk_app.services.page_views import PageChange, PaperTarget
 from desk_app.sync.protocol import PaperDigitisedV1
 from tests.builders.desks import a_training_desk, applicant_said
 from tests.builders.piles import FILES, a_page, paper, received, scanned
@@ -110,6 +110,89 @@ def test_a_copy_of_somebody_else_is_refused(desk: Desk, earlier: str) -> None:
     for wrong in (choice, replace(choice, archive_id="no such copy")):
         with pytest.raises(Refusal, match="scanning.not_reusable"):
             desk.scanning.reuse(paper(desk, stranger), wrong, desk.officer())
+
+
+def kinds(desk: Desk, target: PaperTarget) -> list[str]:
+    """What the outbox says of the papers of a dossier, in its order."""
+    with desk.store.read() as session:
+        rows = session.scalars(
+            select(OutboxEntry.kind)
+            .where(
+                OutboxEntry.dossier_id == target.dossier_id, OutboxEntry.kind.startswith("paper.")
+            )
+            .order_by(OutboxEntry.position)
+        )
+        return list(rows)
+
+
+def stands(desk: Desk, target: PaperTarget) -> tuple[str, str | None, str | None]:
+    """How the checklist and ``show`` say a paper stands; both must say the same."""
+    line = desk.scanning.checklist(target.dossier_id).paper(target.number)
+    shown = desk.dossiers.get(target.dossier_id).papers[0]
+    assert line is not None
+    source = shown.reused_from["dossier"] if shown.reused_from else None
+    assert (line.digitised, line.reused_from) == (shown.digitised, source)
+    return line.digitised, line.reused_from, line.file_state
+
+
+def test_a_reuse_is_undone_and_done_again(desk: Desk, earlier: str) -> None:
+    target = paper(desk, received(desk))
+    before = stands(desk, target)
+    back = desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    again = desk.scanning.change(back, desk.officer())
+    assert stands(desk, target) == before
+    assert kinds(desk, target) == ["paper.digitised", "paper.withdrawn"]
+    [offered, _] = desk.scanning.reusable(target)
+    assert offered.code == earlier, "only the later dossier gave the copy up"
+    desk.scanning.change(again, desk.officer())
+    assert stands(desk, target) == ("reused", earlier, "made")
+    said = said_of(desk, target)
+    assert said.version == 2
+    assert said.reused_from is not None
+    assert said.reused_from.dossier == earlier
+
+
+def test_another_copy_in_its_place_is_undone_to_the_one_before(desk: Desk, earlier: str) -> None:
+    target = paper(desk, received(desk))
+    first, second = desk.scanning.reusable(target)
+    desk.scanning.reuse(target, first, desk.officer())
+    back = desk.scanning.reuse(target, second, desk.officer())
+    desk.scanning.change(back, desk.officer())
+    said = said_of(desk, target)
+    assert said.reused_from is not None
+    assert (said.version, said.reused_from.paper) == (3, first.number)
+
+
+def test_the_same_copy_taken_twice_is_told_once(desk: Desk, earlier: str) -> None:
+    target = paper(desk, received(desk))
+    for _ in range(2):
+        desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    assert kinds(desk, target) == ["paper.digitised"]
+
+
+def test_what_its_source_withdrew_meanwhile_is_not_taken_again(desk: Desk, earlier: str) -> None:
+    target = paper(desk, received(desk))
+    back = desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    again = desk.scanning.change(back, desk.officer())
+    pages = desk.scanning.pages(paper(desk, earlier))
+    gone = [PageChange(page.id, state="removed") for page in pages]
+    desk.scanning.change(gone, desk.officer())
+    with pytest.raises(Refusal, match="scanning.not_reusable"):
+        desk.scanning.change(again, desk.officer())
+
+
+def test_pages_of_its_own_stand_before_the_earlier_copy_until_they_go(
+    desk: Desk, earlier: str
+) -> None:
+    target = paper(desk, received(desk))
+    desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    report = desk.scanning.add_many(target, scanned(a_page(9)), FILES, desk.officer())
+    assert stands(desk, target) == ("none", None, "outdated")
+    again = desk.scanning.change(report.back, desk.officer())
+    assert stands(desk, target) == ("reused", earlier, "made")
+    assert kinds(desk, target) == ["paper.digitised"]
+    desk.scanning.change(again, desk.officer())
+    assert stands(desk, target) == ("none", None, "outdated")
 
 
 def test_scanning_after_all_takes_the_place_of_the_earlier_copy(desk: Desk, earlier: str) -> None:

@@ -292,6 +292,23 @@ def test_declared_pages_are_held_against_scanned_ones(desk: Desk, target: PaperT
         desk.scanning.declare_pages(target, -1, desk.officer())
 
 
+def test_counting_is_undone(desk: Desk, target: PaperTarget) -> None:
+    def counted() -> int | None:
+        line = desk.scanning.checklist(target.dossier_id).paper(target.number)
+        assert line is not None
+        return line.declared_pages
+
+    first = desk.scanning.declare_pages(target, 3, desk.officer())
+    second = desk.scanning.declare_pages(target, 4, desk.officer())
+    again = desk.scanning.change(second, desk.officer())
+    assert counted() == 3
+    desk.scanning.change(again, desk.officer())
+    assert counted() == 4
+    desk.scanning.change(second, desk.officer())
+    desk.scanning.change(first, desk.officer())
+    assert counted() is None
+
+
 def test_a_sticky_note_gives_two_pages_that_know_each_other(
     desk: Desk, target: PaperTarget
 ) -> None:

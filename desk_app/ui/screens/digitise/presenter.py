@@ -31,6 +31,7 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
+from desk_app.ui.screens.digitise.acts import Act, Acts
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.refused_words import refused_words
 from desk_app.ui.screens.digitise.source import Devices, Pages
@@ -41,6 +42,8 @@ from desk_app.ui.screens.digitise.state import (
     ScanOf,
     lacking_words,
     options_of,
+    pages_words,
+    scan_words,
     short,
 )
 from desk_app.ui.screens.digitise.view import DigitiseView
@@ -49,15 +52,6 @@ from desk_app.wording import Message, message
 
 ChooseFiles = Callable[[], Sequence[Path]]
 Then = Callable[[PaperScan, AddReport], None]
-MOST_UNDO = 100
-
-
-@dataclass(frozen=True)
-class _Act:
-    """What was done to pages: ``back`` undoes it."""
-
-    words: Message
-    back: Changes
 
 
 @dataclass(frozen=True)
@@ -97,14 +91,13 @@ class DigitisePresenter(QObject):
         self._number: int | None = None
         self._instead_of: str | None = None
         self._fresh: _Fresh | None = None
-        self._next_page = ""  # where the cursor goes once the page is shown
+        self._next_pages: tuple[str, ...] = ()  # the cursor goes to the first that is shown
         self._shots: list[tuple[PaperScan, bytes, str | None]] = []
         self._task: Task | None = None
-        self._done: list[_Act] = []
-        self._undone: list[_Act] = []
         self._reading = background.newest()
         self._pictures = PagePictures(view, view, pages, background)
         self._ways = WaysIn(view, view, devices, background)
+        self._acts = Acts(view, pages, officer, background, went=self._go_where)
         self._connect(bus)
 
     def _connect(self, bus: BusBridge) -> None:
@@ -130,8 +123,8 @@ class DigitisePresenter(QObject):
         view.declared.connect(self._declare)
         view.reuse_pressed.connect(self._reuse)
         view.whole_pressed.connect(self._take_as_whole)
-        view.undo_pressed.connect(self.undo)
-        view.redo_pressed.connect(self.redo)
+        view.undo_pressed.connect(self._acts.undo)
+        view.redo_pressed.connect(self._acts.redo)
         bus.listen(PagesChanged, self._pages_changed, owner=view)
         bus.listen(ArchiveChanged, self._archive_changed, owner=view)
 
@@ -140,7 +133,7 @@ class DigitisePresenter(QObject):
     def _entered(self, argument: object) -> None:
         self._ways.find_once()
         if isinstance(argument, ScanOf):
-            self._next_page = argument.page
+            self._next_pages = (argument.page,)
             self._open(argument.dossier, argument.number)
         elif isinstance(argument, str) and argument:
             self._open(argument, None)
@@ -151,8 +144,6 @@ class DigitisePresenter(QObject):
 
     def _open(self, dossier: str, number: int | None) -> None:
         if dossier != self._dossier:
-            self._done.clear()
-            self._undone.clear()
             self._fresh = None
         self._dossier, self._number = dossier, number
         self.refresh()
@@ -198,9 +189,17 @@ class DigitisePresenter(QObject):
         self._view.show_state(state)
         self._say_if_blank(came)
         shown = {page.id for page in state.pages if page.state != "removed"}
-        if self._next_page in shown:
-            self._view.go_to_page(self._next_page)
-            self._next_page = ""
+        goal = next((one for one in self._next_pages if one in shown), None)
+        if goal is not None:
+            self._view.go_to_page(goal)
+            self._next_pages = ()
+
+    def _go_where(self, act: Act) -> None:
+        """The officer sees what was undone, or put on a page."""
+        state = self._view.state
+        if state is not None and state.checklist.dossier_id == act.dossier_id:
+            self._number, self._next_pages = act.number, act.pages
+            self.refresh()
 
     def _say_if_blank(self, came: tuple[PageCard, ...]) -> None:
         """A scan that brought only blank sides brought nothing: the officer stays at its paper."""
@@ -295,6 +294,7 @@ class DigitisePresenter(QObject):
             return
         target = PaperTarget(state.checklist.dossier_id, paper.number)
         officer = self._officer()
+        again = pages_words(state.pages, [instead_of]) if instead_of is not None else None
 
         def take(**how: Any) -> AddReport:
             said = source if paths is None else self._ways.listed(source, paths)
@@ -303,19 +303,26 @@ class DigitisePresenter(QObject):
         self._view.show_working(message(f"digitise.{words}", name=short(paper.name)))
         self._task = self._background.read(
             self._ways.reading(source, message("digitise.reader", code=state.checklist.code), take),
-            done=lambda report: self._added(paper, report, then),
+            done=lambda report: self._added(paper, target, report, again, then),
             failed=self._not_added,
             advanced=self._view.advance,
             owner=self._view,
         )
 
-    def _added(self, paper: PaperScan, report: AddReport, then: Then | None) -> None:
+    def _added(
+        self,
+        paper: PaperScan,
+        target: PaperTarget,
+        report: AddReport,
+        again: Message | None,
+        then: Then | None,
+    ) -> None:
         self._task = None
         self._view.show_working(None)
         if report.pages:
-            self._next_page = report.pages[-1].id
-            words = message("digitise.scanned", count=len(report.pages), name=short(paper.name))
-            self._remember(_Act(words, report.back))
+            self._next_pages = (report.pages[-1].id,)
+            words = scan_words(paper, len(report.pages), again)
+            self._acts.remember(Act(words, target.dossier_id, target.number, report.back))
         elif report.trouble is None and not report.refused:
             self._view.said.emit(message("digitise.nothing_read"), None)
         trouble = report.trouble if isinstance(report.trouble, DeskError) else None
@@ -364,7 +371,7 @@ class DigitisePresenter(QObject):
             if report.pages:
                 self._do(
                     lambda: self._pages.interleave_backs(target, first_back, self._officer()),
-                    message("digitise.interleaved"),
+                    message("digitise.did.interleaved"),
                 )
 
         images: Iterable[ScannedImage]
@@ -387,16 +394,14 @@ class DigitisePresenter(QObject):
     def _turn(self, ids: Sequence[str], degrees: int) -> None:
         turns = {page.id: page.turn for page in self._shown()}
         changes = [PageChange(i, turn=(turns[i] + degrees) % 360) for i in ids if i in turns]
-        self._change(changes, message("digitise.turned", count=len(changes)))
+        self._change(changes, "turned")
 
     def _remove(self, ids: Sequence[str]) -> None:
-        changes = [PageChange(i, state="removed") for i in ids]
-        self._change(changes, message("digitise.removed", count=len(changes)))
+        self._change([PageChange(i, state="removed") for i in ids], "removed")
 
     def _unhide(self, ids: Sequence[str]) -> None:
         hidden = {page.id for page in self._shown() if page.state == "hidden"}
-        changes = [PageChange(i, state="kept") for i in ids if i in hidden]
-        self._change(changes, message("digitise.shown_again", count=len(changes)))
+        self._change([PageChange(i, state="kept") for i in ids if i in hidden], "shown_again")
 
     def _move(self, ids: Sequence[str], row: int) -> None:
         rows = [page for page in self._shown() if page.state != "removed"]
@@ -404,66 +409,42 @@ class DigitisePresenter(QObject):
         moved = set(ids)
         before = sum(page.id in moved and page.position < place for page in rows)
         changes = [PageChange(i, position=place - before + offset) for offset, i in enumerate(ids)]
-        self._change(changes, message("digitise.moved", count=len(changes)))
+        self._change(changes, "moved")
 
     def _move_to_paper(self, ids: Sequence[str], number: int) -> None:
         state = self._view.state
-        if state is not None:
+        paper = state.checklist.paper(number) if state is not None else None
+        if state is not None and paper is not None:
             target = PaperTarget(state.checklist.dossier_id, number)
             changes = [PageChange(i, target=target) for i in ids]
-            self._change(changes, message("digitise.moved", count=len(changes)))
+            self._change(changes, "moved_to", name=short(paper.name))
 
     def _note(self, ids: Sequence[str]) -> None:
         if len(ids) == 2:
-            self._change([PageChange(ids[1], note_of=ids[0])], message("digitise.noted"))
+            self._change([PageChange(ids[1], note_of=ids[0])], "noted")
 
     def _merge(self, ids: Sequence[str]) -> None:
         if len(ids) == 2:
             self._do(
                 lambda: self._pages.merge_card(ids[0], ids[1], self._officer())[1],
-                message("digitise.merged"),
+                message("digitise.did.merged"),
+                then=self._go_where,
             )
 
-    def undo(self) -> None:
-        """Takes back the last act."""
-        self._swing(self._done, self._undone)
-
-    def redo(self) -> None:
-        """Does again what was taken back."""
-        self._swing(self._undone, self._done)
-
-    def _swing(self, here: list[_Act], there: list[_Act]) -> None:
-        if not here:
-            self._view.said.emit(message("digitise.nothing_to_undo"), None)
-            return
-        act = here.pop()
-        officer = self._officer()
-        self._next_page = act.back[0].page_id if act.back else ""
-        self._background.write(
-            self._pages.change,
-            act.back,
-            officer,
-            done=lambda back: there.append(_Act(act.words, back)),
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    def _change(self, changes: Sequence[PageChange], words: Message) -> None:
+    def _change(self, changes: Sequence[PageChange], did: str, **values: object) -> None:
+        pages = pages_words(self._shown(), [change.page_id for change in changes])
         if changes:
-            self._do(lambda: self._pages.change(changes, self._officer()), words)
+            self._do(
+                lambda: self._pages.change(changes, self._officer()),
+                message(f"digitise.did.{did}", pages=pages, **values),
+            )
 
-    def _do(self, act: Callable[[], Changes], words: Message) -> None:
-        self._background.write(
-            act,
-            done=lambda back: self._remember(_Act(words, back)),
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    def _remember(self, act: _Act) -> None:
-        self._done = [*self._done[-MOST_UNDO:], act]
-        self._undone.clear()
-        self._view.said.emit(act.words, self.undo)
+    def _do(self, work: Callable[[], Changes], words: Message, **how: Any) -> None:
+        state = self._view.state
+        if state is not None and state.current is not None:
+            kind = str(how.pop("kind", ""))
+            act = Act(words, state.checklist.dossier_id, state.current, (), kind)
+            self._acts.do(act, work, **how)
 
     def _shown(self) -> tuple[PageCard, ...]:
         state = self._view.state
@@ -473,19 +454,13 @@ class DigitisePresenter(QObject):
 
     def _declare(self, count: int) -> None:
         state = self._view.state
-        if state is None or state.current is None:
+        if state is None or state.paper is None or (state.paper.declared_pages or 0) == count:
             return
-        if (state.paper.declared_pages or 0) == count if state.paper else True:
-            return
-        target = PaperTarget(state.checklist.dossier_id, state.current)
-        self._background.write(
-            self._pages.declare_pages,
-            target,
-            count or None,
-            self._officer(),
-            done=lambda _: self.refresh(),
-            failed=self._view.show_error,
-            owner=self._view,
+        target = PaperTarget(state.checklist.dossier_id, state.paper.number)
+        self._do(
+            lambda: self._pages.declare_pages(target, count or None, self._officer()),
+            message("digitise.did.declared", count=count),
+            kind="declared",
         )
 
     def _reuse(self) -> None:
@@ -508,19 +483,10 @@ class DigitisePresenter(QObject):
             self._view.offer_copies(found, lambda choice: self._use(target, choice))
 
     def _use(self, target: PaperTarget, choice: ReusableFile) -> None:
-        self._background.write(
-            self._pages.reuse,
-            target,
-            choice,
-            self._officer(),
-            done=lambda _: self._used(choice),
-            failed=self._view.show_error,
-            owner=self._view,
+        self._do(
+            lambda: self._pages.reuse(target, choice, self._officer()),
+            message("digitise.did.reused", code=choice.code),
         )
-
-    def _used(self, choice: ReusableFile) -> None:
-        self._view.said.emit(message("digitise.reuse_done", code=choice.code), None)
-        self.refresh()
 
     def _finish(self, reason: str) -> None:
         if not self._dossier:

@@ -16,6 +16,7 @@ from desk_app.services.page_views import (
     PageCard,
     PageChange,
     PageSource,
+    PaperChange,
     PaperTarget,
     PileReport,
     Progress,
@@ -61,7 +62,9 @@ class Pages(Protocol):
         """Takes pages in as they come; each is durable before the next."""
         ...
 
-    def change(self, changes: Sequence[PageChange], officer: OfficerAtDesk) -> Changes:
+    def change(
+        self, changes: Sequence[PageChange | PaperChange], officer: OfficerAtDesk
+    ) -> Changes:
         """Does ``changes`` and gives what undoes them."""
         ...
 
@@ -69,8 +72,10 @@ class Pages(Protocol):
         """Two sides of a card on one page."""
         ...
 
-    def declare_pages(self, target: PaperTarget, pages: int | None, officer: OfficerAtDesk) -> None:
-        """How many pages the officer counted; None: not counted."""
+    def declare_pages(
+        self, target: PaperTarget, pages: int | None, officer: OfficerAtDesk
+    ) -> Changes:
+        """How many pages the officer counted (None: not counted); gives what undoes it."""
         ...
 
     def interleave_backs(
@@ -93,8 +98,8 @@ class Pages(Protocol):
         """Copies of this paper from earlier dossiers of the person."""
         ...
 
-    def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> None:
-        """Uses an earlier copy."""
+    def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> Changes:
+        """Uses an earlier copy; gives what undoes it."""
         ...
 
 

@@ -159,6 +159,25 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
     return tuple(shown)
 
 
+def pages_words(pages: Sequence[PageCard], ids: Sequence[str]) -> Message:
+    """One page by its number, several by how many they are."""
+    seen = {page.id: page for page in strip_pages(tuple(pages))}
+    one = seen.get(ids[0]) if len(ids) == 1 else None
+    if one is None or one.hidden or one.sheet:
+        return message("digitise.pages", count=len(ids))
+    return message("digitise.did.page", number=one.number)
+
+
+def scan_words(paper: PaperScan, count: int, again: Message | None) -> Message:
+    """What was scanned: into which paper, or ``again`` for which page."""
+    if again is not None:
+        return message("digitise.did.scanned_again", page=again)
+    said = {"pages": message("digitise.pages", count=count), "name": short(paper.name)}
+    if paper.digitised == "reused":
+        return message("digitise.did.scanned_over", code=paper.reused_from, **said)
+    return message("digitise.did.scanned", **said)
+
+
 def worst_finding(page: PageCard) -> Message | None:
     """What the officer should look at on a page; a blank side that is hidden is nothing to see."""
     for found in page.findings:

@@ -10,8 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import TickingClock
+from desk_app.errors import EnvironmentFault
 from desk_app.paper.scanners.port import Device, ScannedImage, ScannerTrouble
 from desk_app.services.page_views import PaperTarget
+from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.build import build_digitise
 from desk_app.ui.screens.digitise.state import CAMERA, FILES, ScanOf
 from desk_app.ui.screens.digitise.view import DigitiseView
@@ -43,6 +45,8 @@ class _Screen:
             find_camera=lambda: self.camera,
         )
         qtbot.addWidget(self.view)
+        self.said: list[tuple[str, Callable[[], None] | None]] = []
+        self.view.said.connect(lambda words, back: self.said.append((in_words(words), back)))
         self.view.show()
 
     def open(self, number: int | None = None) -> None:
@@ -72,6 +76,20 @@ class _Screen:
         self.patch.setattr(devices, "scan", scan)
         self.view.devices_pressed.emit()
         self.until(lambda: self.view.source.value() == "sane:given|feeder")
+
+    def scan_files(self, pages: int) -> int:
+        """Reads files into the first paper and stays there; its number."""
+        number = self.open_papers[0]
+        self.view.paper_picked.emit(number)
+        self.view.files_given.emit(self.paper(number, pages))
+        self.until(lambda: self.kept(number) == pages and self.view.scan.isEnabled())
+        self.view.paper_picked.emit(number)
+        self.until(lambda: self.shown() == pages)
+        return number
+
+    def counted(self) -> int | None:
+        state = self.view.state
+        return state.paper.declared_pages if state is not None and state.paper else None
 
     def paper(self, number: int, pages: int) -> list[Path]:
         made = []
@@ -411,3 +429,94 @@ def test_counted_pages_are_held_against_scanned_ones(screen: _Screen) -> None:
         return state is not None and state.paper is not None and state.paper.warning is not None
 
     screen.until(warned)
+
+
+def test_counting_is_one_act_that_can_be_undone(screen: _Screen) -> None:
+    screen.open()
+    for count in (1, 2, 3):
+        screen.view.declared.emit(count)
+        screen.until(lambda count=count: screen.counted() == count)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.counted() is None)
+    assert screen.said[-1][0] == "Đã hoàn tác: ghi 3 trang đếm được"
+    screen.view.redo_pressed.emit()
+    screen.until(lambda: screen.counted() == 3)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.counted() is None)
+    screen.view.undo_pressed.emit()
+    assert screen.said[-1][0] == "Không có gì để hoàn tác"
+
+
+def test_the_word_at_the_bottom_undoes_its_own_act_only(screen: _Screen) -> None:
+    screen.open()
+    number = screen.scan_files(2)
+    ids = screen.ids()
+    screen.view.remove_pressed.emit((ids[1],))
+    screen.until(lambda: screen.shown() == 1)
+    screen.until(lambda: screen.said[-1][0] == "Đã bỏ trang 2")
+    back = screen.said[-1][1]
+    assert back is not None
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.shown() == 2)
+    screen.until(lambda: screen.said[-1][0] == "Đã hoàn tác: bỏ trang 2")
+    back()
+    screen.until(lambda: not screen.counter.background.busy)
+    assert screen.kept(number) == 2, "the scan before it stays"
+
+
+def test_undo_goes_to_the_paper_it_is_about(screen: _Screen) -> None:
+    screen.open()
+    number = screen.scan_files(2)
+    ids = screen.ids()
+    screen.view.remove_pressed.emit((ids[0],))
+    screen.until(lambda: screen.shown() == 1)
+    other = screen.open_papers[1]
+    screen.view.paper_picked.emit(other)
+    screen.until(lambda: screen.view.state is not None and screen.view.state.current == other)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.ids() == ids)
+    assert screen.view.state is not None
+    assert screen.view.state.current == number
+    screen.until(lambda: screen.view.strip.current_page() == ids[0])
+
+
+def test_acts_of_another_dossier_are_not_undone_here(screen: _Screen) -> None:
+    screen.open()
+    number = screen.scan_files(1)
+    first, screen.code = screen.code, screen.counter.receive("Trần Quốc Huy")
+    screen.open()
+    screen.until(lambda: screen.view.title.words == screen.code)
+    screen.view.undo_pressed.emit()
+    assert screen.said[-1][0] == "Không có gì để hoàn tác"
+    screen.code = first
+    screen.open(number)
+    screen.until(lambda: screen.view.title.words == first)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.kept(number) == 0)
+
+
+def test_what_cannot_be_undone_is_said_and_can_be_tried_again(
+    screen: _Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.open()
+    number = screen.scan_files(1)
+
+    def full(*_: object) -> None:
+        raise EnvironmentFault("store.disk_full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(screen.counter.desk.scanning, "change", full)
+        screen.view.undo_pressed.emit()
+        screen.until(screen.view.bar.isVisible)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.kept(number) == 0)
+
+
+def test_the_two_sides_of_a_card_become_the_page_under_the_cursor(screen: _Screen) -> None:
+    screen.open()
+    number = screen.scan_files(3)
+    ids = screen.ids()
+    screen.view.merge_pressed.emit(tuple(ids[1:]))
+    screen.until(lambda: screen.kept(number) == 2)
+    screen.until(lambda: screen.shown() == 2)
+    screen.until(lambda: screen.view.strip.current_page() == screen.ids()[1])

@@ -9,8 +9,10 @@ from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.state import (
     lacking_words,
     options_of,
+    pages_words,
     paper_row,
     recipe_words,
+    scan_words,
     sources_of,
     strip_pages,
     worst_finding,
@@ -110,3 +112,18 @@ def test_a_one_sided_paper_is_read_from_one_side() -> None:
 def test_a_cover_sheet_is_no_page_that_counts() -> None:
     shown = strip_pages((a_page(1, sheet=True), a_page(2), a_page(3)))
     assert [(page.sheet, page.number) for page in shown] == [(True, 0), (False, 1), (False, 2)]
+
+
+def test_one_page_is_called_by_its_number_and_several_are_counted() -> None:
+    pages = (a_page(1), a_page(2, state="hidden"), a_page(3))
+    assert in_words(pages_words(pages, ["page-3"])) == "trang 2"
+    assert in_words(pages_words(pages, ["page-2"])) == "1 trang"
+    assert in_words(pages_words(pages, ["page-1", "page-3"])) == "2 trang"
+
+
+def test_what_was_scanned_says_what_it_took_the_place_of() -> None:
+    assert in_words(scan_words(a_paper(1, "Tờ khai"), 2, None)) == "quét 2 trang vào «Tờ khai»"
+    again = scan_words(a_paper(1), 1, message("digitise.did.page", number=4))
+    assert in_words(again) == "quét lại trang 4"
+    reused = a_paper(1, "Tờ khai", digitised="reused", reused_from="H99-1")
+    assert "thay cho bản của hồ sơ H99-1" in in_words(scan_words(reused, 1, None))

@@ -1,0 +1,60 @@
+"""What is noted of a paper besides its pages, changed within an act, with the change that leads
+back: how many sides the officer counted, and the earlier copy that stands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from desk_app.clock import Clock
+from desk_app.errors import Refusal
+from desk_app.events import ArchiveChanged
+from desk_app.services import reuse
+from desk_app.services.digitise_finish import count_wanted
+from desk_app.services.page_views import UNCOUNTED, PaperChange
+from desk_app.services.scan_checklist import must_be_scannable, submitted_row
+from desk_app.services.sign_in import OfficerAtDesk
+
+MOST_DECLARED = 9999
+
+
+def apply(
+    session: Session, clock: Clock, change: PaperChange, officer: OfficerAtDesk
+) -> PaperChange:
+    """Does ``change`` within the caller's unit of work; returns the one that leads back.
+
+    Raises:
+        Refusal: the paper must not be scanned; an impossible number; a copy that is not to be had.
+    """
+    paper = must_be_scannable(session, change.target)
+    row = submitted_row(session, change.target, paper.name)
+    back = PaperChange(change.target)
+    if change.declared is not None:
+        sides = None if change.declared == UNCOUNTED else change.declared
+        counted(sides)
+        back = replace(back, declared=counted(row.declared_pages))
+        row.declared_pages = sides
+    if change.reuse is not None:
+        back = replace(back, reuse=reuse.standing(session, row))
+        reuse.take(session, clock, row, paper, change.reuse, officer)
+    session.flush()
+    return back
+
+
+def counted(pages: int | None) -> int:
+    """So many sides (None: not counted) as a change says it.
+
+    Raises:
+        Refusal: nobody counts so many.
+    """
+    if pages is not None and not 0 <= pages <= MOST_DECLARED:
+        raise Refusal("scanning.impossible_count", most=MOST_DECLARED)
+    return UNCOUNTED if pages is None else pages
+
+
+def new_copies(session: Session, changes: Sequence[PaperChange]) -> tuple[ArchiveChanged, ...]:
+    """What is to be told of ``changes`` afterwards: an earlier copy is one to be sent now."""
+    taken = [change.target for change in changes if change.reuse]
+    return tuple(ArchiveChanged(one.dossier_id, count_wanted(session)) for one in taken)

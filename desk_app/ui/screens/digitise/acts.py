@@ -1,0 +1,124 @@
+"""What was done on the scan screen, each act with the way back: Ctrl+Z, Ctrl+Y, and the toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from desk_app.errors import DeskError
+from desk_app.services.page_views import Changes, PageChange
+from desk_app.services.sign_in import OfficerAtDesk
+from desk_app.ui.background import Background
+from desk_app.ui.screens.digitise.source import Pages
+from desk_app.ui.screens.digitise.view import DigitiseView
+from desk_app.wording import Message, message
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. ``words``: what was done; ``dossier_id`` and ``number``: at which paper; ``back``:
+    the changes that undo it or, once it is undone, do it again. Acts on a paper with the same
+    ``kind`` in a row are one, unless it is empty."""
+
+    words: Message
+    dossier_id: str
+    number: int
+    back: Changes
+    kind: str = ""
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Ids of the pages it was about."""
+        return tuple(one.page_id for one in self.back if isinstance(one, PageChange))
+
+    def goes_on(self, before: Act) -> bool:
+        """Whether it is a part of the act before it."""
+        same = (before.kind, before.dossier_id, before.number)
+        return bool(self.kind) and (self.kind, self.dossier_id, self.number) == same
+
+
+class Acts:
+    """The acts of all dossiers; only those of the one that is shown are undone.
+
+    Args:
+        went: told of an act that was undone or done again.
+    """
+
+    def __init__(
+        self,
+        view: DigitiseView,
+        pages: Pages,
+        officer: Callable[[], OfficerAtDesk],
+        background: Background,
+        *,
+        went: Callable[[Act], None],
+    ) -> None:
+        self._view, self._pages, self._officer = view, pages, officer
+        self._background, self._went = background, went
+        self._done: list[Act] = []
+        self._undone: list[Act] = []
+
+    def do(
+        self,
+        act: Act,
+        work: Callable[[], Changes],
+        then: Callable[[Act], None] = lambda _act: None,
+    ) -> None:
+        """Has the writer do ``work``, which gives the way back of ``act``."""
+
+        def done(back: Changes) -> None:
+            whole = replace(act, back=back)
+            self.remember(whole)
+            then(whole)
+
+        self._background.write(work, done=done, failed=self._view.show_error, owner=self._view)
+
+    def remember(self, act: Act) -> None:
+        """Something was done; says so, with the way back."""
+        before = self._last(self._done)
+        if before is not None and act.goes_on(before):
+            self._done.remove(before)
+            act = replace(act, back=before.back)
+        self._done = [*self._done[1 - MOST :], act]
+        self._undone = [one for one in self._undone if one.dossier_id != act.dossier_id]
+        self._view.said.emit(message("digitise.done", what=act.words), lambda: self._undo_only(act))
+
+    def undo(self) -> None:
+        """Takes back the last act."""
+        self._swing(self._last(self._done), self._done, self._undone, "digitise.undone")
+
+    def redo(self) -> None:
+        """Does again what was taken back."""
+        self._swing(self._last(self._undone), self._undone, self._done, "digitise.done_again")
+
+    def _undo_only(self, act: Act) -> None:
+        """The toast is about this act and no other, also where it is undone already."""
+        if act is self._last(self._done):
+            self.undo()
+
+    def _last(self, acts: list[Act]) -> Act | None:
+        state = self._view.state
+        of = state.checklist.dossier_id if state is not None else ""
+        return next((act for act in reversed(acts) if act.dossier_id == of), None)
+
+    def _swing(self, act: Act | None, here: list[Act], there: list[Act], words: str) -> None:
+        if act is None:
+            self._view.said.emit(message("digitise.nothing_to_undo"), None)
+            return
+        here.remove(act)
+
+        def gone(back: Changes) -> None:
+            there.append(replace(act, back=back))
+            self._view.said.emit(message(words, what=act.words), None)
+            self._went(act)
+
+        def stayed(error: DeskError) -> None:
+            here.append(act)
+            self._view.show_error(error)
+
+        officer = self._officer()
+        self._background.write(
+            self._pages.change, act.back, officer, done=gone, failed=stayed, owner=self._view
+        )
