@@ -68,7 +68,8 @@ class Places:
 
 
 def applied(places: Places, changes: Sequence[PageChange]) -> tuple[Places, Changes]:
-    """The places after ``changes``, one after the other, and the changes that lead back.
+    """The places after ``changes``, one after the other, and the changes that lead back; what was
+    so before needs none.
 
     Raises:
         Refusal: a page, or what is to become of it, is not known. Nothing is half done: the old
@@ -78,7 +79,9 @@ def applied(places: Places, changes: Sequence[PageChange]) -> tuple[Places, Chan
     stands = dict(places.stands)
     back: list[PageChange] = []
     for change in changes:
-        back.append(_apply(order, stands, change))
+        undone = _apply(order, stands, change)
+        if undone != change:
+            back.append(undone)
     return Places(order, stands), tuple(reversed(back))
 
 

@@ -118,3 +118,11 @@ def test_homes_are_those_that_changes_name() -> None:
     named = homes_of([PageChange("a", stack="s1"), PageChange("b", state="kept")])
     assert named == {Home(stack="s1")}
     assert Home(stack="s1").target is None
+
+
+def test_what_was_so_before_needs_no_way_back() -> None:
+    gone = PageChange("b", state="removed")
+    at = Places({HOMES[0]: ("a", "b", "c")}, dict.fromkeys("abc", Stand()))
+    after, back = applied(at, [gone, gone])
+    assert back == (PageChange("b", state="kept"),)
+    assert applied(after, [gone])[1] == ()

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 
 from desk_app.ui.icons import pixmap
 from desk_app.ui.language import Spoken, Text, in_words, tr
+from desk_app.ui.nearest import nearest
 from desk_app.ui.theme import HINT, XS, S, theme
 
 CELL = (124, 176)
@@ -213,17 +214,18 @@ class PageStrip(QListView, Spoken):
         self.speak()
 
     def show_pages(self, pages: Sequence[StripPage]) -> None:
-        """Shows ``pages``; cursor and selection stay on the pages they were on."""
-        before = self.current_page()
-        chosen = set(self.chosen())
+        """Shows ``pages``; cursor and selection stay on the pages they were on, or go to their
+        neighbour."""
+        before = [page.id for page in self.pages.pages]
+        here, chosen = self.current_page(), set(self.chosen())
         self.pages.show_pages(pages)
         ids = [page.id for page in pages]
-        if before in ids:
-            self._go(ids.index(before), [n for n, i in enumerate(ids) if i in chosen])
-        elif ids:
-            self._go(min(max(self.currentIndex().row(), 0), len(ids) - 1), [])
-        else:
+        goal = nearest(here or None, before, ids)
+        if goal is None:
             self.current_changed.emit("")
+        else:
+            stayed = [n for n, i in enumerate(ids) if i in chosen] if goal == here else []
+            self._go(ids.index(goal), stayed)
 
     def current_page(self) -> str:
         """Id of the page under the cursor; empty: none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -84,6 +85,24 @@ def test_cursor_and_choice_stay_on_their_pages(look: None, qtbot: QtBot) -> None
     assert strip.current_page() == "p3"
     strip.show_pages([])
     assert (strip.current_page(), strip.chosen()) == ("", ())
+
+
+@pytest.mark.parametrize(("here", "gone", "goes"), [(2, {2}, 3), (4, {4}, 3), (1, {1, 2}, 3)])
+def test_where_pages_went_the_cursor_goes_to_the_next(
+    look: None, qtbot: QtBot, here: int, gone: set[int], goes: int
+) -> None:
+    strip = a_strip(qtbot, 4)
+    strip.go_to(f"p{here}")
+    strip.show_pages([page for page in pages(4) if page.number not in gone])
+    assert strip.current_page() == f"p{goes}"
+    assert strip.chosen() == (f"p{goes}",)
+
+
+def test_pages_of_another_paper_begin_with_the_first(look: None, qtbot: QtBot) -> None:
+    strip = a_strip(qtbot, 4)
+    strip.go_to("p3")
+    strip.show_pages([StripPage(f"q{n}", "a", n) for n in range(1, 5)])
+    assert strip.current_page() == "q1"
 
 
 def test_pages_that_come_in_are_added_at_the_end(look: None, qtbot: QtBot) -> None:

@@ -70,8 +70,9 @@ class Acts:
 
         def done(back: Changes) -> None:
             whole = replace(act, back=back)
-            self.remember(whole)
-            then(whole)
+            if back:  # a key was pressed twice: nothing was left to do
+                self.remember(whole)
+                then(whole)
 
         self._background.write(work, done=done, failed=self._view.show_error, owner=self._view)
 

@@ -25,6 +25,7 @@ from desk_app.services.page_views import (
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.nearest import nearest
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.source import Devices, Pages, Piles
 from desk_app.ui.screens.digitise.state import FILES
@@ -134,7 +135,7 @@ class UnmatchedPresenter(QObject):
 
     def _read(self, chosen: str | None, before: Sequence[str], officer: OfficerAtDesk) -> TrayState:
         stacks = self._tray.stacks()
-        here = _nearest(chosen, before, [stack.id for stack in stacks])
+        here = nearest(chosen, before, [stack.id for stack in stacks])
         pages = self._tray.pages(here) if here is not None else ()
         return TrayState(stacks, here, pages, self._tray.last_settled(officer))
 
@@ -311,15 +312,6 @@ class UnmatchedPresenter(QObject):
         self._view.said.emit(message("unmatched.put_back"), None)
         self._chosen, self._moves_on = stack_id, True
         self.refresh()
-
-
-def _nearest(chosen: str | None, before: Sequence[str], ids: Sequence[str]) -> str | None:
-    """The chosen stack; if it is gone, the one that was below it, else above it, else the first."""
-    turn = [] if chosen is None else [chosen]
-    if chosen is not None and chosen in before:
-        at = before.index(chosen)
-        turn = [*before[at:], *reversed(before[:at])]
-    return next((one for one in (*turn, *ids) if one in ids), None)
 
 
 def _source_kind(kind: str) -> Source:

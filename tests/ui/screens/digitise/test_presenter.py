@@ -464,6 +464,18 @@ def test_the_word_at_the_bottom_undoes_its_own_act_only(screen: _Screen) -> None
     assert screen.kept(number) == 2, "the scan before it stays"
 
 
+def test_a_page_taken_out_twice_comes_back_with_one_undo(screen: _Screen) -> None:
+    screen.open()
+    screen.scan_files(3)
+    ids = screen.ids()
+    for _ in range(2):
+        screen.view.remove_pressed.emit((ids[1],))
+    screen.until(lambda: screen.shown() == 2 and not screen.counter.background.busy)
+    assert screen.view.strip.current_page() == ids[2]
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.ids() == ids)
+
+
 def test_undo_goes_to_the_paper_it_is_about(screen: _Screen) -> None:
     screen.open()
     number = screen.scan_files(2)
