@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow, Spoken):
         self.status = StatusBar()
         self._context = SidePane()
         self._lay_out()
-        self.toast = Toast(self.stack)
+        self.toast = Toast(self._ground, self._toast_room)
         self._commands: dict[str, Command] = {}
         self._sheets: list[Overlay] = []
         self._lock: LockOverlay | None = None
@@ -218,6 +218,14 @@ class MainWindow(QMainWindow, Spoken):
     def say(self, text: Text, undo: Callable[[], None] | None = None) -> None:
         """A toast, perhaps with the way back."""
         self.toast.say(text, undo)
+        if self.locked:
+            self.lock_sheet.raise_()  # what is said behind it stays behind it
+
+    def _toast_room(self) -> QRect:
+        """Over the bar at the bottom, in its free middle: buttons and fields are above it."""
+        if self.status.isVisible():
+            return self.status.free_room().translated(self.status.pos())
+        return self._ground.rect()
 
     def show_error(self, error: DeskError) -> None:
         """An error that belongs to no screen."""

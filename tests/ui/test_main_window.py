@@ -16,7 +16,7 @@ from desk_app.ui.language import language
 from desk_app.ui.main_window import MainWindow
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.home.view import HomeView
-from desk_app.ui.theme import theme
+from desk_app.ui.theme import M, theme
 from desk_app.ui.widgets.status_bar import StatusItem
 from desk_app.wording import message, translations
 from tests.ui.screenshots import shoot
@@ -232,6 +232,27 @@ def test_a_toast_offers_the_way_back(window: MainWindow) -> None:
     _press(window, Qt.Key.Key_Z, CTRL)
     assert undone == [True]
     assert not window.toast.isVisible()
+
+
+def test_a_toast_covers_nothing_but_the_bar_at_the_bottom(window: MainWindow) -> None:
+    window.show_status(StatusItem("line", "wifi", "Trực tuyến"))
+    window.show_status(StatusItem("officer", "user", "Lê Thị Hải Uyên", right=True))
+    window.resize(1366, 768)
+    QApplication.processEvents()
+    window.say("Đã bỏ trang 5", lambda: None)
+    spot = window.toast.geometry()
+    assert spot.top() >= window.status.y() - M, "the air that screens leave below"
+    free = window.status.free_room().translated(window.status.pos())
+    assert free.left() < spot.left()
+    assert spot.right() < free.right()
+
+
+def test_what_is_said_behind_the_lock_is_not_seen(window: MainWindow) -> None:
+    window.lock_sheet.lock("Lê Thị Hải Uyên")
+    window.say("Đã bỏ trang 5", lambda: None)
+    spot = window.toast.geometry().center()
+    over = window.toast.parentWidget().childAt(spot)
+    assert window.lock_sheet in (over, over.parentWidget())
 
 
 def test_errors_are_shown_in_place(window: MainWindow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -65,6 +65,11 @@ class StatusBar(QWidget, Spoken):
         """Takes an item away until it is shown again."""
         if name in self._buttons:
             self._buttons[name].hide()
+
+    def free_room(self) -> QRect:
+        """Where it says nothing: between the items at the left and those at the right."""
+        left, right = self._left.geometry(), self._right.geometry()
+        return QRect(left.right() + 1, 0, right.left() - left.right() - 1, self.height())
 
     def item(self, name: str) -> StatusItem:
         """What is shown as ``name``."""

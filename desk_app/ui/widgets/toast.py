@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, Qt, QTimer
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QObject,
+    QPropertyAnimation,
+    QRect,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QPushButton, QWidget
 
 from desk_app.ui.language import Text, in_words, tr
 from desk_app.ui.shortcuts import key_map
-from desk_app.ui.theme import FADE_MS, PRIMARY_HEIGHT, L, M, S, motion_allowed, theme
+from desk_app.ui.theme import FADE_MS, XS, L, M, S, motion_allowed, theme
 from desk_app.ui.widgets.label import Label
 
 SHOWN_MS = 6000
 
 
 class Toast(QFrame):
-    """Lies over the bottom of ``parent``. One at a time; the newest wins."""
+    """Lies over the bottom of ``parent``. One at a time; the newest wins.
 
-    def __init__(self, parent: QWidget) -> None:
+    Args:
+        room: the part of ``parent`` it stands on the middle of, where nothing is needed while it
+            is there; it may stick out of it upwards and to both sides.
+    """
+
+    def __init__(self, parent: QWidget, room: Callable[[], QRect]) -> None:
         super().__init__(parent)
+        self._room = room
         self.setProperty("role", "toast")
         self._words = Label()
         self._undo = QPushButton()
@@ -28,7 +42,7 @@ class Toast(QFrame):
         self._undo.clicked.connect(self.undo)
         self._back: Callable[[], None] | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(L, S, M, S)
+        row.setContentsMargins(L, XS, M, XS)
         row.addWidget(self._words)
         row.addWidget(self._undo)
         self._timer = QTimer(self)
@@ -92,9 +106,8 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        ground = self.parentWidget()
+        room, ground = self._room(), self.parentWidget()
         if ground is not None:
-            # Above the bottom row: the buttons there are what is pressed next.
-            row = theme().px(PRIMARY_HEIGHT) + L + S
-            bottom = ground.height() - self.height() - row
-            self.move((ground.width() - self.width()) // 2, bottom)
+            left = room.center().x() - self.width() // 2
+            most = max(ground.width() - self.width() - S, S)
+            self.move(min(max(left, S), most), room.bottom() + 1 - self.height())

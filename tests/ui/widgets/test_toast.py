@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_app.ui.theme import PRIMARY_HEIGHT, S, theme
+from desk_app.ui.theme import S
 from desk_app.ui.widgets.toast import Toast
 
 
@@ -14,7 +15,7 @@ def test_a_toast_is_read_aloud_and_undone_once(look: None, qtbot: QtBot) -> None
     qtbot.addWidget(ground)
     ground.resize(600, 400)
     ground.show()
-    toast = Toast(ground)
+    toast = Toast(ground, ground.rect)
     undone: list[int] = []
     toast.say("Đã xoá", lambda: undone.append(1))
     assert toast.can_undo
@@ -26,12 +27,16 @@ def test_a_toast_is_read_aloud_and_undone_once(look: None, qtbot: QtBot) -> None
     toast.forget()
 
 
-def test_it_leaves_the_bottom_row_free(look: None, qtbot: QtBot) -> None:
+def test_it_stands_on_the_room_it_is_given(look: None, qtbot: QtBot) -> None:
     ground = QWidget()
     qtbot.addWidget(ground)
     ground.resize(600, 400)
     ground.show()
-    toast = Toast(ground)
+    room = QRect(250, 370, 300, 30)
+    toast = Toast(ground, lambda: room)
     toast.say("Đã lưu")
-    assert toast.geometry().bottom() < ground.height() - theme().px(PRIMARY_HEIGHT) - S
+    assert toast.geometry().bottom() == room.bottom()
+    assert abs(toast.geometry().center().x() - room.center().x()) <= 1
+    toast.say("Đã lưu " * 100)
+    assert toast.x() == S, "its beginning can be read"
     toast.forget()
