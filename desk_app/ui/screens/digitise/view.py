@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QSplitter,
@@ -25,6 +26,7 @@ from desk_app.ui.document_camera import Frames
 from desk_app.ui.language import Text, day, in_words, tr
 from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.digitise.page_buttons import PageButtons
 from desk_app.ui.screens.digitise.paper_list import PaperList
 from desk_app.ui.screens.digitise.refused_words import RefusedWords, tell_trouble
 from desk_app.ui.screens.digitise.state import (
@@ -124,32 +126,12 @@ class DigitiseView(Screen):
         self.speak()
 
     def _make_buttons(self) -> None:
-        def act(name: str, icon: str, action: str = "") -> Button:
-            return Button(message(f"digitise.act.{name}"), "quiet", icon=icon, action=action)
-
-        self.turn_right = act("turn", "rotate-cw", "turn_right")
-        self.remove = act("remove", "trash-2", "remove_page")
-        self.rescan = act("rescan", "refresh-cw", "rescan_page")
-        self.unhide = act("unhide", "eye", "unhide_page")
-        self.merge = act("merge", "id-card")
-        self.note = act("note", "copy")
-        self.reuse = act("reuse", "history")
-        self.covers = Button(message("digitise.covers"), "quiet", icon="qr-code")
+        self.acts = PageButtons()
         self.whole = Button(message("digitise.whole"), icon="check")
         self.backs = Button(message("digitise.backs"), icon="copy", action="scan_backs")
         self.finish = Button(message("digitise.finish"), icon="file-check", action="finish")
         self.scan = Button(message("digitise.scan"), "primary", icon="scan-line", action="scan")
         self.finish_anyway = Button(message("digitise.finish_anyway"), icon="file-check")
-        self.acts = (
-            self.turn_right,
-            self.remove,
-            self.rescan,
-            self.unhide,
-            self.merge,
-            self.note,
-            self.reuse,
-            self.covers,
-        )
 
     def _lay_out(self) -> None:
         head = QVBoxLayout()
@@ -227,10 +209,7 @@ class DigitiseView(Screen):
         )
         self._strip_room.addWidget(self._no_pages)
         column.addWidget(self._strip_room, 1)
-        acts = Wrapping()
-        for button in self.acts:
-            acts.addWidget(button)
-        column.addLayout(acts)
+        column.addWidget(self.acts)
         return middle
 
     def _cut_short_row(self) -> QHBoxLayout:
@@ -290,20 +269,20 @@ class DigitiseView(Screen):
         self.declared_pages.changed.connect(self.declared)
         self.scan.clicked.connect(self.scan_pressed)
         self.backs.clicked.connect(self.backs_pressed)
-        self.covers.clicked.connect(self.covers_pressed)
+        self.acts.covers.clicked.connect(self.covers_pressed)
         self.finish.clicked.connect(lambda: self.finish_pressed.emit(""))
         self.finish_anyway.clicked.connect(self._finish_anyway)
         self.reason.edit.returnPressed.connect(self._finish_anyway)
         self.waiting.stopped.connect(self.stop_pressed)
         self.camera.taken.connect(self.shot)
         self.left.connect(lambda: self.show_camera(None, on=False))
-        self.turn_right.clicked.connect(partial(self._turn, 90))
-        self.remove.clicked.connect(self._remove)
-        self.rescan.clicked.connect(self._rescan)
-        self.unhide.clicked.connect(self._unhide)
-        self.merge.clicked.connect(lambda: self.merge_pressed.emit(self.strip.chosen()))
-        self.note.clicked.connect(lambda: self.note_pressed.emit(self.strip.chosen()))
-        self.reuse.clicked.connect(self.reuse_pressed)
+        self.acts.turn_right.clicked.connect(partial(self._turn, 90))
+        self.acts.remove.clicked.connect(self._remove)
+        self.acts.rescan.clicked.connect(self._rescan)
+        self.acts.unhide.clicked.connect(self._unhide)
+        self.acts.merge.clicked.connect(lambda: self.merge_pressed.emit(self.strip.chosen()))
+        self.acts.note.clicked.connect(lambda: self.note_pressed.emit(self.strip.chosen()))
+        self.acts.reuse.clicked.connect(self.reuse_pressed)
         self.whole.clicked.connect(self.whole_pressed)
         self.find_dossier.clicked.connect(lambda: self.open_screen.emit("search", None))
 
@@ -483,8 +462,8 @@ class DigitiseView(Screen):
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.recipe.setVisible(not cramped)
-        for button in (*self.acts, self.backs):
-            button.say_less(cramped)
+        self.acts.say_less(cramped)
+        self.backs.say_less(cramped)
         self._make_room()
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
         stopped = paper.cut_short if paper is not None else None
@@ -576,11 +555,14 @@ class DigitiseView(Screen):
             self.unhide_pressed.emit(self.strip.chosen())
 
     def _rescan(self) -> None:
-        if self.strip.current_page() and self.rescan.isEnabled():
+        if self.strip.current_page() and self.acts.rescan.isEnabled():
             self.rescan_pressed.emit(self.strip.current_page())
 
     def _show_missing(self, on: bool) -> None:
+        asked = self._missing.isAncestorOf(QApplication.focusWidget() or self)
         self._missing.setVisible(on)
+        if asked and not on:  # Qt gives the focus to whatever comes next: «Dừng» ends a scan
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -592,7 +574,6 @@ class DigitiseView(Screen):
     def _ask_no_more(self) -> None:
         self._show_missing(False)
         self.bar.dismiss()
-        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish_anyway(self) -> None:
         reason = self.reason.text().strip()
@@ -620,17 +601,10 @@ class DigitiseView(Screen):
 
     def _say_acts(self) -> None:
         state = self._state
-        chosen = self.strip.chosen()
         pages = {page.id: page for page in state.pages} if state else {}
-        hidden = any(pages[i].state == "hidden" for i in chosen if i in pages)
-        for button in (self.turn_right, self.remove):
-            button.setEnabled(bool(chosen))
-        self.rescan.setEnabled(len(chosen) == 1 and not self._busy)
-        self.unhide.setVisible(hidden)
-        for button in (self.merge, self.note):
-            button.setVisible(len(chosen) == 2)
         paper = state.paper if state else None
+        chosen = [pages[one] for one in self.strip.chosen() if one in pages]
+        self.acts.offer(chosen, paper, busy=self._busy)
         open_ = paper is not None and paper.why_not is None
-        self.reuse.setVisible(open_ and not (paper is not None and paper.pages))
         self.scan.setEnabled(open_ and not self._busy)
         self.backs.setEnabled(open_ and bool(pages) and not self._busy)

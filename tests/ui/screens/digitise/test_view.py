@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -120,14 +120,14 @@ def test_while_something_is_read_it_is_not_begun_twice(look: None, qtbot: QtBot)
 
 def test_acts_are_offered_for_what_is_chosen(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
-    assert view.turn_right.isEnabled()
-    assert not view.merge.isVisible()
+    assert view.acts.turn_right.isEnabled()
+    assert not view.acts.merge.isVisible()
     view.strip.selectAll()
-    assert not view.merge.isVisible(), "three pages are no card"
-    assert view.unhide.isVisible()
+    assert not view.acts.merge.isVisible(), "three pages are no card"
+    assert view.acts.unhide.isVisible()
     empty = a_view(qtbot, DigitiseState(a_checklist(), 1))
-    assert not empty.remove.isEnabled()
-    assert empty.reuse.isVisible()
+    assert not empty.acts.remove.isEnabled()
+    assert empty.acts.reuse.isVisible()
     assert empty.first_focus() is empty.papers
 
 
@@ -179,6 +179,32 @@ def test_a_bar_goes_with_esc_or_with_the_next_scan(look: None, qtbot: QtBot) -> 
     view.show_error(Refusal("page_files.empty"))
     view.show_working("…")
     assert not view.bar.isVisible()
+
+
+def test_buttons_keep_their_places_whatever_is_chosen(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    always = (view.acts.turn_right, view.acts.remove, view.acts.rescan, view.acts.covers)
+
+    def places() -> list[QPoint]:
+        shoot(view, SIZES[0])
+        return [button.mapTo(view, QPoint()) for button in always]
+
+    before = places()
+    view.strip.selectAll()
+    assert places() == before
+    view.show_state(DigitiseState(a_checklist(), 1))
+    assert places() == before
+
+
+def test_after_finishing_the_focus_does_not_fall_on_stop(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, three_pages())
+    view.activateWindow()
+    view.show_working("Đang đọc tệp")
+    qtbot.waitUntil(view.waiting.isVisible)
+    view.ask_reason(["2. Giấy chứng sinh"])
+    qtbot.waitUntil(view.reason.edit.hasFocus)
+    view.show_finished()
+    assert view.strip.hasFocus()
 
 
 def test_earlier_copies_are_offered_with_their_source(look: None, qtbot: QtBot) -> None:
