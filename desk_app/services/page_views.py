@@ -135,8 +135,8 @@ class PaperScan:
 
     ``state``: what was said of it at intake; None: nothing. ``why_not``: why it must not be
     scanned. ``required``: it should have pages before the dossier is finished. ``pages`` are the
-    kept ones. ``digitised``: none | scanned | reused. ``file_state``: of the newest archive copy.
-    ``cut_short``: where the reading into it stopped; None: it is all there.
+    kept ones. ``digitised``: none | scanned | reused. ``file_state``: of the newest archive copy,
+    which is ``copy_id``. ``cut_short``: where the reading into it stopped; None: it is all there.
     """
 
     number: int
@@ -154,6 +154,7 @@ class PaperScan:
     warning: Message | None
     reused_from: str | None = None
     cut_short: CutShort | None = None
+    copy_id: str | None = None
 
     @property
     def empty(self) -> bool:

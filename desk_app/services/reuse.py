@@ -6,6 +6,8 @@ centre like a copy of one's own.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -13,10 +15,11 @@ from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.folding import fold
 from desk_app.models.engine import Store
-from desk_app.models.tables import ArchiveFile, Dossier, StoredFile, SubmittedPaper
+from desk_app.models.tables import ArchiveFile, Dossier, Page, StoredFile, SubmittedPaper
 from desk_app.services.digitise_finish import next_version
 from desk_app.services.journal import write_line
-from desk_app.services.page_views import PaperScan, PaperTarget, ReusableFile
+from desk_app.services.page_keeping import cards
+from desk_app.services.page_views import PageCard, PaperScan, PaperTarget, ReusableFile
 from desk_app.services.paper_entry import digitised_entry
 from desk_app.services.scan_checklist import TOLD, must_be_scannable, newest_archive
 from desk_app.services.sign_in import OfficerAtDesk
@@ -68,6 +71,16 @@ def reusable(store: Store, target: PaperTarget) -> tuple[ReusableFile, ...]:
             ),
         )
     return tuple(sorted(found.values(), key=lambda one: not one.fits))
+
+
+def pages_of_copy(store: Store, copy_id: str) -> tuple[PageCard, ...]:
+    """The pages of an archive copy, see :meth:`Scanning.copy_pages`."""
+    with store.read() as session:
+        copy = session.get(ArchiveFile, copy_id)
+        said = {page["id"]: page["sha256"] for page in copy.pages} if copy is not None else {}
+        here = {page.id: page for page in cards(session, Page.id.in_(list(said)))}
+    same = [here[one] for one, sha256 in said.items() if one in here and here[one].sha256 == sha256]
+    return tuple(replace(page, state="kept", note_of=None) for page in same)
 
 
 def standing(session: Session, row: SubmittedPaper) -> str:

@@ -264,6 +264,8 @@ def _paper(
     requirement = card.requirement if card else "submit"
     state = row.state if row else None
     digitised, reused = digitised_as(row, counts.kept > 0)
+    target = PaperTarget(dossier.id, number)
+    newest = newest_archive(session, target)
     paper = PaperScan(
         number=number,
         name=row.name if row else card.name if card else "",
@@ -276,10 +278,11 @@ def _paper(
         pages=counts.kept,
         hidden=counts.hidden,
         digitised=digitised,
-        file_state=_file_state(session, PaperTarget(dossier.id, number), counts.kept),
+        file_state=_file_state(session, target, newest, counts.kept),
         warning=None,
         reused_from=reused["dossier"] if reused else None,
         cut_short=stopped,
+        copy_id=newest.id if newest else None,
     )
     return replace(paper, warning=_warning(paper) or _about_source(session, reused))
 
@@ -295,8 +298,9 @@ def _should_have_pages(state: str | None, card: RequiredPaperCard | None) -> boo
     )
 
 
-def _file_state(session: Session, target: PaperTarget, kept: int) -> str | None:
-    newest = newest_archive(session, target)
+def _file_state(
+    session: Session, target: PaperTarget, newest: ArchiveFile | None, kept: int
+) -> str | None:
     if newest is None or newest.state == "wanted" or not kept:
         return newest.state if newest else None
     return newest.state if newest.pages == kept_pages(session, target) else OUTDATED

@@ -372,6 +372,11 @@ class Scanning:
         """Archive copies of earlier dossiers of this person; those that fit first."""
         return reuse.reusable(self._store, target)
 
+    def copy_pages(self, copy_id: str) -> tuple[PageCard, ...]:
+        """The pages of an archive copy, in order, to be looked at before it is used again. Those
+        that were turned or straightened since are not among them."""
+        return reuse.pages_of_copy(self._store, copy_id)
+
     def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> Changes:
         """Takes an archive copy of an earlier dossier for a paper; nothing is scanned again.
         Returns the changes that lead back.

@@ -112,6 +112,25 @@ def test_a_copy_of_somebody_else_is_refused(desk: Desk, earlier: str) -> None:
             desk.scanning.reuse(paper(desk, stranger), wrong, desk.officer())
 
 
+def test_the_pages_of_a_copy_can_be_looked_at(desk: Desk, earlier: str) -> None:
+    [choice, _] = desk.scanning.reusable(paper(desk, received(desk), 1))
+    source = paper(desk, earlier, 1)
+    [page] = desk.scanning.copy_pages(choice.archive_id)
+    assert page.id == desk.scanning.pages(source)[0].id
+    assert desk.scanning.image(page.id)
+    target = paper(desk, received(desk))
+    desk.scanning.reuse(target, choice, desk.officer())
+    line = desk.scanning.checklist(target.dossier_id).paper(1)
+    assert line is not None
+    assert line.copy_id is not None
+    assert desk.scanning.copy_pages(line.copy_id) == (page,)
+    desk.scanning.change([PageChange(page.id, state="removed")], desk.officer())
+    assert desk.scanning.copy_pages(line.copy_id) == (page,), "what was used is still what it was"
+    desk.scanning.change([PageChange(page.id, state="kept", turn=90)], desk.officer())
+    assert desk.scanning.copy_pages(line.copy_id) == (), "this is another picture"
+    assert desk.scanning.copy_pages("no such copy") == ()
+
+
 def kinds(desk: Desk, target: PaperTarget) -> list[str]:
     """What the outbox says of the papers of a dossier, in its order."""
     with desk.store.read() as session:

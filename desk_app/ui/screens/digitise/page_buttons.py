@@ -51,8 +51,7 @@ class PageButtons(QWidget):
         self.unhide.setVisible(any(page.state == "hidden" for page in chosen))
         for button in (self.merge, self.note):
             button.setVisible(len(chosen) == 2)
-        may_come = paper is not None and paper.why_not is None and not paper.pages
-        self.reuse.setVisible(may_come)
+        self.reuse.setVisible(paper is not None and paper.why_not is None and paper.empty)
 
 
 def _act(name: str, icon: str, action: str = "") -> Button:

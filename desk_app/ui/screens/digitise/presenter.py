@@ -25,13 +25,13 @@ from desk_app.services.page_views import (
     PageSource,
     PaperScan,
     PaperTarget,
-    ReusableFile,
 )
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.acts import Act, Acts
+from desk_app.ui.screens.digitise.earlier_copies import EarlierCopies
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.refused_words import refused_words
 from desk_app.ui.screens.digitise.source import Devices, Pages
@@ -98,6 +98,7 @@ class DigitisePresenter(QObject):
         self._pictures = PagePictures(view, view, pages, background)
         self._ways = WaysIn(view, view, devices, background)
         self._acts = Acts(view, pages, officer, background, went=self._go_where)
+        self._copies = EarlierCopies(view, pages, officer, background, self._do)
         self._connect(bus)
 
     def _connect(self, bus: BusBridge) -> None:
@@ -121,7 +122,6 @@ class DigitisePresenter(QObject):
         view.moved.connect(self._move)
         view.moved_to_paper.connect(self._move_to_paper)
         view.declared.connect(self._declare)
-        view.reuse_pressed.connect(self._reuse)
         view.whole_pressed.connect(self._take_as_whole)
         view.undo_pressed.connect(self._acts.undo)
         view.redo_pressed.connect(self._acts.redo)
@@ -181,7 +181,11 @@ class DigitisePresenter(QObject):
         if fresh is not None:
             into = PaperTarget(checklist.dossier_id, fresh.paper.number)
             came = tuple(page for page in self._pages.pages(into) if page.id in fresh.ids)
-        return DigitiseState(checklist, current, pages), came
+        paper = None if current is None else checklist.paper(current)
+        lent: tuple[PageCard, ...] = ()
+        if paper is not None and paper.digitised == "reused" and paper.copy_id is not None:
+            lent = self._pages.copy_pages(paper.copy_id)
+        return DigitiseState(checklist, current, pages, lent), came
 
     def _show(self, read: tuple[DigitiseState, tuple[PageCard, ...]]) -> None:
         state, came = read
@@ -461,31 +465,6 @@ class DigitisePresenter(QObject):
             lambda: self._pages.declare_pages(target, count or None, self._officer()),
             message("digitise.did.declared", count=count),
             kind="declared",
-        )
-
-    def _reuse(self) -> None:
-        state = self._view.state
-        if state is None or state.current is None:
-            return
-        target = PaperTarget(state.checklist.dossier_id, state.current)
-        self._background.read(
-            self._pages.reusable,
-            target,
-            done=lambda found: self._offer(target, found),
-            failed=self._view.show_error,
-            owner=self._view,
-        )
-
-    def _offer(self, target: PaperTarget, found: Sequence[ReusableFile]) -> None:
-        if not found:
-            self._view.said.emit(message("digitise.nothing_to_reuse"), None)
-        else:
-            self._view.offer_copies(found, lambda choice: self._use(target, choice))
-
-    def _use(self, target: PaperTarget, choice: ReusableFile) -> None:
-        self._do(
-            lambda: self._pages.reuse(target, choice, self._officer()),
-            message("digitise.did.reused", code=choice.code),
         )
 
     def _finish(self, reason: str) -> None:

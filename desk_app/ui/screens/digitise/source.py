@@ -98,6 +98,10 @@ class Pages(Protocol):
         """Copies of this paper from earlier dossiers of the person."""
         ...
 
+    def copy_pages(self, copy_id: str) -> tuple[PageCard, ...]:
+        """The pages of an archive copy."""
+        ...
+
     def reuse(self, target: PaperTarget, choice: ReusableFile, officer: OfficerAtDesk) -> Changes:
         """Uses an earlier copy; gives what undoes it."""
         ...

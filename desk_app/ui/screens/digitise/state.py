@@ -39,11 +39,13 @@ class Source:
 
 @dataclass(frozen=True)
 class DigitiseState:
-    """Everything on the screen. ``current``: number of the paper whose pages are shown."""
+    """Everything on the screen. ``current``: number of the paper whose pages are shown; ``lent``:
+    those of the earlier copy that stands for it."""
 
     checklist: ScanChecklist
     current: int | None
     pages: tuple[PageCard, ...] = ()
+    lent: tuple[PageCard, ...] = ()
 
     @property
     def paper(self) -> PaperScan | None:

@@ -23,9 +23,10 @@ from desk_app.errors import DeskError
 from desk_app.services.page_views import ReusableFile
 from desk_app.ui.background import Advance
 from desk_app.ui.document_camera import Frames
-from desk_app.ui.language import Text, day, in_words, tr
+from desk_app.ui.language import Text, in_words, tr
 from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.digitise.copy_pane import CopyPane
 from desk_app.ui.screens.digitise.page_buttons import PageButtons
 from desk_app.ui.screens.digitise.paper_list import PaperList
 from desk_app.ui.screens.digitise.refused_words import RefusedWords, tell_trouble
@@ -57,7 +58,6 @@ from desk_app.wording import Message, message
 LEAST = (210, 250, 190)
 TITLE_LETTERS = 60
 CRAMPED_WIDTH, CRAMPED_LETTERS = 1400, 22
-MOST_OFFERED = 3
 
 
 class DigitiseView(Screen):
@@ -112,6 +112,7 @@ class DigitiseView(Screen):
         self.declared_pages = Stepper(message("digitise.declared"), 0, 999)
         self.cut_short = Label("", "strong", tone="care", wrap=True)
         self.strip = PageStrip(message("digitise.strip.name"))
+        self.copies = CopyPane()
         self.page = PageView(message("digitise.no_page"))
         self.camera = CameraView()
         self.finding = Label("", "strong", tone="care", wrap=True)
@@ -208,6 +209,7 @@ class DigitiseView(Screen):
             "scan-line", message("digitise.no_pages"), message("digitise.no_pages_hint")
         )
         self._strip_room.addWidget(self._no_pages)
+        self._strip_room.addWidget(self.copies)
         column.addWidget(self._strip_room, 1)
         column.addWidget(self.acts)
         return middle
@@ -262,8 +264,10 @@ class DigitiseView(Screen):
         self.papers.picked.connect(self.paper_picked)
         self.papers.papers.pages_dropped.connect(self.moved_to_paper)
         self.strip.pages.pages_dropped.connect(self.moved)
-        self.strip.pages.picture_wanted.connect(self.picture_wanted)
-        self.strip.current_changed.connect(self._page_changed)
+        for strip in (self.strip, self.copies.strip):
+            strip.pages.picture_wanted.connect(self.picture_wanted)
+            strip.current_changed.connect(self._page_changed)
+        self.copies.closed.connect(self.close_copies)
         self.strip.selectionModel().selectionChanged.connect(lambda *_: self._say_acts())
         self.source.chosen.connect(self.source_chosen)
         self.declared_pages.changed.connect(self.declared)
@@ -300,6 +304,7 @@ class DigitiseView(Screen):
             or self._state is None
             or (self._state.checklist.dossier_id != state.checklist.dossier_id)
         )
+        before = self._state.current if self._state is not None else None
         self._state = state
         self._pages.setCurrentIndex(0 if state is None else 1)
         if state is None:
@@ -310,9 +315,11 @@ class DigitiseView(Screen):
         rows = [paper_row(paper) for paper in state.checklist.papers]
         self.papers.show_papers(rows, state.current)
         self.strip.show_pages(strip_pages(state.pages))
-        self._strip_room.setCurrentIndex(0 if self.strip.pages.pages else 1)
+        if other or before != state.current or (state.paper and state.paper.pages):
+            self.copies.forget()
+        self._show_room()
         self.retranslate()
-        self._page_changed(self.strip.current_page())
+        self._page_changed(self._pages_here().current_page())
 
     @property
     def state(self) -> DigitiseState | None:
@@ -335,12 +342,14 @@ class DigitiseView(Screen):
 
     def show_picture(self, page_id: str, picture: bytes) -> None:
         """A thumbnail, as asked for."""
-        self.strip.pages.show_picture(page_id, picture)
+        for strip in (self.strip, self.copies.strip):
+            strip.pages.show_picture(page_id, picture)
 
     def show_page(self, page_id: str, picture: bytes) -> None:
         """The page under the cursor, large."""
-        if page_id == self.strip.current_page():
-            self.page.show_page(picture, self.strip.current_words())
+        strip = self._pages_here()
+        if page_id == strip.current_page():
+            self.page.show_page(picture, strip.current_words())
 
     def go_to_page(self, page_id: str) -> None:
         """The cursor goes to a page."""
@@ -372,22 +381,17 @@ class DigitiseView(Screen):
         self._show_missing(True)
         self.reason.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def offer_copies(
-        self, found: Sequence[ReusableFile], use: Callable[[ReusableFile], None]
-    ) -> None:
-        """Copies of earlier dossiers of this person, the fitting ones first."""
-        self.bar.say(
-            message("digitise.reuse_offer"), message("digitise.reuse_meaning"), closable=True
-        )
-        for choice in found[:MOST_OFFERED]:
-            words = message(
-                "digitise.reuse_choice",
-                code=choice.code,
-                name=short(choice.paper_name, 30),
-                count=choice.pages,
-                day=day(choice.digitised_at),
-            )
-            self.bar.add_action(words, partial(use, choice))
+    def offer_copies(self, found: Sequence[ReusableFile]) -> None:
+        """Copies of earlier dossiers of this person, in the place of the pages."""
+        self.copies.offer(found)
+        self._show_room()
+        self.copies.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_copies(self) -> None:
+        """Nothing is chosen from them any more."""
+        self.copies.forget()
+        self._show_room()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_trouble(self, trouble: DeskError | None, refused: RefusedWords | None) -> None:
         """Why reading ended early, or which files were not taken; pages that were read stay."""
@@ -463,6 +467,7 @@ class DigitiseView(Screen):
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
         self.recipe.setVisible(not cramped)
         self.acts.say_less(cramped)
+        self.copies.say_less(cramped)
         self.backs.say_less(cramped)
         self._make_room()
         self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
@@ -514,13 +519,15 @@ class DigitiseView(Screen):
             "refresh": self.devices_pressed.emit,
             **self.bar.actions_here(),
             **({} if self._missing.isHidden() else {"back": self._ask_no_more}),
+            **({"back": self.close_copies} if self.copies.offers else {}),
         }
 
     def first_focus(self) -> QWidget:
         """The pages; up and down go through them, Alt+1 … 9 through the papers."""
         if self._state is None:
             return self.find_dossier
-        return self.strip if self.strip.pages.pages else self.papers
+        here = self._pages_here()
+        return here if here.pages.pages else self.papers
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the screen."""
@@ -558,6 +565,23 @@ class DigitiseView(Screen):
         if self.strip.current_page() and self.acts.rescan.isEnabled():
             self.rescan_pressed.emit(self.strip.current_page())
 
+    def _show_room(self) -> None:
+        """The pages of the paper; in their place the copies to choose from, or the one used."""
+        paper = self._state.paper if self._state is not None else None
+        offers, pages = self.copies.offers, bool(self.strip.pages.pages)
+        used = paper is not None and paper.digitised == "reused"
+        if paper is not None and self._state is not None and used and not offers:
+            self.copies.show_used(paper, self._state.lent)
+        instead = self.copies if used else self._no_pages
+        self._strip_room.setCurrentWidget(
+            self.copies if offers else self.strip if pages else instead
+        )
+        self.acts.setHidden(offers)
+
+    def _pages_here(self) -> PageStrip:
+        shown = self._strip_room.currentWidget()
+        return self.copies.strip if shown is self.copies else self.strip
+
     def _show_missing(self, on: bool) -> None:
         asked = self._missing.isAncestorOf(QApplication.focusWidget() or self)
         self._missing.setVisible(on)
@@ -583,7 +607,8 @@ class DigitiseView(Screen):
         self.reason.set_error(None)
         self.finish_pressed.emit(reason)
 
-    def _page_changed(self, page_id: str) -> None:
+    def _page_changed(self, _page_id: str) -> None:
+        page_id = self._pages_here().current_page()
         self._say_finding(page_id)
         self._say_acts()
         if page_id:

@@ -40,7 +40,8 @@ def test_an_earlier_copy_is_for_papers_without_pages(look: None, qtbot: QtBot) -
     buttons.offer([], a_paper(1), busy=False)
     assert buttons.reuse.isVisible()
     assert not buttons.remove.isEnabled()
-    for other in (a_paper(1, pages=1), a_paper(1, why_not=message("scanning.why_not.presented"))):
+    shut = a_paper(1, why_not=message("scanning.why_not.presented"))
+    for other in (a_paper(1, pages=1), a_paper(1, digitised="reused"), shut):
         buttons.offer([], other, busy=False)
         assert not buttons.reuse.isVisible()
     buttons.offer([], None, busy=False)

@@ -207,17 +207,57 @@ def test_after_finishing_the_focus_does_not_fall_on_stop(look: None, qtbot: QtBo
     assert view.strip.hasFocus()
 
 
-def test_earlier_copies_are_offered_with_their_source(look: None, qtbot: QtBot) -> None:
-    view = a_view(qtbot, three_pages())
+def a_copy(code: str, *, fits: bool = True) -> ReusableFile:
     at = datetime(2026, 10, 1, 8, tzinfo=UTC)
-    copy = ReusableFile("d", "H99-1", "Khai sinh", 1, "Tờ khai", 2, at, "0" * 64, "a", True)
-    used: list[ReusableFile] = []
-    view.offer_copies([copy], used.append)
-    button = view.bar._actions.itemAt(0).widget()
-    assert button is not None
-    assert "H99-1" in button.words  # type: ignore[attr-defined]
-    button.click()  # type: ignore[attr-defined]
-    assert used == [copy]
+    return ReusableFile("d", code, "Khai sinh", 1, "Tờ khai", 2, at, "0" * 64, code, fits)
+
+
+def test_earlier_copies_stand_in_the_place_of_the_pages(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, DigitiseState(a_checklist(), 1))
+    view.activateWindow()
+    view.offer_copies([a_copy("H99-1")])
+    shoot(view, SIZES[0])
+    assert view.copies.isVisible()
+    assert not view.acts.isVisible()
+    assert view.copies.list.hasFocus()
+    view.copies.show_pages([a_page(4)])
+    with qtbot.waitSignal(view.page_wanted) as wanted:
+        view.copies.strip.current_changed.emit("page-4")
+    assert wanted.args == ["page-4"]
+    view.actions_here()["back"]()
+    assert not view.copies.isVisible()
+    assert view.acts.isVisible()
+    assert "back" not in view.actions_here()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [DigitiseState(a_checklist(), 2), three_pages()],
+    ids=["another paper", "pages came in"],
+)
+def test_copies_are_offered_for_one_paper_without_pages(
+    look: None, qtbot: QtBot, state: DigitiseState
+) -> None:
+    view = a_view(qtbot, DigitiseState(a_checklist(), 1))
+    view.offer_copies([a_copy("H99-1")])
+    view.show_state(DigitiseState(a_checklist(), 1))
+    assert view.copies.isVisible(), "the same once more"
+    view.show_state(state)
+    assert not view.copies.isVisible()
+
+
+def test_a_reused_paper_shows_the_pages_that_stand_for_it(look: None, qtbot: QtBot) -> None:
+    reused = a_paper(1, digitised="reused", reused_from="H99-1", copy_id="c")
+    view = a_view(qtbot, DigitiseState(a_checklist(reused), 1, (), (a_page(4),)))
+    assert view.copies.isVisible()
+    assert "H99-1" in view.copies.title.words
+    assert view.first_focus() is view.copies.strip
+    assert view.acts.isVisible()
+    assert not view.acts.remove.isEnabled(), "they are another dossier's"
+    sent: list[object] = []
+    view.remove_pressed.connect(sent.append)
+    view.actions_here()["remove_page"]()
+    assert sent == []
 
 
 def test_files_are_dropped_anywhere(look: None, qtbot: QtBot) -> None:
