@@ -50,8 +50,8 @@ Index = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True)
 class StripPage:
     """One page of the strip. ``stamp`` changes whenever its picture does. ``sign`` is an icon with
-    ``tone`` where there is something to see about the page, said by ``about``. ``sheet``: it is a
-    cover sheet, which has no number."""
+    ``tone`` where there is something to see about the page, said by ``about``. ``mark`` stands
+    beside its number. ``sheet``: it is a cover sheet, which has no number."""
 
     id: str
     stamp: str
@@ -61,6 +61,7 @@ class StripPage:
     tone: str = "care"
     about: Text = ""
     sheet: bool = False
+    mark: Text = ""
 
 
 class PageModel(QAbstractListModel):
@@ -326,9 +327,12 @@ class _PageDelegate(QStyledItemDelegate):
         middle = int(Qt.AlignmentFlag.AlignCenter)
         words = tr("digitise.strip.hidden") if page.hidden else str(page.number)
         words = tr("digitise.strip.sheet") if page.sheet else words
-        painter.drawText(line, middle, words)
+        words = f"{words} · {in_words(page.mark)}" if page.mark else words
+        side = theme().px(SIGN)
+        room = line.adjusted(side, 0, -side, 0) if page.sign else line.adjusted(-S, 0, S, 0)
+        end = Qt.TextElideMode.ElideRight
+        painter.drawText(room, middle, painter.fontMetrics().elidedText(words, end, room.width()))
         if page.sign:
-            side = theme().px(SIGN)
             ratio = painter.device().devicePixelRatio()
             top = line.top() + (line.height() - side) // 2
             painter.drawPixmap(line.left(), top, pixmap(page.sign, page.tone, SIGN, ratio))
@@ -337,7 +341,7 @@ class _PageDelegate(QStyledItemDelegate):
 def _spoken(page: StripPage) -> str:
     key = "digitise.strip.hidden_page" if page.hidden else "digitise.strip.page"
     words = tr("digitise.strip.sheet") if page.sheet else tr(key, number=page.number)
-    return f"{words}. {in_words(page.about)}" if page.about else words
+    return ". ".join((words, *(in_words(part) for part in (page.mark, page.about) if part)))
 
 
 def _room(cell: QRect) -> QRect:

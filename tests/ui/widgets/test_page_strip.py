@@ -136,11 +136,13 @@ def test_what_there_is_to_see_is_also_said(look: None, qtbot: QtBot) -> None:
         [
             StripPage("a", "1", 1, sign="triangle-alert", about="Trang bị mờ"),
             StripPage("b", "1", 1, hidden=True),
+            StripPage("c", "1", 2, mark="có giấy dán"),
         ]
     )
     role = Qt.ItemDataRole.AccessibleTextRole
     assert strip.pages.data(strip.pages.index(0), role) == "Trang 1. Trang bị mờ"
     assert "ẩn" in (strip.pages.data(strip.pages.index(1), role) or "")
+    assert strip.pages.data(strip.pages.index(2), role) == "Trang 2. có giấy dán"
     strip.pages.show_picture("a", picture())
     shown = shoot(strip, (300, 200)).toImage()
     seen = [shown.pixelColor(x, y) for x in range(0, 124, 4) for y in range(20, 160, 10)]

@@ -146,6 +146,7 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
     """The pages that are shown, numbered as they will stand in the archive copy; blank ones
     between them carry the number of the page before."""
     shown: list[StripPage] = []
+    marks = _note_marks(pages)
     number = 0
     for page in pages:
         if page.state == "removed":
@@ -156,9 +157,31 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
         about: Text = worst or (message("digitise.hidden_blank") if hidden else "")
         sign = "triangle-alert" if worst is not None and not hidden else ""
         shown.append(
-            StripPage(page.id, page.sha256, number, hidden, sign, "care", about, page.sheet)
+            StripPage(
+                page.id,
+                page.sha256,
+                number,
+                hidden,
+                sign,
+                "care",
+                about,
+                page.sheet,
+                "" if hidden else marks.get(page.id, ""),
+            )
         )
     return tuple(shown)
+
+
+def _note_marks(pages: Sequence[PageCard]) -> dict[str, Message]:
+    """Which pages show a page with its sticky note and which one without, as far as both are
+    kept."""
+    kept = {page.id for page in pages if page.state == "kept"}
+    marks: dict[str, Message] = {}
+    for page in pages:
+        if page.note_of is not None and {page.id, page.note_of} <= kept:
+            marks[page.note_of] = message("digitise.strip.without_note")
+            marks[page.id] = message("digitise.strip.with_note")
+    return marks
 
 
 def pages_words(pages: Sequence[PageCard], ids: Sequence[str]) -> Message:

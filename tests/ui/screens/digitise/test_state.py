@@ -127,3 +127,12 @@ def test_what_was_scanned_says_what_it_took_the_place_of() -> None:
     assert in_words(again) == "quét lại trang 4"
     reused = a_paper(1, "Tờ khai", digitised="reused", reused_from="H99-1")
     assert "thay cho bản của hồ sơ H99-1" in in_words(scan_words(reused, 1, None))
+
+
+def test_pages_with_and_without_a_sticky_note_are_marked() -> None:
+    pages = (a_page(1), a_page(2, note_of="page-1"), a_page(3))
+    marks = [in_words(page.mark) for page in strip_pages(pages)]
+    assert marks == ["gỡ giấy dán", "có giấy dán", ""]
+    for state in ("hidden", "removed"):
+        alone = (a_page(1, state=state), a_page(2, note_of="page-1"))
+        assert not any(page.mark for page in strip_pages(alone))
