@@ -62,17 +62,23 @@ class Acts:
 
     def do(
         self,
-        act: Act,
         work: Callable[[], Changes],
+        words: Message,
+        *,
+        kind: str = "",
         then: Callable[[Act], None] = lambda _act: None,
     ) -> None:
-        """Has the writer do ``work``, which gives the way back of ``act``."""
+        """Has the writer do ``work``, which gives the way back, at the paper that is shown."""
+        state = self._view.state
+        if state is None or state.current is None:
+            return
+        dossier_id, number = state.checklist.dossier_id, state.current
 
         def done(back: Changes) -> None:
-            whole = replace(act, back=back)
+            act = Act(words, dossier_id, number, back, kind)
             if back:  # a key was pressed twice: nothing was left to do
-                self.remember(whole)
-                then(whole)
+                self.remember(act)
+                then(act)
 
         self._background.write(work, done=done, failed=self._view.show_error, owner=self._view)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from desk_app.services.page_views import (
-    Changes,
     PageCard,
     PaperChange,
     PaperTarget,
@@ -14,23 +12,14 @@ from desk_app.services.page_views import (
 )
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
+from desk_app.ui.screens.digitise.acts import Acts
 from desk_app.ui.screens.digitise.source import Pages
 from desk_app.ui.screens.digitise.view import DigitiseView
-from desk_app.wording import Message, message
-
-
-class Does(Protocol):
-    """Does an act at the paper that is shown, with its way back."""
-
-    def __call__(self, work: Callable[[], Changes], words: Message) -> None:
-        """``words``: what is done."""
-        ...
+from desk_app.wording import message
 
 
 class EarlierCopies:
-    """Args:
-    do: does an act at the paper that is shown.
-    """
+    """Using one, and using it no longer, can be undone."""
 
     def __init__(
         self,
@@ -38,9 +27,9 @@ class EarlierCopies:
         pages: Pages,
         officer: Callable[[], OfficerAtDesk],
         background: Background,
-        do: Does,
+        acts: Acts,
     ) -> None:
-        self._view, self._pages, self._officer, self._do = view, pages, officer, do
+        self._view, self._pages, self._officer, self._acts = view, pages, officer, acts
         self._background = background
         self._looking = background.newest()
         view.reuse_pressed.connect(self._ask)
@@ -90,7 +79,7 @@ class EarlierCopies:
         target = self._target()
         if target is not None:
             self._view.close_copies()
-            self._do(
+            self._acts.do(
                 lambda: self._pages.reuse(target, choice, self._officer()),
                 message("digitise.did.reused", code=choice.code),
             )
@@ -99,7 +88,7 @@ class EarlierCopies:
         target, state = self._target(), self._view.state
         if target is not None and state is not None and state.paper is not None:
             code = state.paper.reused_from
-            self._do(
+            self._acts.do(
                 lambda: self._pages.change([PaperChange(target, reuse="")], self._officer()),
                 message("digitise.did.reuse_ended", code=code),
             )

@@ -18,10 +18,8 @@ from desk_app.events import ArchiveChanged, PagesChanged
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.page_views import (
     AddReport,
-    Changes,
     FinishReport,
     PageCard,
-    PageChange,
     PageSource,
     PaperScan,
     PaperTarget,
@@ -31,6 +29,7 @@ from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.acts import Act, Acts
+from desk_app.ui.screens.digitise.acts_on_pages import ActsOnPages
 from desk_app.ui.screens.digitise.earlier_copies import EarlierCopies
 from desk_app.ui.screens.digitise.page_pictures import PagePictures
 from desk_app.ui.screens.digitise.refused_words import refused_words
@@ -98,7 +97,8 @@ class DigitisePresenter(QObject):
         self._pictures = PagePictures(view, view, pages, background)
         self._ways = WaysIn(view, view, devices, background)
         self._acts = Acts(view, pages, officer, background, went=self._go_where)
-        self._copies = EarlierCopies(view, pages, officer, background, self._do)
+        self._on_pages = ActsOnPages(view, pages, officer, self._acts, show=self._go_where)
+        self._copies = EarlierCopies(view, pages, officer, background, self._acts)
         self._connect(bus)
 
     def _connect(self, bus: BusBridge) -> None:
@@ -113,14 +113,7 @@ class DigitisePresenter(QObject):
         view.finish_pressed.connect(self._finish)
         view.stop_pressed.connect(self._ways.stop)
         view.shot.connect(self._take_shot)
-        view.turn_pressed.connect(self._turn)
-        view.remove_pressed.connect(self._remove)
-        view.unhide_pressed.connect(self._unhide)
         view.rescan_pressed.connect(self._rescan)
-        view.merge_pressed.connect(self._merge)
-        view.note_pressed.connect(self._note)
-        view.moved.connect(self._move)
-        view.moved_to_paper.connect(self._move_to_paper)
         view.declared.connect(self._declare)
         view.whole_pressed.connect(self._take_as_whole)
         view.undo_pressed.connect(self._acts.undo)
@@ -373,7 +366,7 @@ class DigitisePresenter(QObject):
 
         def weave(_paper: PaperScan, report: AddReport) -> None:
             if report.pages:
-                self._do(
+                self._acts.do(
                     lambda: self._pages.interleave_backs(target, first_back, self._officer()),
                     message("digitise.did.interleaved"),
                 )
@@ -393,67 +386,6 @@ class DigitisePresenter(QObject):
         paper = state.paper if state is not None else None
         return paper if paper is not None and paper.why_not is None else None
 
-    # -- acts on pages; each can be undone
-
-    def _turn(self, ids: Sequence[str], degrees: int) -> None:
-        turns = {page.id: page.turn for page in self._shown()}
-        changes = [PageChange(i, turn=(turns[i] + degrees) % 360) for i in ids if i in turns]
-        self._change(changes, "turned")
-
-    def _remove(self, ids: Sequence[str]) -> None:
-        self._change([PageChange(i, state="removed") for i in ids], "removed")
-
-    def _unhide(self, ids: Sequence[str]) -> None:
-        hidden = {page.id for page in self._shown() if page.state == "hidden"}
-        self._change([PageChange(i, state="kept") for i in ids if i in hidden], "shown_again")
-
-    def _move(self, ids: Sequence[str], row: int) -> None:
-        rows = [page for page in self._shown() if page.state != "removed"]
-        place = rows[row].position if row < len(rows) else (rows[-1].position + 1 if rows else 1)
-        moved = set(ids)
-        before = sum(page.id in moved and page.position < place for page in rows)
-        changes = [PageChange(i, position=place - before + offset) for offset, i in enumerate(ids)]
-        self._change(changes, "moved")
-
-    def _move_to_paper(self, ids: Sequence[str], number: int) -> None:
-        state = self._view.state
-        paper = state.checklist.paper(number) if state is not None else None
-        if state is not None and paper is not None:
-            target = PaperTarget(state.checklist.dossier_id, number)
-            changes = [PageChange(i, target=target) for i in ids]
-            self._change(changes, "moved_to", name=short(paper.name))
-
-    def _note(self, ids: Sequence[str]) -> None:
-        if len(ids) == 2:
-            self._change([PageChange(ids[1], note_of=ids[0])], "noted")
-
-    def _merge(self, ids: Sequence[str]) -> None:
-        if len(ids) == 2:
-            self._do(
-                lambda: self._pages.merge_card(ids[0], ids[1], self._officer())[1],
-                message("digitise.did.merged"),
-                then=self._go_where,
-            )
-
-    def _change(self, changes: Sequence[PageChange], did: str, **values: object) -> None:
-        pages = pages_words(self._shown(), [change.page_id for change in changes])
-        if changes:
-            self._do(
-                lambda: self._pages.change(changes, self._officer()),
-                message(f"digitise.did.{did}", pages=pages, **values),
-            )
-
-    def _do(self, work: Callable[[], Changes], words: Message, **how: Any) -> None:
-        state = self._view.state
-        if state is not None and state.current is not None:
-            kind = str(how.pop("kind", ""))
-            act = Act(words, state.checklist.dossier_id, state.current, (), kind)
-            self._acts.do(act, work, **how)
-
-    def _shown(self) -> tuple[PageCard, ...]:
-        state = self._view.state
-        return state.pages if state is not None else ()
-
     # -- the paper and the dossier
 
     def _declare(self, count: int) -> None:
@@ -461,7 +393,7 @@ class DigitisePresenter(QObject):
         if state is None or state.paper is None or (state.paper.declared_pages or 0) == count:
             return
         target = PaperTarget(state.checklist.dossier_id, state.paper.number)
-        self._do(
+        self._acts.do(
             lambda: self._pages.declare_pages(target, count or None, self._officer()),
             message("digitise.did.declared", count=count),
             kind="declared",
