@@ -13,21 +13,37 @@ from desk_app.errors import Refusal
 from desk_app.events import ArchiveChanged
 from desk_app.services import reuse
 from desk_app.services.digitise_finish import count_wanted
-from desk_app.services.page_views import UNCOUNTED, PaperChange
-from desk_app.services.scan_checklist import must_be_scannable, submitted_row
+from desk_app.services.page_views import UNCOUNTED, PaperChange, PaperTarget
+from desk_app.services.scan_checklist import find_submitted, must_be_scannable, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
 
 MOST_DECLARED = 9999
 
 
-def apply(
-    session: Session, clock: Clock, change: PaperChange, officer: OfficerAtDesk
-) -> PaperChange:
-    """Does ``change`` within the caller's unit of work; returns the one that leads back.
+def apply_all(
+    session: Session, clock: Clock, changes: Sequence[PaperChange], officer: OfficerAtDesk
+) -> tuple[PaperChange, ...]:
+    """Does ``changes`` within the caller's unit of work; returns those that lead back. What was
+    so before needs none.
 
     Raises:
         Refusal: the paper must not be scanned; an impossible number; a copy that is not to be had.
     """
+    back = [(change, _apply(session, clock, change, officer)) for change in changes]
+    return tuple(undone for change, undone in reversed(back) if undone != change)
+
+
+def earlier_copy(session: Session, target: PaperTarget) -> tuple[PaperChange, ...]:
+    """The change that has the earlier copy stand for a paper that stands for it now, if one does;
+    pages that come take its place."""
+    row = find_submitted(session, target)
+    copy_id = reuse.standing(session, row) if row is not None else ""
+    return (PaperChange(target, reuse=copy_id),) if copy_id else ()
+
+
+def _apply(
+    session: Session, clock: Clock, change: PaperChange, officer: OfficerAtDesk
+) -> PaperChange:
     paper = must_be_scannable(session, change.target)
     row = submitted_row(session, change.target, paper.name)
     back = PaperChange(change.target)

@@ -122,6 +122,8 @@ def take(
         if row.digitised == "reused":
             row.digitised, row.reused_from = "none", None
         return
+    if copy_id == standing(session, row):
+        return
     if paper.pages:
         raise Refusal("scanning.has_pages", number=target.number)
     earlier = _earlier(session, target, copy_id)

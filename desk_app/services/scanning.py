@@ -179,6 +179,7 @@ class Scanning:
         with self._store.read() as session:
             must_be_scannable(session, target)
             old_state = card(session, instead_of).state if instead_of is not None else ""
+            before = paper_changes.earlier_copy(session, target)
         taken: list[PageCard] = []
         notes: list[Message] = []
         looks = LooksBeside(self._keeper.early_looks)
@@ -202,9 +203,12 @@ class Scanning:
         notes += self._same_again(target) if readings.is_listed(source) else []
         # What makes archive copies has waited for the end.
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
-        back = [PageChange(page.id, state="removed") for page in taken]
+        back: list[PageChange | PaperChange] = []
+        back += [PageChange(page.id, state="removed") for page in taken]
         if instead_of is not None and taken:
             back.append(PageChange(instead_of, state=old_state))
+        if taken:
+            back += before
         return AddReport(tuple(taken), trouble, tuple(notes), back=tuple(back))
 
     def _same_again(self, target: PaperTarget) -> list[Message]:
@@ -267,7 +271,7 @@ class Scanning:
             for page_id, image in images.items():
                 page = session.scalars(select(Page).where(Page.id == page_id)).one()
                 new_image(session, page, image, self._keeper)
-            notes = [paper_changes.apply(session, self._clock, one, officer) for one in of_papers]
+            notes = paper_changes.apply_all(session, self._clock, of_papers, officer)
             homes = {*before, *homes_of(of_pages), *(Home.of(one.target) for one in of_papers)}
             papers = [home.target for home in homes if home.target is not None]
             copies = (
@@ -278,7 +282,7 @@ class Scanning:
                 note_pages(session, paper)
         self._tell(homes)
         withdrawals.tell(self._bus, copies)
-        return (*reversed(notes), *back)
+        return (*notes, *back)
 
     def merge_card(self, front: str, back: str, officer: OfficerAtDesk) -> tuple[PageCard, Changes]:
         """Puts the two sides of a card on one page; the two stay, removed. Returns the new page

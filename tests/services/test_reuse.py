@@ -16,7 +16,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageChange, PaperTarget
 from desk_app.sync.protocol import PaperDigitisedV1
 from tests.builders.desks import a_training_desk, applicant_said
-from tests.builders.piles import FILES, a_page, paper, received, scanned
+from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
 
 
 @pytest.fixture
@@ -222,3 +222,46 @@ def test_scanning_after_all_takes_the_place_of_the_earlier_copy(desk: Desk, earl
     desk.archiving.run(read_text=False)
     said = said_of(desk, target)
     assert (said.version, said.reused_from) == (2, None)
+
+
+def test_undoing_a_scan_that_was_told_already_gives_the_earlier_copy_back(
+    desk: Desk, earlier: str
+) -> None:
+    target = paper(desk, received(desk))
+    desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    report = desk.scanning.add_many(target, scanned(a_page(9)), FILES, desk.officer())
+    desk.scanning.finish(target.dossier_id, desk.officer(), reason="x")
+    desk.archiving.run(read_text=False)
+    assert stands(desk, target) == ("scanned", None, "made")
+    again = desk.scanning.change(report.back, desk.officer())
+    assert stands(desk, target) == ("reused", earlier, "made")
+    assert kinds(desk, target) == ["paper.digitised"] * 3
+    desk.scanning.change(again, desk.officer())
+    assert stands(desk, target) == ("none", None, "outdated")
+
+
+def test_a_source_that_withdrew_does_not_keep_a_scan_from_being_undone(
+    desk: Desk, earlier: str
+) -> None:
+    target = paper(desk, received(desk))
+    desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    report = desk.scanning.add_many(target, scanned(a_page(9)), FILES, desk.officer())
+    pages = desk.scanning.pages(paper(desk, earlier))
+    desk.scanning.change([PageChange(page.id, state="removed") for page in pages], desk.officer())
+    desk.scanning.change(report.back, desk.officer())
+    assert stands(desk, target) == ("reused", earlier, "made")
+
+
+def test_pages_filed_from_the_tray_stand_before_the_copy_and_leave_it_when_put_back(
+    desk: Desk, earlier: str
+) -> None:
+    code = received(desk)
+    target = paper(desk, code)
+    desk.scanning.reuse(target, desk.scanning.reusable(target)[0], desk.officer())
+    desk.piles.take(scanned(a_damaged_cover(code, 1), a_page(9)), FILES, desk.officer())
+    (stack,) = desk.unmatched.stacks()
+    desk.unmatched.file(stack.id, target, desk.officer())
+    assert stands(desk, target)[:2] == ("none", None)
+    desk.unmatched.put_back(stack.id, desk.officer())
+    assert stands(desk, target) == ("reused", earlier, "made")
+    assert kinds(desk, target) == ["paper.digitised"]

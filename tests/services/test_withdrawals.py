@@ -233,7 +233,7 @@ def test_the_dossier_shows_it_and_tells_it_in_words(desk: Desk, target: PaperTar
     [line] = [one for one in shown["papers"] if one["number"] == 1]
     assert (line["pages"], line["file"]["state"], line["digitised"]) == ([], "withdrawn", "none")
     assert [step["text"] for step in shown["timeline"] if step["what"] == "paper.withdrawn"] == [
-        "Rút lại bản số hóa của giấy tờ 1 (bản 1) vì đã lấy hết trang"
+        "Rút lại bản số hóa của giấy tờ 1 (bản 1): không còn trang nào"
     ]
 
 

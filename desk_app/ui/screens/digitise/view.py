@@ -470,7 +470,8 @@ class DigitiseView(Screen):
         self.copies.say_less(cramped)
         self.backs.say_less(cramped)
         self._make_room()
-        self.counted.say(message("digitise.pages", count=paper.pages) if paper else "")
+        pages = (paper.pages or len(state.lent)) if paper is not None else 0
+        self.counted.say(message("digitise.pages", count=pages) if paper else "")
         stopped = paper.cut_short if paper is not None else None
         self.cut_short.say(stopped.words if stopped else "")
         for part in (self.cut_short, self.whole):

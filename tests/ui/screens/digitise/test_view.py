@@ -251,6 +251,7 @@ def test_a_reused_paper_shows_the_pages_that_stand_for_it(look: None, qtbot: QtB
     view = a_view(qtbot, DigitiseState(a_checklist(reused), 1, (), (a_page(4),)))
     assert view.copies.isVisible()
     assert "H99-1" in view.copies.title.words
+    assert view.counted.words == "1 trang"
     assert view.first_focus() is view.copies.strip
     assert view.acts.isVisible()
     assert not view.acts.remove.isEnabled(), "they are another dossier's"
