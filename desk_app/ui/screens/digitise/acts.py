@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from desk_app.errors import DeskError
 from desk_app.services.page_views import Changes, PageChange
@@ -83,34 +84,36 @@ class Acts:
         self._background.write(work, done=done, failed=self._view.show_error, owner=self._view)
 
     def remember(self, act: Act) -> None:
-        """Something was done; says so, with the way back."""
-        before = self._last(self._done)
+        """Something was done; says so, with the way back where it can be seen."""
+        before = _last(self._done, act.dossier_id)
         if before is not None and act.goes_on(before):
             self._done.remove(before)
             act = replace(act, back=before.back)
-        self._done = [*self._done[1 - MOST :], act]
-        self._undone = [one for one in self._undone if one.dossier_id != act.dossier_id]
-        self._view.said.emit(message("digitise.done", what=act.words), lambda: self._undo_only(act))
+        self._done.append(act)
+        del self._done[:-MOST]
+        self._undone[:] = [one for one in self._undone if one.dossier_id != act.dossier_id]
+        back = partial(self._undo_only, act) if act.dossier_id == self._shown() else None
+        self._view.said.emit(message("digitise.done", what=act.words), back)
 
     def undo(self) -> None:
         """Takes back the last act."""
-        self._swing(self._last(self._done), self._done, self._undone, "digitise.undone")
+        self._swing(self._done, self._undone, "digitise.undone")
 
     def redo(self) -> None:
         """Does again what was taken back."""
-        self._swing(self._last(self._undone), self._undone, self._done, "digitise.done_again")
+        self._swing(self._undone, self._done, "digitise.done_again")
 
     def _undo_only(self, act: Act) -> None:
         """The toast is about this act and no other, also where it is undone already."""
-        if act is self._last(self._done):
+        if act is _last(self._done, self._shown()):
             self.undo()
 
-    def _last(self, acts: list[Act]) -> Act | None:
+    def _shown(self) -> str:
         state = self._view.state
-        of = state.checklist.dossier_id if state is not None else ""
-        return next((act for act in reversed(acts) if act.dossier_id == of), None)
+        return state.checklist.dossier_id if state is not None else ""
 
-    def _swing(self, act: Act | None, here: list[Act], there: list[Act], words: str) -> None:
+    def _swing(self, here: list[Act], there: list[Act], words: str) -> None:
+        act = _last(here, self._shown())
         if act is None:
             self._view.said.emit(message("digitise.nothing_to_undo"), None)
             return
@@ -129,3 +132,7 @@ class Acts:
         self._background.write(
             self._pages.change, act.back, officer, done=gone, failed=stayed, owner=self._view
         )
+
+
+def _last(acts: Sequence[Act], dossier_id: str) -> Act | None:
+    return next((act for act in reversed(acts) if act.dossier_id == dossier_id), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -331,6 +332,28 @@ def test_acts_of_another_dossier_are_not_undone_here(screen: DigitiseScreen) -> 
     screen.until(lambda: screen.view.title.words == first)
     screen.view.undo_pressed.emit()
     screen.until(lambda: screen.kept(number) == 0)
+
+
+def test_a_scan_that_ends_behind_another_dossier_offers_no_undo_there(
+    screen: DigitiseScreen,
+) -> None:
+    go_on = threading.Event()
+
+    def slow(page: int) -> bytes:
+        assert go_on.wait(30)
+        return page_jpeg(page)
+
+    screen.open()
+    screen.feed(pages=1, picture=slow)
+    screen.view.scan_pressed.emit()
+    screen.code = screen.counter.receive("Trần Quốc Huy")
+    screen.open()
+    screen.until(lambda: screen.view.title.words == screen.code)
+    go_on.set()
+    screen.until(lambda: bool(screen.said))
+    words, back = screen.said[-1]
+    assert words.startswith("Đã quét 1 trang")
+    assert back is None
 
 
 def test_what_cannot_be_undone_is_said_and_can_be_tried_again(
