@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 1024 * 1024 * 1024
 BLOCK = 1024 * 1024
+LONGEST_NAME = 200
 
 
 class ScanDevices:
@@ -36,6 +37,17 @@ class ScanDevices:
     def devices(self) -> tuple[Device, ...]:
         """The devices that answer, by name. Takes seconds: network scanners are listened for."""
         return self._all().devices()
+
+    def last_source(self) -> tuple[str, str]:
+        """The way in that was chosen last (``<device id>|<source>``, or files) and the name of its
+        device; empty: none was."""
+        return self._settings.get("scan_source"), self._settings.get("scan_source_name")
+
+    def keep_source(self, value: str, name: str) -> None:
+        """Keeps what was chosen for the next start."""
+        if (value, name) != self.last_source():
+            self._settings.set("scan_source", value)
+            self._settings.set("scan_source_name", name[:LONGEST_NAME])
 
     def scan(
         self, device_id: str, options: ScanOptions, stopped: Stopped = lambda: False

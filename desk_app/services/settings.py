@@ -83,6 +83,8 @@ KNOWN: dict[str, Known] = {
     "reader_suffix": Known("\r", text_up_to(10)),
     "reader_gap_ms": Known(50, between(5, 500)),  # a person does not type faster
     "files_folder": Known("", text_up_to(32_000)),  # where files of pages were chosen last
+    "scan_source": Known("", text_up_to(32_000)),  # chosen last; empty: the first that answers
+    "scan_source_name": Known("", text_up_to(200)),
     "scanners": Known({}, scanner_settings),  # what IT says of scanners, see ScannerSettings
     "proxy": Known("system", text_up_to(500)),  # system, direct, or its address
     "proxy_user": Known("", text_up_to(200)),  # the password stands in the vault

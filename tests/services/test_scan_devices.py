@@ -131,3 +131,9 @@ def test_one_at_a_time_reads_from_a_device(devices: ScanDevices, tmp_path: Path)
         raise ZeroDivisionError
     with devices.held(device, tray):
         pass
+
+
+def test_the_way_in_that_was_chosen_last_is_kept(devices: ScanDevices) -> None:
+    assert devices.last_source() == ("", "")
+    devices.keep_source("sane:x|feeder", "Fi" * 200)
+    assert devices.last_source() == ("sane:x|feeder", "Fi" * 100)

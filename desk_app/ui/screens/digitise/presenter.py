@@ -224,7 +224,7 @@ class DigitisePresenter(QObject):
     # -- ways in
 
     def _choose_source(self, value: str) -> None:
-        self._ways.source = value
+        self._ways.choose(value)
         on = value == CAMERA
         self._view.show_camera(self._find_camera() if on else None, on=on)
 
@@ -246,6 +246,8 @@ class DigitisePresenter(QObject):
         if self._ways.source == CAMERA:
             self._instead_of = instead_of
             self._view.camera.shoot()
+            return
+        if self._still_looking():
             return
         source, kind = self._ways.page_source, self._ways.kind
         images = self._ways.scan(options_of(kind, paper.recipe))
@@ -374,12 +376,20 @@ class DigitisePresenter(QObject):
         images: Iterable[ScannedImage]
         if self._ways.source == FILES:
             images, source = self._ways.files(self._choose_files())
+        elif self._still_looking():
+            return
         else:
             kind = self._ways.kind
             one_side = "feeder" if kind == "feeder_both_sides" else kind
             images = self._ways.scan(options_of(one_side, paper.recipe))
             source = self._ways.page_source
         self._add(paper, images, source, "scanning", None, weave)
+
+    def _still_looking(self) -> bool:
+        """Whether the scanner has not answered yet; the officer is told."""
+        if self._ways.looking:
+            self._view.said.emit(message("digitise.looking"), None)
+        return self._ways.looking
 
     def _open_paper(self) -> PaperScan | None:
         state = self._view.state

@@ -114,6 +114,14 @@ class Devices(Protocol):
         """The scanners that answer."""
         ...
 
+    def last_source(self) -> tuple[str, str]:
+        """The way in that was chosen last and the name of its device; empty: none was."""
+        ...
+
+    def keep_source(self, value: str, name: str) -> None:
+        """Keeps what was chosen."""
+        ...
+
     def scan(
         self, device_id: str, options: ScanOptions, stopped: Callable[[], bool]
     ) -> Iterator[ScannedImage]:

@@ -69,6 +69,16 @@ def sources_of(devices: Sequence[Device], *, camera: bool = True) -> list[Source
     return [*found, Source(FILES, message("digitise.source_name.files"))]
 
 
+def looked_for(value: str, name: str) -> Source:
+    """The way in that stands in the list while nobody has answered yet; empty: no known one."""
+    device, _, source = value.rpartition("|")
+    if not name:
+        return Source(value, message("digitise.source_name.looking"))
+    kind = "folder" if device.startswith("folder:") else source
+    said = message(f"digitise.source_name.{kind}", name=name)
+    return Source(value, message("digitise.source_name.looked_for", source=said))
+
+
 def _kind(device: Device, source: str) -> str:
     return "folder" if device.way == "folder" else source
 

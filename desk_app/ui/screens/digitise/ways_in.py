@@ -17,7 +17,7 @@ from desk_app.services.opened_files import RefusedFiles
 from desk_app.services.page_views import AddReport, PageSource, PileReport
 from desk_app.ui.background import Background, Progress
 from desk_app.ui.screens.digitise.source import Devices
-from desk_app.ui.screens.digitise.state import FILES, Source, sources_of
+from desk_app.ui.screens.digitise.state import CAMERA, FILES, Source, looked_for, sources_of
 from desk_app.wording import Message
 
 R = TypeVar("R", AddReport, PileReport)
@@ -49,8 +49,9 @@ class WaysIn:
     ) -> None:
         self._view, self._owner, self._devices = view, owner, devices
         self._background, self._camera = background, camera
-        self.source = FILES
-        self._asked = False
+        self.source = self._wanted = ""
+        self._names: dict[str, str] = {}  # of devices, by id
+        self._asked = self._searching = False
         self._stop = threading.Event()
 
     def find_once(self) -> None:
@@ -59,22 +60,53 @@ class WaysIn:
             self.find()
 
     def find(self) -> None:
-        """Looks for devices; until they answer there are files."""
-        self._asked = True
-        self._show(())
+        """Looks for devices. Until they answer the one that was chosen last stands there."""
+        self._asked = self._searching = True
+        if not self._wanted:
+            self._wanted, name = self._devices.last_source()
+            self._names[_device(self._wanted)] = name
+        self.source = self._wanted
+        sources = sources_of((), camera=self._camera)
+        if self.source not in [source.value for source in sources]:
+            sources.insert(0, looked_for(self.source, self._names.get(self._device, "")))
+        self._view.show_sources(sources, self.source)
         self._background.read(
             self._devices.devices,
-            done=self._show,
-            failed=self._view.show_error,
+            done=self._found,
+            failed=self._not_found,
             owner=self._owner,
         )
 
-    def _show(self, devices: Sequence[Device]) -> None:
+    def _found(self, devices: Sequence[Device]) -> None:
+        self._searching = False
+        self._names |= {device.id: device.name for device in devices}
         sources = sources_of(devices, camera=self._camera)
         values = [source.value for source in sources]
-        if self.source not in values or (self.source == FILES and devices):
+        if self._wanted in values:
+            self.source = self._wanted
+        else:
             self.source = values[0] if devices else FILES
         self._view.show_sources(sources, self.source)
+
+    def _not_found(self, error: DeskError) -> None:
+        self._found(())
+        self._view.show_error(error)
+
+    def choose(self, value: str) -> None:
+        """The officer's choice; scanner or files, it is the first one at the next start."""
+        self.source = self._wanted = value
+        if value == FILES or self._device in self._names:
+            name = self._names.get(self._device, "")
+            self._background.write(self._devices.keep_source, value, name, owner=self._owner)
+
+    @property
+    def looking(self) -> bool:
+        """Whether what is chosen has not answered yet."""
+        return self._searching and self.source not in (FILES, CAMERA)
+
+    @property
+    def _device(self) -> str:
+        return _device(self.source)
 
     @property
     def kind(self) -> str:
@@ -84,15 +116,13 @@ class WaysIn:
     @property
     def page_source(self) -> PageSource:
         """What pages of the chosen device say of where they come from."""
-        device = self.source.rpartition("|")[0]
-        way = device.partition(":")[0]
-        return PageSource("hot_folder" if way == "folder" else way, device=device)
+        way = self._device.partition(":")[0]
+        return PageSource("hot_folder" if way == "folder" else way, device=self._device)
 
     def scan(self, options: ScanOptions) -> Iterator[ScannedImage]:
         """Pages of the chosen device, until :meth:`stop`."""
         self._stop = threading.Event()
-        device = self.source.rpartition("|")[0]
-        return self._devices.scan(device, options, self._stop.is_set)
+        return self._devices.scan(self._device, options, self._stop.is_set)
 
     def files(self, paths: Sequence[Path]) -> tuple[Iterator[ScannedImage], PageSource]:
         """Pages of files, and what they say of where they come from."""
@@ -133,3 +163,7 @@ class WaysIn:
             return replace(report, refused=refused.files)
 
         return read
+
+
+def _device(source: str) -> str:
+    return source.rpartition("|")[0]

@@ -163,11 +163,14 @@ class UnmatchedPresenter(QObject):
     # -- piles
 
     def _choose_source(self, value: str) -> None:
-        self._ways.source = value
+        self._ways.choose(value)
 
     def _scan_pile(self) -> None:
         if self._ways.source == FILES:
             self._take_files(self._choose_files())
+            return
+        if self._ways.looking:
+            self._view.said.emit(message("digitise.looking"), None)
             return
         options = ScanOptions(_source_kind(self._ways.kind), PILE_COLOUR, PILE_DPI)
         self._take(self._ways.scan(options), self._ways.page_source)

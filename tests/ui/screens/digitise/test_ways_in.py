@@ -29,6 +29,8 @@ class Machine:
     def __init__(self, *devices: Device) -> None:
         self.found = devices
         self.aside: list[str] = []
+        self.last = ("", "")
+        self.kept: list[tuple[str, str]] = []
         self.readers: list[tuple[str | None, Message]] = []
         self.shown: list[tuple[list[str], str]] = []
         self.stopped: Callable[[], bool] = lambda: False
@@ -46,6 +48,13 @@ class Machine:
     def held(self, device_id: str | None, reader: Message) -> Iterator[None]:
         self.readers.append((device_id, reader))
         yield
+
+    def last_source(self) -> tuple[str, str]:
+        return self.last
+
+    def keep_source(self, value: str, name: str) -> None:
+        self.last = (value, name)
+        self.kept.append(self.last)
 
     def put_aside(self, device_id: str, name: str) -> None:
         self.aside.append(name)
@@ -85,24 +94,69 @@ def ways_of(
     return WaysIn(machine, owner, machine, background, camera=camera)
 
 
-def test_files_are_there_at_once_and_a_device_takes_their_place(
+def test_the_first_device_that_answers_is_taken_where_none_was_chosen_before(
     qtbot: QtBot, background: Background
 ) -> None:
     machine, owner = Machine(FEEDER), QObject()
     ways = ways_of(machine, background, owner)
     ways.find_once()
-    assert machine.shown == [([CAMERA, FILES], FILES)]
+    assert machine.shown == [(["", CAMERA, FILES], "")]
+    assert ways.looking, "F12 would open the wrong thing"
     qtbot.waitUntil(lambda: len(machine.shown) == 2)
     assert machine.shown[1] == (["folder:/in|feeder", CAMERA, FILES], "folder:/in|feeder")
+    assert not ways.looking
     assert (ways.kind, ways.page_source.way) == ("feeder", "hot_folder")
     ways.find_once()
     assert len(machine.shown) == 2
 
 
+def test_what_was_chosen_last_stands_there_from_the_start(
+    qtbot: QtBot, background: Background
+) -> None:
+    machine, owner = Machine(FEEDER), QObject()
+    machine.last = ("folder:/in|feeder", "Thư mục")
+    ways = ways_of(machine, background, owner)
+    ways.find()
+    assert machine.shown == [(["folder:/in|feeder", CAMERA, FILES], "folder:/in|feeder")]
+    assert ways.looking
+    qtbot.waitUntil(lambda: len(machine.shown) == 2)
+    ways.choose(FILES)
+    qtbot.waitUntil(lambda: machine.last == (FILES, ""))
+    ways.choose(CAMERA)
+    ways.choose("folder:/in|feeder")
+    qtbot.waitUntil(lambda: machine.last == ("folder:/in|feeder", "Thư mục"))
+    assert machine.kept == [(FILES, ""), machine.last], "a camera has to be opened by hand"
+
+
+def test_files_that_were_chosen_stay_chosen(qtbot: QtBot, background: Background) -> None:
+    machine, owner = Machine(FEEDER), QObject()
+    machine.last = (FILES, "")
+    ways = ways_of(machine, background, owner)
+    ways.find()
+    assert not ways.looking
+    qtbot.waitUntil(lambda: len(machine.shown) == 2)
+    assert [chosen for _, chosen in machine.shown] == [FILES, FILES]
+
+
+def test_a_device_that_is_gone_leaves_its_place_to_another(
+    qtbot: QtBot, background: Background
+) -> None:
+    machine, owner = Machine(), QObject()
+    machine.last = ("folder:/in|feeder", "Thư mục")
+    ways = ways_of(machine, background, owner)
+    ways.find()
+    qtbot.waitUntil(lambda: len(machine.shown) == 2)
+    assert (ways.source, ways.looking) == (FILES, False)
+    machine.found = (FEEDER,)
+    ways.find()
+    qtbot.waitUntil(lambda: len(machine.shown) == 4)
+    assert ways.source == "folder:/in|feeder", "it was switched on"
+
+
 def test_what_was_chosen_stays_chosen(qtbot: QtBot, background: Background) -> None:
     machine, owner = Machine(FEEDER), QObject()
     ways = ways_of(machine, background, owner)
-    ways.source = CAMERA
+    ways.choose(CAMERA)
     ways.find()
     qtbot.waitUntil(lambda: len(machine.shown) == 2)
     assert [chosen for _, chosen in machine.shown] == [CAMERA, CAMERA]
@@ -112,7 +166,7 @@ def test_a_screen_without_a_camera(qtbot: QtBot, background: Background) -> None
     machine, owner = Machine(), QObject()
     ways_of(machine, background, owner, camera=False).find()
     qtbot.waitUntil(lambda: len(machine.shown) == 2)
-    assert machine.shown == [([FILES], FILES)] * 2
+    assert machine.shown == [(["", FILES], ""), ([FILES], FILES)]
 
 
 def test_reading_is_stopped_and_tells_of_what_nobody_can_read(background: Background) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.clock import TickingClock
 from desk_app.paper.pdf_pages import page_pictures
 from desk_app.services.page_views import PageSource, PaperTarget, ScanChecklist
+from desk_app.ui.screens.digitise.state import FILES
 from desk_app.ui.screens.unmatched.build import build_unmatched
 from desk_app.ui.screens.unmatched.view import UnmatchedView
 from desk_app.wording import message
@@ -37,6 +38,7 @@ class _Screen:
         qtbot.addWidget(self.view)
         shoot(self.view, SIZES[0])
         self.view.entered.emit(None)
+        self.until(lambda: self.view.source.value() == FILES)  # no scanner has answered
 
     def until(self, true: object) -> None:
         self.qtbot.waitUntil(true, timeout=60_000)
@@ -177,12 +179,21 @@ def test_what_another_screen_reads_is_not_read_here_too(screen: _Screen) -> None
     (hot / "a.jpg").write_bytes(page_jpeg(1))
     screen.counter.desk.settings.set("scanners", {"folders": [str(hot)], "ways": []})
     screen.view.devices_pressed.emit()
-    screen.until(lambda: screen.view.source.count() == 2)
+    screen.until(lambda: str(screen.view.source.value()).startswith("folder:"))
     with devices.held(devices.find("hot").id, message("digitise.reader", code=screen.code)):
         screen.view.pile_pressed.emit()
         screen.until(screen.view.bar.isVisible)
     assert screen.code in screen.view.bar.title.words
     assert (hot / "a.jpg").exists()
+
+
+def test_before_a_scanner_has_answered_nothing_else_is_opened(screen: _Screen) -> None:
+    said: list[object] = []
+    screen.view.said.connect(lambda text, _undo: said.append(text))
+    screen.view.devices_pressed.emit()
+    screen.view.pile_pressed.emit()
+    assert said == [message("digitise.looking")]
+    screen.until(lambda: screen.view.source.value() == FILES)
 
 
 def test_what_is_said_of_one_stack_is_not_taken_for_another(screen: _Screen) -> None:
