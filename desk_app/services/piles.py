@@ -119,7 +119,7 @@ class Piles:
                 codes, blank = looks.codes(), looks.blank()
                 report = self._split(stack_id, codes, officer, finish, trouble, before, blank)
                 whole = whole_report(run, report)
-                return replace(whole, notes=(*notes, *self._same_again(whole)))
+                return replace(whole, notes=(*notes, *self._same_again(whole, blank)))
             finally:
                 looks.close()
                 with self._lock:
@@ -129,11 +129,11 @@ class Piles:
         with self._store.write() as session:
             readings.whole(session, source.batch, target)
 
-    def _same_again(self, report: PileReport) -> list[Message]:
+    def _same_again(self, report: PileReport, blank: Collection[str]) -> list[Message]:
         papers = [(one.code, one.number) for one in report.stacks if one.filed]
         with self._store.read() as session:
             found = [
-                readings.same_again(session, code, number)
+                readings.same_again(session, code, number, blank)
                 for code, number in dict.fromkeys(papers)
                 if code is not None and number is not None
             ]

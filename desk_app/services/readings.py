@@ -10,7 +10,7 @@ an officer took what is there for the whole, the paper is open: no archive copy 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -154,9 +154,9 @@ def went_on(there: int) -> tuple[Message, ...]:
     return (message("scanning.went_on", pages=there, next=there + 1),) if there else ()
 
 
-def same_again(session: Session, code: str, number: int) -> Message | None:
+def same_again(session: Session, code: str, number: int, blank: Collection[str]) -> Message | None:
     """The note that a paper now has a page twice, byte for byte: perhaps the same was read once
-    before."""
+    before. ``blank``: originals just read with nothing on them, which are alike by nature."""
     found = session.execute(
         select(
             func.count().label("pages"),
@@ -166,6 +166,7 @@ def same_again(session: Session, code: str, number: int) -> Message | None:
         .join(Dossier, Dossier.id == Page.dossier_id)
         .join(StoredFile, StoredFile.name == Page.original)
         .where(Dossier.code == code, Page.paper_number == number, Page.state == "kept")
+        .where(Page.original.not_in(blank))
     ).one()
     if found.pages == found.different:
         return None

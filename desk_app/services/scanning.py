@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -200,7 +200,7 @@ class Scanning:
                 trouble = fault
             finally:
                 looks.close()
-        notes += self._same_again(target) if readings.is_listed(source) else []
+        notes += self._same_again(target, looks.blank()) if readings.is_listed(source) else []
         # What makes archive copies has waited for the end.
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
         back: list[PageChange | PaperChange] = []
@@ -211,10 +211,10 @@ class Scanning:
             back += before
         return AddReport(tuple(taken), trouble, tuple(notes), back=tuple(back))
 
-    def _same_again(self, target: PaperTarget) -> list[Message]:
+    def _same_again(self, target: PaperTarget, blank: Collection[str]) -> list[Message]:
         with self._store.read() as session:
             code = find_dossier(session, target.dossier_id).code
-            note = readings.same_again(session, code, target.number)
+            note = readings.same_again(session, code, target.number, blank)
         return [] if note is None else [note]
 
     def _add(

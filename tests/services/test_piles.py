@@ -87,6 +87,12 @@ def test_pages_join_those_that_are_there(desk: Desk) -> None:
     assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2)]
 
 
+def test_blank_backs_are_alike_without_being_read_twice(desk: Desk) -> None:
+    code = received(desk)
+    pile = [a_cover(code, 1), a_page(1), a_blank_page(), a_page(2), a_blank_page()]
+    assert desk.piles.take(scanned(*pile), FILES, desk.officer()).notes == ()
+
+
 def test_a_pile_that_is_read_twice_says_so(desk: Desk) -> None:
     code = received(desk)
     pile = [a_cover(code, 1), a_page(1), a_page(2)]

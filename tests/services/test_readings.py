@@ -17,7 +17,7 @@ from desk_app.services.page_views import PageChange, PageSource, PaperTarget
 from desk_app.services.readings import MOST_NOTED
 from tests.builders.desks import a_training_desk
 from tests.builders.picture_files import tiff
-from tests.builders.piles import a_page, paper, received, scanned
+from tests.builders.piles import a_blank_page, a_page, paper, received, scanned
 
 PAGES = 5
 LIST = [a_page(number) for number in range(PAGES)]
@@ -128,6 +128,12 @@ def test_a_list_that_is_all_there_given_again_is_new_and_says_so(desk: Desk) -> 
     assert by_screen(desk, scanned(*LIST), given_list(), target) == []
     assert by_screen(desk, scanned(*LIST), given_list(), target) == ["scanning.same_again"]
     assert images(desk, target) == LIST + LIST
+
+
+def test_blank_sides_are_alike_without_being_given_twice(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    sides = scanned(a_page(1), a_blank_page(), a_page(2), a_blank_page())
+    assert by_screen(desk, sides, given_list(), target) == []
 
 
 def test_another_list_or_another_paper_begins_at_its_beginning(desk: Desk) -> None:

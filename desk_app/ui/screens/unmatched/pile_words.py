@@ -26,7 +26,7 @@ class PileWords:
 
 def pile_words(report: PileReport) -> PileWords:
     """Says it in the language in force."""
-    filed = [stack for stack in report.stacks if stack.filed]
+    filed = [stack for stack in report.stacks if stack.filed and stack.blank < stack.pages]
     left = sum(stack.stack_id is not None for stack in report.stacks)
     title = message("unmatched.pile_done", filed=len(filed), left=left, pages=report.pages)
     if not report.pages and report.trouble is None:

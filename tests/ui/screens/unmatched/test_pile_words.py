@@ -48,6 +48,7 @@ def test_a_sheet_without_pages_is_no_stack_that_was_filed(look: None) -> None:
 )
 def test_blank_sides_are_told(look: None, stack: StackOutcome, where: str) -> None:
     said = pile_words(PileReport((replace(stack, blank=stack.pages),), 4, 1, 1))
+    assert "0 chồng vào đúng hồ sơ" in in_words(said.title)
     assert f"Chỉ có mặt trắng: {where}." in said.next_step
     assert said.tone == "care"
 
