@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -76,11 +76,18 @@ class InfoBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: buttons beside the words, or under them where there is little room."""
         super().resizeEvent(event)
+        self.updateGeometry()
         narrow = self.width() < theme().px(NARROW)
         ways = QBoxLayout.Direction
         self._body.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         beside = Qt.AlignmentFlag.AlignVCenter
         self._body.setAlignment(self._tools, Qt.AlignmentFlag.AlignLeft if narrow else beside)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: as high as the words need at this width. At the narrowest they would take half the
+        screen, and large text would push the window over its edge."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), self.heightForWidth(self.width())))
 
     def show_error(
         self, error: DeskError, *, with_code: bool = True, closable: bool = True
@@ -126,6 +133,9 @@ class InfoBar(QFrame):
         self.style().polish(self)
         self._sign.show_icon(SIGNS[tone], tone)
         self.drawing.show_drawing("", tone)
+        around = self.parentWidget()
+        if self.isHidden() and around is not None:
+            self.resize(around.width(), self.height())  # about as wide as it will be: see above
         self.show()
 
     def add_action(self, text: Text, act: Callable[[], object], action: str = "") -> Button:

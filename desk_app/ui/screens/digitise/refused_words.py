@@ -12,7 +12,7 @@ from desk_app.services.page_views import RefusedFile
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.wording import Message, message
 
-MOST_NAMED = 5
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,19 @@ def refused_words(refused: Sequence[RefusedFile], pages: int) -> RefusedWords:
     """What to say of ``refused``, at least one, when the others gave ``pages`` pages."""
     came = "some" if pages else "none"
     title = message(f"digitise.refused.{came}", count=len(refused), pages=pages)
-    lines = [
+    files = [
         message("digitise.refused.file", name=file.name, why=_said(file, "title"))
         for file in refused[:MOST_NAMED]
     ]
     if len(refused) > MOST_NAMED:
-        lines.append(message("digitise.refused.more", count=len(refused) - MOST_NAMED))
-    todo = message("digitise.refused.next")
+        files.append(message("digitise.refused.more", count=len(refused) - MOST_NAMED))
+    meaning, todo = message("digitise.refused.files", files=files), message("digitise.refused.next")
     if len(refused) == 1:
-        lines.append(_said(refused[0], "meaning"))
+        meaning = in_lines(meaning, _said(refused[0], "meaning"))
         todo = _said(refused[0], "next")
     if any(file.aside for file in refused):
         todo = in_lines(message("digitise.refused.aside", folder=ASIDE), todo)
-    return RefusedWords(title, in_lines(*lines), todo)
+    return RefusedWords(title, meaning, todo)
 
 
 def tell_trouble(bar: InfoBar, trouble: DeskError | None, said: RefusedWords | None) -> None:

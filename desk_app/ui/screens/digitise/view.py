@@ -31,6 +31,7 @@ from desk_app.ui.screens.digitise.page_buttons import PageButtons
 from desk_app.ui.screens.digitise.paper_list import PaperList
 from desk_app.ui.screens.digitise.refused_words import RefusedWords, tell_trouble
 from desk_app.ui.screens.digitise.state import (
+    CRAMPED_WIDTH,
     DigitiseState,
     Source,
     paper_row,
@@ -57,7 +58,7 @@ from desk_app.wording import Message, message
 
 LEAST = (210, 250, 190)
 TITLE_LETTERS = 60
-CRAMPED_WIDTH, CRAMPED_LETTERS = 1400, 22
+CRAMPED_LETTERS = 22
 
 
 class DigitiseView(Screen):

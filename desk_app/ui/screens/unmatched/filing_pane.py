@@ -12,7 +12,7 @@ from desk_app.errors import DeskError
 from desk_app.services.page_views import Candidate, StackCard
 from desk_app.ui.language import Spoken, Text, tr
 from desk_app.ui.screens.unmatched.state import FilingState, paper_option
-from desk_app.ui.theme import M, S, theme
+from desk_app.ui.theme import L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled, LabelledInput
@@ -55,8 +55,8 @@ class FilingPane(QScrollArea, Spoken):
         self.speak()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self.why)
@@ -74,7 +74,7 @@ class FilingPane(QScrollArea, Spoken):
         for part in (self.code, self.dossier, self.about, self.paper_field):
             column.addWidget(part)
         column.addStretch(1)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -156,6 +156,7 @@ class FilingPane(QScrollArea, Spoken):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names are as long as there is room."""
         super().resizeEvent(event)
+        self._inside.setMaximumWidth(self.viewport().width())  # nothing goes under the edge
         self._offer()
         self._keep_in_sight()
 
@@ -169,7 +170,7 @@ class FilingPane(QScrollArea, Spoken):
     def _keep_in_sight(self) -> None:
         here = self.focusWidget()
         if here is not None and here.hasFocus() and self.isAncestorOf(here):
-            self.ensureWidgetVisible(here, 0, M)
+            self.ensureWidgetVisible(here, 0, L)
 
     def _offer(self) -> None:
         check = self._filing.checklist
@@ -202,7 +203,7 @@ class FilingPane(QScrollArea, Spoken):
 
     def _focus(self, widget: QWidget) -> None:
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.ensureWidgetVisible(widget, 0, M)
+        self.ensureWidgetVisible(widget, 0, L)
 
 
 def _short(name: str, letters: int) -> str:

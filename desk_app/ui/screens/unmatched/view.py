@@ -16,7 +16,7 @@ from desk_app.ui.background import Advance
 from desk_app.ui.language import Text, tr
 from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screen import Screen
-from desk_app.ui.screens.digitise.state import Source, strip_pages
+from desk_app.ui.screens.digitise.state import CRAMPED_WIDTH, Source, strip_pages
 from desk_app.ui.screens.unmatched.filing_pane import FilingPane
 from desk_app.ui.screens.unmatched.pile_words import pile_words
 from desk_app.ui.screens.unmatched.stack_list import StackList
@@ -95,7 +95,6 @@ class UnmatchedView(Screen):
         for number, (side, stretch) in enumerate(zip(self._sides, (3, 5, 3), strict=True)):
             self.split.addWidget(side)
             self.split.setStretchFactor(number, stretch)
-        self.split.setSizes([300, 520, 330])
         theme().changed.connect(self._size_sides)
         self._size_sides()
         empty = EmptyState("inbox", message("unmatched.empty"), message("unmatched.empty_hint"))
@@ -160,6 +159,7 @@ class UnmatchedView(Screen):
     def _size_sides(self) -> None:
         for side, least in zip(self._sides, LEAST, strict=True):
             side.setMinimumWidth(least)  # text may grow, the window does not
+        self.split.setSizes([300, 520, theme().px(330)])  # a code is not cut
         self.source.setMinimumWidth(200)
 
     # -- what is shown
@@ -226,6 +226,7 @@ class UnmatchedView(Screen):
             self.waiting.end()
         else:
             self._pile, self._error_shown = None, False  # the last one is past
+            self._pages.show()
             self.bar.hide()
             self.waiting.begin(what)
 
@@ -236,13 +237,31 @@ class UnmatchedView(Screen):
     def show_pile(self, report: PileReport) -> None:
         """Where the stacks of a pile went; it stays until the officer has read it."""
         self._pile = report
+        self._say_pile()
+
+    def _say_pile(self, *, whole: bool = False) -> None:
+        assert self._pile is not None
         self._error_shown = False
-        said = pile_words(report)
-        self.bar.say(said.title, said.meaning, said.next_step, tone=said.tone)
+        said = pile_words(self._pile)
+        if self._is_cramped() and not whole and "\n" in said.next_step:
+            self.bar.say(said.title, tone=said.tone)
+            self.bar.add_action(message("unmatched.read_all"), self._read_all)
+        else:
+            self.bar.say(said.title, said.meaning, said.next_step, tone=said.tone)
+
+    def _read_all(self) -> None:
+        """Where text is large there is room for all words or for the stacks, not for both."""
+        self._say_pile(whole=True)
+        self._pages.hide()
+        self.bar.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_cramped(self) -> bool:
+        return theme().percent > 110 and self.width() < CRAMPED_WIDTH
 
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong; what the last pile came to can be read again after it."""
         self._error_shown = True
+        self._pages.show()
         self.bar.show_error(error)
 
     def clear_error(self) -> None:
@@ -251,11 +270,11 @@ class UnmatchedView(Screen):
             self.bar.dismiss()
 
     def _bar_closed(self) -> None:
+        self._pages.show()
         if self._error_shown and self._pile is not None:
-            self.show_pile(self._pile)
+            self._say_pile()
         else:
-            self._pile = None
-        self._error_shown = False
+            self._pile, self._error_shown = None, False
 
     def show_code_error(self, error: DeskError) -> None:
         """The code leads nowhere."""
@@ -266,7 +285,7 @@ class UnmatchedView(Screen):
         self.source.setAccessibleName(tr("digitise.source"))
         self._say_state()
         if self._pile is not None and not self._error_shown:
-            self.show_pile(self._pile)
+            self._say_pile()
 
     def _say_state(self) -> None:
         state = self._state

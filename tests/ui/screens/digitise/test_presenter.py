@@ -210,7 +210,7 @@ def test_a_bad_file_is_named_and_the_good_ones_come_in(screen: DigitiseScreen) -
     screen.until(lambda: screen.kept(number) == 2)
     screen.until(screen.view.bar.isVisible)
     assert screen.view.bar.title.words == "Không đọc được 1 tệp; 2 trang của các tệp khác đã vào"
-    assert "a.pdf: Tệp bị hỏng" in screen.view.bar.meaning.words
+    assert "a.pdf (Tệp bị hỏng" in screen.view.bar.meaning.words
     assert screen.view.scan.isEnabled()
 
 

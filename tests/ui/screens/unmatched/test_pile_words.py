@@ -79,5 +79,5 @@ def test_files_that_nobody_can_read_are_told_beside_what_came(look: None) -> Non
     bad = RefusedFile("a.pdf", Refusal("page_files.encrypted"), aside=True)
     said = pile_words(PileReport((FILED,), 4, 1, 1, refused=(bad,)))
     assert "1 chồng vào đúng hồ sơ" in in_words(said.title)
-    assert "a.pdf: Tệp PDF có mật khẩu" in said.next_step
+    assert "a.pdf (Tệp PDF có mật khẩu" in said.next_step
     assert said.tone == "care"

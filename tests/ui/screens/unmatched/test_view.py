@@ -6,18 +6,25 @@ import itertools
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.errors import Refusal
-from desk_app.services.page_views import Candidate, PileReport, SettledCard, StackOutcome
+from desk_app.services.page_views import (
+    Candidate,
+    PileReport,
+    RefusedFile,
+    SettledCard,
+    StackOutcome,
+)
 from desk_app.ui.language import language
 from desk_app.ui.screens.digitise.state import FILES, Source
 from desk_app.ui.screens.unmatched.state import FilingState, TrayState
 from desk_app.ui.screens.unmatched.view import UnmatchedView
 from desk_app.ui.theme import theme
+from desk_app.ui.widgets.button import Button
 from tests.builders.page_cards import CODE, a_checklist, a_page, a_paper
 from tests.ui.screens.unmatched.test_stack_list import a_stack
 from tests.ui.screenshots import SIZES, shoot
@@ -153,6 +160,30 @@ def test_what_is_said_of_the_last_scan_goes_with_the_next(look: None, qtbot: QtB
     assert not view.bar.isVisible()
     view.show_working(None)
     assert not view.bar.isVisible()
+
+
+def test_large_text_leaves_room_for_all_words_or_for_the_stacks(look: None, qtbot: QtBot) -> None:
+    theme().set_percent(175)
+    view = a_view(qtbot, one_stack())
+    shoot(view, (1130, 650))
+    bad = tuple(RefusedFile(f"{n}.pdf", Refusal("page_files.encrypted")) for n in range(6))
+    view.show_pile(PileReport((), 32, 12, 8, ((CODE, (9, 10, 11, 12)),), refused=bad))
+    view.activateWindow()
+    view.show_what_lacks()
+    qtbot.waitUntil(view.filing_pane.code.edit.hasFocus)
+    shoot(view, (1130, 650))
+    assert view.height() == 650, "the window does not grow over the edge of the screen"
+    pane, line = view.filing_pane, view.filing_pane.code.edit
+    seen = QRect(line.mapTo(pane.viewport(), QPoint()), line.size())
+    assert pane.viewport().rect().contains(seen)
+    assert view.bar.next_step.isHidden()
+    read_all = view.bar.findChildren(Button)[-1]
+    assert read_all.words == "Xem đủ"
+    read_all.click()
+    assert "0.pdf" in view.bar.next_step.words
+    assert not view.stacks.isVisible()
+    view.actions_here()["back"]()
+    assert view.stacks.isVisible()
 
 
 @pytest.mark.parametrize("percent", [100, 150])
