@@ -221,12 +221,14 @@ class UnmatchedView(Screen):
 
     def show_working(self, what: Text | None) -> None:
         """A pile is being read; None: it is over."""
+        if what is not None and self.pile.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else it went to the first of the rail
         self.pile.setEnabled(what is None)
         if what is None:
             self.waiting.end()
         else:
             self._pile, self._error_shown = None, False  # the last one is past
-            self._pages.show()
+            self._show_stacks(True)
             self.bar.hide()
             self.waiting.begin(what)
 
@@ -252,8 +254,12 @@ class UnmatchedView(Screen):
     def _read_all(self) -> None:
         """Where text is large there is room for all words or for the stacks, not for both."""
         self._say_pile(whole=True)
-        self._pages.hide()
+        self._show_stacks(False)
         self.bar.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_stacks(self, on: bool) -> None:
+        self._pages.setVisible(on)
+        self._say_state()
 
     def _is_cramped(self) -> bool:
         return theme().percent > 110 and self.width() < CRAMPED_WIDTH
@@ -261,7 +267,7 @@ class UnmatchedView(Screen):
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong; what the last pile came to can be read again after it."""
         self._error_shown = True
-        self._pages.show()
+        self._show_stacks(True)
         self.bar.show_error(error)
 
     def clear_error(self) -> None:
@@ -270,7 +276,7 @@ class UnmatchedView(Screen):
             self.bar.dismiss()
 
     def _bar_closed(self) -> None:
-        self._pages.show()
+        self._show_stacks(True)
         if self._error_shown and self._pile is not None:
             self._say_pile()
         else:
@@ -293,7 +299,7 @@ class UnmatchedView(Screen):
         self.file.set_kind("primary" if ready else "secondary")
         self.pile.set_kind("secondary" if ready else "primary")
         for button in (self.file, self.discard):  # without a stack there is nothing to press
-            button.setVisible(state.stack is not None)
+            button.setVisible(state.stack is not None and not self._pages.isHidden())
         self.last.say("" if state.last is None else last_words(state.last))
         self.put_back.setVisible(state.last is not None)
 

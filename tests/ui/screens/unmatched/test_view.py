@@ -156,7 +156,10 @@ def test_what_is_said_of_the_last_scan_goes_with_the_next(look: None, qtbot: QtB
     view = a_view(qtbot, one_stack())
     view.show_pile(PileReport((), 3, 2, 1))
     view.show_error(Refusal("scanning.stack_settled"))
+    view.activateWindow()
+    view.pile.setFocus()
     view.show_working("…")
+    assert view.hasFocus(), "what is typed meanwhile does nothing"
     assert not view.bar.isVisible()
     view.show_working(None)
     assert not view.bar.isVisible()
@@ -182,8 +185,10 @@ def test_large_text_leaves_room_for_all_words_or_for_the_stacks(look: None, qtbo
     read_all.click()
     assert "0.pdf" in view.bar.next_step.words
     assert not view.stacks.isVisible()
+    assert not view.discard.isVisible(), "Del would discard what nobody sees"
     view.actions_here()["back"]()
     assert view.stacks.isVisible()
+    assert view.discard.isVisible()
 
 
 @pytest.mark.parametrize("percent", [100, 150])
