@@ -46,11 +46,18 @@ class Stepper(QWidget, Spoken):
         return self._value
 
     def set_value(self, value: int) -> None:
-        """Shows ``value``, kept between low and high, without telling."""
-        self._value = min(max(value, self._low), self._high)
-        self.edit.setText(str(self._value))
+        """Shows ``value``, kept between low and high, without telling. The same value as before
+        leaves alone what is half typed."""
+        before, self._value = self._value, min(max(value, self._low), self._high)
+        if not self.edit.isModified() or self._value != before:
+            self.edit.setText(str(self._value))
         self._less.setEnabled(self._value > self._low)
         self._more.setEnabled(self._value < self._high)
+
+    def begin_at(self, value: int) -> None:
+        """Shows ``value`` of something else: what was half typed was not meant for it."""
+        self.edit.setModified(False)
+        self.set_value(value)
 
     def step(self, by: int) -> None:
         """Counts by ``by`` and tells."""
@@ -68,6 +75,7 @@ class Stepper(QWidget, Spoken):
 
     def _typed(self) -> None:
         text = self.edit.text().strip()
+        self.edit.setModified(False)
         self.step((int(text) if text.isdigit() else self._value) - self._value)
         self.set_value(self._value)
 

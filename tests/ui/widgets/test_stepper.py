@@ -24,3 +24,20 @@ def test_a_stepper_counts_and_stays_within_bounds(look: None, qtbot: QtBot) -> N
     stepper.edit.editingFinished.emit()
     assert stepper.value() == 5
     assert stepper.edit.text() == "5"
+
+
+def test_what_is_half_typed_stays_while_the_same_is_shown_again(look: None, qtbot: QtBot) -> None:
+    stepper = Stepper("Số trang", 0, 999)
+    qtbot.addWidget(stepper)
+    stepper.edit.selectAll()
+    QTest.keyClicks(stepper.edit, "12")
+    stepper.set_value(0)
+    assert stepper.edit.text() == "12"
+    stepper.set_value(7)
+    assert stepper.edit.text() == "7", "somebody else changed it"
+    QTest.keyClicks(stepper.edit, "5")
+    stepper.begin_at(7)
+    assert stepper.edit.text() == "7"
+    stepper.edit.setText("x")
+    stepper.edit.editingFinished.emit()
+    assert stepper.edit.text() == "7"

@@ -110,6 +110,7 @@ class DigitiseView(Screen):
         self.paper_name = Label("", "strong", wrap=True)
         self.recipe = Label("", "hint")
         self.counted = Label("", "strong")
+        self._declared_of = ("", 0)
         self.declared_pages = Stepper(message("digitise.declared"), 0, 999)
         self.cut_short = Label("", "strong", tone="care", wrap=True)
         self.strip = PageStrip(message("digitise.strip.name"))
@@ -479,7 +480,10 @@ class DigitiseView(Screen):
             part.setVisible(stopped is not None)
         self.declared_pages.setVisible(paper is not None)
         if paper is not None:
-            self.declared_pages.set_value(paper.declared_pages or 0)
+            same = self._declared_of == (state.checklist.dossier_id, paper.number)
+            show = self.declared_pages.set_value if same else self.declared_pages.begin_at
+            show(paper.declared_pages or 0)
+            self._declared_of = (state.checklist.dossier_id, paper.number)
         self.scan.say(
             message("digitise.scan_into", name=short(paper.name, 18))
             if paper and not cramped
