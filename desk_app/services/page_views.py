@@ -256,13 +256,15 @@ class RefusedFile:
 class AddReport:
     """What came of scanning into one paper. ``trouble``: why it ended early; the pages read until
     then are kept. ``notes``: what is odd about files that were read all the same. ``refused``:
-    files that nobody can read; the others came in. ``back``: the changes that undo it."""
+    files that nobody can read; the others came in. ``back``: the changes that undo it. ``blank``:
+    so many of the pages have nothing on them and will be hidden."""
 
     pages: tuple[PageCard, ...]
     trouble: Exception | None = None
     notes: tuple[Message, ...] = ()
     refused: tuple[RefusedFile, ...] = ()
     back: Changes = ()
+    blank: int = 0
 
 
 @dataclass(frozen=True)

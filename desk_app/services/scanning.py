@@ -177,7 +177,7 @@ class Scanning:
             Refusal: the paper must not be scanned.
         """
         with self._store.read() as session:
-            must_be_scannable(session, target)
+            paper = must_be_scannable(session, target)
             old_state = card(session, instead_of).state if instead_of is not None else ""
             before = paper_changes.earlier_copy(session, target)
         taken: list[PageCard] = []
@@ -200,7 +200,8 @@ class Scanning:
                 trouble = fault
             finally:
                 looks.close()
-        notes += self._same_again(target, looks.blank()) if readings.is_listed(source) else []
+        blank = looks.blank()
+        notes += self._same_again(target, blank) if readings.is_listed(source) else []
         # What makes archive copies has waited for the end.
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
         back: list[PageChange | PaperChange] = []
@@ -209,7 +210,8 @@ class Scanning:
             back.append(PageChange(instead_of, state=old_state))
         if taken:
             back += before
-        return AddReport(tuple(taken), trouble, tuple(notes), back=tuple(back))
+        hidden = 0 if paper.recipe.keep_blank else len(blank)
+        return AddReport(tuple(taken), trouble, tuple(notes), back=tuple(back), blank=hidden)
 
     def _same_again(self, target: PaperTarget, blank: Collection[str]) -> list[Message]:
         with self._store.read() as session:

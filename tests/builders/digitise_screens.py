@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -109,6 +110,20 @@ class DigitiseScreen:
                 yield image
 
         self.patch.setattr(devices, "files", files)
+
+    def wait_at(self, page: int) -> threading.Event:
+        """A list of files is read so far, and goes on when the event is set."""
+        devices, go_on = self.counter.desk.devices, threading.Event()
+        read = devices.files
+
+        def files(paths: Sequence[Path]) -> Iterator[ScannedImage]:
+            for place, image in enumerate(read(paths), 1):
+                if place == page:
+                    go_on.wait(30)
+                yield image
+
+        self.patch.setattr(devices, "files", files)
+        return go_on
 
     def shown(self) -> int:
         return self.view.strip.pages.rowCount()

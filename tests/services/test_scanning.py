@@ -18,7 +18,7 @@ from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageCard, PageChange, PaperTarget
 from tests.builders.desks import a_training_desk
-from tests.builders.piles import FILES, a_page, paper, received, scanned
+from tests.builders.piles import FILES, a_blank_page, a_page, paper, received, scanned
 
 
 @pytest.fixture
@@ -166,6 +166,11 @@ def test_many_pages_stay_when_the_device_fails(desk: Desk, target: PaperTarget) 
     assert len(report.pages) == len(desk.scanning.pages(target)) == 2
     assert isinstance(report.trouble, EnvironmentFault)
     assert told == [1, 2]
+
+
+def test_blank_sides_are_counted_where_they_are_hidden(desk: Desk, target: PaperTarget) -> None:
+    images = scanned(a_page(1), a_blank_page(), a_blank_page())
+    assert desk.scanning.add_many(target, images, FILES, desk.officer()).blank == 2
 
 
 def test_a_person_can_stop_the_device(desk: Desk, target: PaperTarget) -> None:

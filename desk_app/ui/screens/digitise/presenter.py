@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from desk_app.services.page_views import (
     PageSource,
     PaperScan,
     PaperTarget,
+    ScanChecklist,
 )
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Task
@@ -93,6 +95,7 @@ class DigitisePresenter(QObject):
         self._next_pages: tuple[str, ...] = ()  # the cursor goes to the first that is shown
         self._shots: list[tuple[PaperScan, bytes, str | None]] = []
         self._task: Task | None = None
+        self._under: tuple[ScanChecklist, PaperScan, str] | None = None
         self._reading = background.newest()
         self._pictures = PagePictures(view, view, pages, background)
         self._ways = WaysIn(view, view, devices, background)
@@ -184,6 +187,7 @@ class DigitisePresenter(QObject):
         state, came = read
         self._number = state.current
         self._view.show_state(state)
+        self._say_reading()
         self._say_if_blank(came)
         shown = {page.id for page in state.pages if page.state != "removed"}
         goal = next((one for one in self._next_pages if one in shown), None)
@@ -237,8 +241,8 @@ class DigitisePresenter(QObject):
         self._begin(instead_of=page_id)
 
     def _begin(self, instead_of: str | None) -> None:
-        paper = self._open_paper()
-        if paper is None:
+        state, paper = self._view.state, self._open_paper()
+        if state is None or paper is None:
             return
         if self._ways.source == FILES:
             self._read_files(self._choose_files(), instead_of=instead_of)
@@ -253,7 +257,7 @@ class DigitisePresenter(QObject):
         images = self._ways.scan(options_of(kind, paper.recipe))
         # An empty feeder says that the paper is whole; glass, camera and files do not.
         whole = kind.startswith("feeder") and source.way != "hot_folder" and instead_of is None
-        then = self._move_on if whole else None
+        then = partial(self._move_on, state.checklist.dossier_id) if whole else None
         self._add(paper, images, source, "scanning", instead_of, then)
 
     def _read_files(self, paths: Sequence[Path], *, instead_of: str | None = None) -> None:
@@ -299,7 +303,8 @@ class DigitisePresenter(QObject):
             said = source if paths is None else self._ways.listed(source, paths)
             return self._pages.add_many(target, images, said, officer, instead_of=instead_of, **how)
 
-        self._view.show_working(message(f"digitise.{words}", name=short(paper.name)))
+        self._under = (state.checklist, paper, words)
+        self._say_reading()
         self._task = self._background.read(
             self._ways.reading(source, message("digitise.reader", code=state.checklist.code), take),
             done=lambda report: self._added(paper, target, report, again, then),
@@ -307,6 +312,28 @@ class DigitisePresenter(QObject):
             advanced=self._view.advance,
             owner=self._view,
         )
+
+    @property
+    def _reads_here(self) -> bool:
+        """Whether something is read into the dossier that is shown."""
+        state = self._view.state
+        under = self._under[0].dossier_id if self._under is not None else None
+        return state is not None and state.checklist.dossier_id == under
+
+    def _say_reading(self) -> None:
+        """What is being read, with its dossier where another one is shown."""
+        if self._under is None:
+            return
+        into, paper, words = self._under
+        said = message(f"digitise.{words}", name=short(paper.name))
+        if not self._reads_here:
+            said = message("digitise.in_dossier", what=said, code=into.code)
+        self._view.show_working(said)
+
+    def _over(self) -> None:
+        """Nothing is read any more."""
+        self._task = self._under = None
+        self._view.show_working(None)
 
     def _added(
         self,
@@ -316,11 +343,10 @@ class DigitisePresenter(QObject):
         again: Message | None,
         then: Then | None,
     ) -> None:
-        self._task = None
-        self._view.show_working(None)
+        self._over()
         if report.pages:
             self._next_pages = (report.pages[-1].id,)
-            words = scan_words(paper, len(report.pages), again)
+            words = scan_words(paper, report, again)
             self._acts.remember(Act(words, target.dossier_id, target.number, report.back))
         elif report.trouble is None and not report.refused:
             self._view.said.emit(message("digitise.nothing_read"), None)
@@ -340,16 +366,17 @@ class DigitisePresenter(QObject):
         self._next_shot()
 
     def _not_added(self, error: DeskError) -> None:
-        self._task = None
-        self._view.show_working(None)
+        self._over()
         self._view.show_error(error)
         self.refresh()
         self._next_shot()
 
-    def _move_on(self, paper: PaperScan, report: AddReport) -> None:
+    def _move_on(self, dossier_id: str, paper: PaperScan, report: AddReport) -> None:
         """The feeder is empty: the next paper that is still missing is the current one."""
         state = self._view.state
-        if state is None or report.trouble is not None or not report.pages:
+        if state is None or state.checklist.dossier_id != dossier_id:
+            return
+        if report.trouble is not None or not report.pages:
             return
         later = [
             other.number
@@ -413,7 +440,7 @@ class DigitisePresenter(QObject):
         if not self._dossier:
             return
         state = self._view.state
-        if state is not None and not reason:
+        if state is not None and not reason and not self._reads_here:
             lacking = lacking_words(state.checklist.papers)
             if lacking:
                 self._view.ask_reason(lacking)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from desk_app.paper.scanners.port import SOURCES, Device, ScanOptions
-from desk_app.services.page_views import PageCard, PaperScan, ScanChecklist
+from desk_app.services.page_views import AddReport, PageCard, PaperScan, ScanChecklist
 from desk_app.services.scan_recipes import Recipe
 from desk_app.ui.language import Text
 from desk_app.ui.screens.digitise.paper_list import PaperRow
@@ -204,14 +204,27 @@ def pages_words(pages: Sequence[PageCard], ids: Sequence[str]) -> Message:
     return message("digitise.did.page", number=one.number)
 
 
-def scan_words(paper: PaperScan, count: int, again: Message | None) -> Message:
+def _pages_that_came(report: AddReport) -> Message:
+    """How many pages came in, and how many of their sides will be hidden."""
+    if not report.blank:
+        return message("digitise.pages", count=len(report.pages))
+    left = len(report.pages) - report.blank
+    return message("digitise.pages_and_blank", count=left, blank=report.blank)
+
+
+def scan_words(paper: PaperScan, report: AddReport, again: Message | None) -> Message:
     """What was scanned: into which paper, or ``again`` for which page."""
     if again is not None:
         return message("digitise.did.scanned_again", page=again)
-    said = {"pages": message("digitise.pages", count=count), "name": short(paper.name)}
+    said = {"pages": _pages_that_came(report), "name": short(paper.name)}
     if paper.digitised == "reused":
         return message("digitise.did.scanned_over", code=paper.reused_from, **said)
     return message("digitise.did.scanned", **said)
+
+
+def short(name: str, letters: int = 40) -> str:
+    """``name`` with no more than so many letters."""
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
 
 
 def worst_finding(page: PageCard) -> Message | None:
@@ -222,8 +235,3 @@ def worst_finding(page: PageCard) -> Message | None:
         if page.state == "kept":
             return message("digitise.blank_kept")
     return None
-
-
-def short(name: str, letters: int = 40) -> str:
-    """The beginning of a name that is too long for its place."""
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

@@ -358,14 +358,16 @@ class DigitiseView(Screen):
         self.strip.go_to(page_id)
 
     def show_working(self, what: Text | None) -> None:
-        """Something is being read; None: it is over."""
-        self._busy = what is not None
-        if what is not None:
+        """Something is being read, perhaps said in other words than before; None: it is over."""
+        busy, self._busy = self._busy, what is not None
+        if what is None:
+            self.waiting.end()
+        elif busy:
+            self.waiting.say(what)
+        else:
             self._show_missing(False)  # what is scanned now is no longer asked for
             self.bar.dismiss()
             self.waiting.begin(what)
-        else:
-            self.waiting.end()
         self._say_acts()
 
     def advance(self, advance: Advance) -> None:
@@ -510,7 +512,7 @@ class DigitiseView(Screen):
         }
         return {
             **papers,
-            "scan": self._press(self.scan),
+            "scan": self._scan,
             "scan_backs": self._press(self.backs),
             "finish": self._press(self.finish),
             "turn_left": partial(self._turn, 270),
@@ -554,6 +556,15 @@ class DigitiseView(Screen):
 
     def _press(self, button: Button) -> Callable[[], None]:
         return lambda: button.click() if button.isEnabled() else None
+
+    def _scan(self) -> None:
+        paper = self._state.paper if self._state is not None else None
+        if self._busy:
+            self.said.emit(message("digitise.still_reading", what=self.waiting.what), None)
+        elif paper is not None and paper.why_not is not None:
+            self.said.emit(paper.why_not, None)
+        else:
+            self.scan.click()
 
     def _turn(self, degrees: int) -> None:
         if self.strip.chosen():

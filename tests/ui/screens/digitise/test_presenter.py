@@ -155,6 +155,7 @@ def test_a_page_scanned_again_takes_its_place(screen: DigitiseScreen) -> None:
     screen.until(lambda: screen.shown() == 2)
     ids = [page.id for page in screen.view.strip.pages.pages]
     screen.files = screen.paper(7, 1)
+    screen.until(screen.view.scan.isEnabled)
     screen.view.source_chosen.emit(FILES)
     screen.view.rescan_pressed.emit(ids[0])
     screen.until(lambda: screen.shown() == 2 and screen.view.strip.pages.pages[0].id not in ids)
@@ -177,6 +178,7 @@ def test_backs_go_behind_their_fronts(screen: DigitiseScreen) -> None:
     screen.until(lambda: screen.shown() == 2)
     fronts = [page.id for page in screen.view.strip.pages.pages]
     screen.files = screen.paper(5, 2)
+    screen.until(screen.view.scan.isEnabled)
     screen.view.source_chosen.emit(FILES)
     screen.view.backs_pressed.emit()
     screen.until(
@@ -251,6 +253,31 @@ def test_a_reading_somebody_stopped_is_asked_for_until_it_is_taken_as_whole(
     screen.until(lambda: not view.whole.isVisible())
     view.finish_pressed.emit("")
     screen.until(lambda: "đọc dở" not in view.bar.meaning.words)
+
+
+def test_what_is_read_into_another_dossier_is_named_with_it(screen: DigitiseScreen) -> None:
+    screen.open()
+    view, first = screen.view, screen.code
+    go_on = screen.wait_at(2)
+    view.files_given.emit(screen.paper(1, 3))
+    screen.until(lambda: not view.scan.isEnabled())
+    assert first not in view.waiting.words
+    screen.code = screen.counter.receive()
+    view.entered.emit(screen.code)
+    screen.until(lambda: first in view.waiting.words)
+    view.entered.emit(first)
+    screen.until(lambda: first not in view.waiting.words)
+    view.finish_pressed.emit("")
+    screen.until(lambda: "Đang đọc trang vào hồ sơ" in view.bar.title.words)
+    go_on.set()
+    screen.until(view.scan.isEnabled)
+
+
+def test_blank_sides_are_told_with_the_pages_that_came(screen: DigitiseScreen) -> None:
+    screen.open()
+    screen.feed(pages=3, picture=lambda page: page_jpeg(page) if page else a_blank_page())
+    screen.view.scan_pressed.emit()
+    screen.until(lambda: any("2 trang và 1 mặt trắng (ẩn)" in one for one, _ in screen.said))
 
 
 def test_counted_pages_are_held_against_scanned_ones(screen: DigitiseScreen) -> None:

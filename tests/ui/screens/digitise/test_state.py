@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk_app.paper.scanners.port import Device
-from desk_app.services.page_views import CutShort, Finding
+from desk_app.services.page_views import AddReport, CutShort, Finding
 from desk_app.services.scan_recipes import Recipe
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.state import (
@@ -121,12 +121,23 @@ def test_one_page_is_called_by_its_number_and_several_are_counted() -> None:
     assert in_words(pages_words(pages, ["page-1", "page-3"])) == "2 trang"
 
 
+def came(pages: int, blank: int = 0) -> AddReport:
+    return AddReport(tuple(a_page(number) for number in range(1, pages + 1)), blank=blank)
+
+
+def test_blank_sides_are_told_with_the_pages_that_came() -> None:
+    words = scan_words(a_paper(1, "Tờ khai"), came(3, blank=1), None)
+    assert in_words(words) == "quét 2 trang và 1 mặt trắng (ẩn) vào «Tờ khai»"
+
+
 def test_what_was_scanned_says_what_it_took_the_place_of() -> None:
-    assert in_words(scan_words(a_paper(1, "Tờ khai"), 2, None)) == "quét 2 trang vào «Tờ khai»"
-    again = scan_words(a_paper(1), 1, message("digitise.did.page", number=4))
+    assert (
+        in_words(scan_words(a_paper(1, "Tờ khai"), came(2), None)) == "quét 2 trang vào «Tờ khai»"
+    )
+    again = scan_words(a_paper(1), came(1), message("digitise.did.page", number=4))
     assert in_words(again) == "quét lại trang 4"
     reused = a_paper(1, "Tờ khai", digitised="reused", reused_from="H99-1")
-    assert "thay cho bản của hồ sơ H99-1" in in_words(scan_words(reused, 1, None))
+    assert "thay cho bản của hồ sơ H99-1" in in_words(scan_words(reused, came(1), None))
 
 
 def test_pages_with_and_without_a_sticky_note_are_marked() -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Refusal
 from desk_app.services.page_views import CutShort, Finding, ReusableFile
+from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.state import FILES, DigitiseState, Source
 from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.ui.theme import theme
@@ -106,12 +107,16 @@ def test_actions_of_the_key_map(look: None, qtbot: QtBot, action: str, signal: s
         view.actions_here()[action]()
 
 
-def test_while_something_is_read_it_is_not_begun_twice(look: None, qtbot: QtBot) -> None:
+def test_while_something_is_read_it_is_not_begun_twice_and_says_why(
+    look: None, qtbot: QtBot
+) -> None:
     view = a_view(qtbot, three_pages())
     sent: list[None] = []
     view.scan_pressed.connect(lambda: sent.append(None))
     view.show_working("Đang quét")
-    view.actions_here()["scan"]()
+    with qtbot.waitSignal(view.said) as said:
+        view.actions_here()["scan"]()
+    assert in_words(said.args[0]).startswith("Đang quét. ")
     assert sent == []
     view.show_working(None)
     view.actions_here()["scan"]()
@@ -137,6 +142,9 @@ def test_a_paper_that_is_not_scanned_offers_no_scan(look: None, qtbot: QtBot) ->
     closed = a_paper(1, why_not=message("scanning.why_not.presented"))
     view = a_view(qtbot, DigitiseState(a_checklist(closed, current=None), 1))
     assert not view.scan.isEnabled()
+    with qtbot.waitSignal(view.said) as said:
+        view.actions_here()["scan"]()
+    assert said.args[0] == closed.why_not
 
 
 def test_a_paper_cut_short_says_where_it_stopped_and_is_taken_as_whole(
