@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from desk_app.paper.scanners.port import SOURCES, Device, ScanOptions
-from desk_app.services.page_views import AddReport, PageCard, PaperScan, ScanChecklist
+from desk_app.services.page_views import AddReport, CutShort, PageCard, PaperScan, ScanChecklist
 from desk_app.services.scan_recipes import Recipe
 from desk_app.ui.language import Text
 from desk_app.ui.screens.digitise.paper_list import PaperRow
@@ -106,11 +106,14 @@ def paper_row(paper: PaperScan) -> PaperRow:
     return PaperRow(paper.number, paper.name, sign, tone, count, detail)
 
 
+def cut_short_words(stopped: CutShort) -> Message:
+    """Where a reading stopped, in one line."""
+    return message("digitise.cut_short", pages=stopped.pages)
+
+
 def _short_warning(paper: PaperScan) -> Message | None:
     """What is wrong with a paper in one line of the list; what to do is said beside its pages."""
-    if paper.cut_short is not None:
-        return message("digitise.cut_short", pages=paper.cut_short.pages)
-    return paper.warning
+    return cut_short_words(paper.cut_short) if paper.cut_short is not None else paper.warning
 
 
 def lacking_words(papers: Sequence[PaperScan]) -> list[Message]:

@@ -34,6 +34,7 @@ from desk_app.ui.screens.digitise.state import (
     CRAMPED_WIDTH,
     DigitiseState,
     Source,
+    cut_short_words,
     paper_row,
     recipe_words,
     short,
@@ -477,7 +478,9 @@ class DigitiseView(Screen):
         pages = (paper.pages or len(state.lent)) if paper is not None else 0
         self.counted.say(message("digitise.pages", count=pages) if paper else "")
         stopped = paper.cut_short if paper is not None else None
-        self.cut_short.say(stopped.words if stopped else "")
+        where = cut_short_words(stopped) if stopped and cramped else None
+        self.cut_short.say(where or (stopped.words if stopped else ""))
+        self.cut_short.setToolTip(in_words(stopped.words) if stopped else "")
         for part in (self.cut_short, self.whole):
             part.setVisible(stopped is not None)
         self.declared_pages.setVisible(paper is not None)

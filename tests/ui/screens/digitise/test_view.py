@@ -158,6 +158,11 @@ def test_a_paper_cut_short_says_where_it_stopped_and_is_taken_as_whole(
     assert "F12" in view.cut_short.words
     with qtbot.waitSignal(view.whole_pressed):
         view.whole.click()
+    theme().set_percent(150)
+    view.resize(SIZES[0])
+    view.retranslate()
+    assert view.cut_short.words == "Đọc dở, dừng sau trang 204"
+    assert "F12" in view.cut_short.toolTip()
 
 
 def test_what_got_no_copy_is_named_when_all_else_is_finished(look: None, qtbot: QtBot) -> None:
