@@ -10,7 +10,7 @@ split: no page is taken twice until whoever gave them has said :meth:`Piles.ackn
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -86,7 +86,8 @@ class Piles:
 
         Args:
             source: with a ``batch``, a pile that was interrupted goes on where it ended, until
-                somebody has said :meth:`acknowledge`.
+                somebody has said :meth:`acknowledge`; so does each file of a hot folder that is
+                read into ``target``.
             finish: whether archive copies are asked for at once.
             on_refused: told of files that nobody can read; without it they end the pile.
             target: where all pages go, cover sheets or not; None: where the sheets say.
@@ -94,6 +95,9 @@ class Piles:
         Raises:
             Refusal: ``target`` must not be scanned.
         """
+        if target is not None and source.way == readings.HOT:
+            # What an earlier run took of its files has to lie in the paper, to go on there.
+            self.resume(officer, finish=finish)
         stack_id, run = self._begin(source, officer, target)
         with readings.reading(self._store, source, target) as there:
             run = replace(run, split=max(run.split, there))
@@ -101,13 +105,13 @@ class Piles:
             before: list[PageCodes] = []
             trouble: Exception | None = None
             notes: list[Message] = [*readings.went_on(run.split + run.arrived)]
+            coming = self._coming(images, source, target, on_refused, notes.append)
             try:
                 try:
-                    for done, image in enumerate(opened(images, on_refused, notes.append), 1):
+                    for done, (said, image, is_new) in enumerate(coming, 1):
                         if done <= run.split:
                             before.append(self._codes_again(image, target))
-                        elif done > run.split + run.arrived:
-                            said = readings.source_at(source, done)
+                        elif is_new and done > run.split + run.arrived:
                             self._take_page(stack_id, image, said, officer, looks)
                         progress(done, image.of, message("scanning.progress.page", page=done))
                         if stopped():
@@ -121,9 +125,25 @@ class Piles:
                 whole = whole_report(run, report)
                 return replace(whole, notes=(*notes, *self._same_again(whole, blank)))
             finally:
+                coming.close()
                 looks.close()
                 with self._lock:
                     self._at_work.discard(stack_id)
+
+    def _coming(
+        self,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        target: PaperTarget | None,
+        on_refused: OnRefused | None,
+        on_note: Callable[[Message], None],
+    ) -> Generator[tuple[dict[str, Any], ScannedImage, bool]]:
+        """As :func:`readings.coming`; of a pile its own stack knows how far an earlier run came."""
+        if target is not None and source.way == readings.HOT:
+            yield from readings.coming(self._store, images, source, target, on_refused, on_note)
+            return
+        for place, image in enumerate(opened(images, on_refused, on_note), 1):
+            yield readings.source_at(source, place), image, True
 
     def _whole(self, source: PageSource, target: PaperTarget | None) -> None:
         with self._store.write() as session:

@@ -265,6 +265,28 @@ def test_a_file_of_a_hot_folder_read_by_a_killed_program_goes_on(desk: Desk, aft
     assert warning(desk, target) is None
 
 
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(after=st.integers(1, PAGES), resumed=st.booleans())
+def test_a_file_of_a_hot_folder_goes_on_by_the_command_too(
+    desk: Desk, after: int, resumed: bool
+) -> None:
+    target, folder = paper(desk, received(desk)), Folder(mot=a_page(8), dai=THICK)
+
+    def dies(done: int, _total: int | None, _what: object) -> None:
+        if done == 1 + after:
+            raise Died
+
+    with pytest.raises(Died):
+        desk.piles.take(folder.scan(), HOT, desk.officer(), target=target, progress=dies)
+    if resumed:  # as every start does
+        desk.piles.resume(desk.officer())
+        assert warning(desk, target) == ("scanning.cut_short_folder", after)
+    report = desk.piles.take(folder.scan(), HOT, desk.officer(), target=target)
+    assert [note.key for note in report.notes] == ["scanning.went_on"]
+    assert (kept(desk, target), folder.files) == (1 + PAGES, {})
+    assert warning(desk, target) is None
+
+
 def test_a_file_that_was_whole_and_could_not_be_removed_comes_once(desk: Desk) -> None:
     target, folder = paper(desk, received(desk)), Folder(dai=THICK, mot=a_page(8))
     with pytest.raises(Died):
