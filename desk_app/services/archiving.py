@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -131,9 +132,7 @@ class Archiving:
                 self._texts.close()
 
     def _run(self, progress: Progress, stopped: Stopped, read_text: bool) -> ArchiveReport:
-        page_check.check_waiting(
-            self._store, self._clock, self._bus, self._keeper, progress, stopped
-        )
+        self._look(progress, stopped)
         made = with_text = failed = size = 0
         total = self.waiting()
         begun = self._clock.now()
@@ -157,6 +156,13 @@ class Archiving:
             self._tidied = True
             originals.let_go_put_aside(self._store, self._keeper, stopped)
         return ArchiveReport(made, with_text, failed, self.waiting(), size)
+
+    def _look(self, progress: Progress, stopped: Stopped) -> None:
+        """Judges pages that have come: somebody waits before the counter until it is said that
+        one is blurred, and nobody waits for text."""
+        page_check.check_waiting(
+            self._store, self._clock, self._bus, self._keeper, progress, stopped
+        )
 
     def _next(self, now: datetime, tried: set[str]) -> _Job | None:
         with self._store.read() as session:
@@ -214,7 +220,8 @@ class Archiving:
                 pages = pages_of_paper(session, job.target)
             if not any(page.text_state in UNREAD for page in pages):
                 break
-            if not self._texts.read(pages, what, progress, stopped):
+            look = partial(self._look, no_progress, stopped)
+            if not self._texts.read(pages, what, progress, stopped, look):
                 return False
         return True
 

@@ -66,11 +66,18 @@ class PageTexts:
         self._reader: TextReader | None = None
 
     def read(
-        self, pages: Sequence[KeptPage], what: Message, progress: Progress, stopped: Stopped
+        self,
+        pages: Sequence[KeptPage],
+        what: Message,
+        progress: Progress,
+        stopped: Stopped,
+        before_each: Callable[[], object],
     ) -> bool:
-        """Reads those of ``pages`` that nobody has read; False: it was stopped before the end."""
+        """Reads those of ``pages`` that nobody has read; False: it was stopped before the end.
+        ``before_each``: what is more urgent than the next page."""
         unread = [page for page in pages if page.text_state in UNREAD]
         for done, page in enumerate(unread):
+            before_each()
             if stopped():
                 return False
             progress(done, len(unread), what)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desk_app.clock import TickingClock
 from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged
 from desk_app.models.tables import ArchiveFile, OutboxEntry, Page, StoredFile
-from desk_app.paper.page_text import TextReader
+from desk_app.paper.page_text import PageText, TextReader
 from desk_app.paper.pdf_archive import page_images
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.archiving import Archiving
@@ -241,6 +241,30 @@ def test_what_was_read_before_a_crash_is_not_read_again(desk: Desk, target: Pape
     archiving(desk, reader).run()
     assert reader.pages == 1
     assert len(entries(desk)) == 1
+
+
+def test_a_page_that_comes_while_text_is_read_is_judged_before_the_next_one_is_read(
+    desk: Desk, target: PaperTarget
+) -> None:
+    """The citizen is still there, and 150 pages of somebody else's are being read."""
+    fresh = paper(desk, received(desk))
+
+    class Interrupted(ReaderOf):
+        judged: bool | None = None
+
+        def read_page(self, jpeg: bytes, dpi: int) -> PageText:
+            if not self.pages:
+                [image] = scanned(a_page(3))
+                desk.scanning.add(fresh, image, FILES, desk.officer())
+            elif self.judged is None:
+                [card] = desk.scanning.pages(fresh)
+                self.judged = card.checked
+            return super().read_page(jpeg, dpi)
+
+    finish(desk, target)
+    reader = Interrupted()
+    archiving(desk, reader).run()
+    assert reader.judged is True
 
 
 def test_a_run_that_is_stopped_goes_on_another_time(desk: Desk, target: PaperTarget) -> None:

@@ -21,6 +21,10 @@ from tests.fakes.text_readers import ReaderOf, ReaderThatFails
 WHAT = message("scanning.progress.done")
 
 
+def nothing_else() -> None:
+    """Nothing is more urgent."""
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with a_training_desk(tmp_path) as made:
@@ -53,7 +57,7 @@ def test_pages_are_read_once_and_their_words_kept(desk: Desk, target: PaperTarge
     reader = ReaderOf()
     reading = texts(desk, reader)
     for _ in range(2):
-        assert reading.read(pages(desk, target), WHAT, no_progress, never_stopped)
+        assert reading.read(pages(desk, target), WHAT, no_progress, never_stopped, nothing_else)
     assert (reader.pages, states(desk)) == (2, ["done", "done"])
     first = pages(desk, target)[0]
     assert [word.text for word in reading.words(first.id)] == ["Giấy", "khai", "sinh"]
@@ -65,14 +69,16 @@ def test_a_page_that_cannot_be_read_is_marked_and_the_next_one_read(
     desk: Desk, target: PaperTarget
 ) -> None:
     reader = ReaderThatFails()
-    assert texts(desk, reader).read(pages(desk, target), WHAT, no_progress, never_stopped)
+    assert texts(desk, reader).read(
+        pages(desk, target), WHAT, no_progress, never_stopped, nothing_else
+    )
     assert (reader.pages, states(desk)) == (2, ["failed", "failed"])
 
 
 def test_a_page_read_upside_down_is_turned_with_its_words(desk: Desk, target: PaperTarget) -> None:
     before = desk.scanning.pages(target)
     reader = ReaderOf(turned=180)
-    texts(desk, reader).read(pages(desk, target), WHAT, no_progress, never_stopped)
+    texts(desk, reader).read(pages(desk, target), WHAT, no_progress, never_stopped, nothing_else)
     first, second = desk.scanning.pages(target)
     assert (first.turn, second.turn) == (180, 0)
     assert first.sha256 != before[0].sha256
@@ -86,9 +92,9 @@ def test_a_page_that_changed_meanwhile_is_read_again(desk: Desk, target: PaperTa
     stale = pages(desk, target)
     desk.scanning.change([PageChange(stale[0].id, turn=90)], desk.officer())
     reading = texts(desk, ReaderOf())
-    reading.read(stale, WHAT, no_progress, never_stopped)
+    reading.read(stale, WHAT, no_progress, never_stopped, nothing_else)
     assert states(desk) == ["waiting", "done"]
-    reading.read(pages(desk, target), WHAT, no_progress, never_stopped)
+    reading.read(pages(desk, target), WHAT, no_progress, never_stopped, nothing_else)
     assert states(desk) == ["done", "done"]
 
 
@@ -96,5 +102,7 @@ def test_reading_can_be_stopped(desk: Desk, target: PaperTarget) -> None:
     reader = ReaderOf()
     stopped = iter([False, True])
     wanted = pages(desk, target)
-    assert not texts(desk, reader).read(wanted, WHAT, no_progress, lambda: next(stopped))
+    assert not texts(desk, reader).read(
+        wanted, WHAT, no_progress, lambda: next(stopped), nothing_else
+    )
     assert states(desk) == ["done", "waiting"]
