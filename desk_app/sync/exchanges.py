@@ -420,5 +420,6 @@ def _is_to_come_back(batch: list[Entry], answer: SyncAnswer) -> bool:
     in the feed with the same answer, as older ones never do. Until the desk hears it there its own
     value stands before an earlier one from elsewhere."""
     taken = {said.id for said in answer.entries if said.outcome == "accepted"}
-    came = {change.payload.get("entry_id") for change in answer.changes if change.kind == AMENDED}
+    told = (change.payload for change in answer.changes if change.kind == AMENDED)
+    came = {str(payload.get("entry_id")) for payload in told}  # whatever it is: nobody read it yet
     return any(e.kind in AMENDING and e.id in taken and e.id not in came for e in batch)

@@ -357,6 +357,19 @@ def test_a_long_feed_is_read_in_one_pass(store: Store, passes: Passes) -> None:
         assert fetcher.read_cursor(session) == 450
 
 
+@pytest.mark.parametrize("name", [["x"], {"x": 1}, None, 7])
+def test_a_change_that_makes_no_sense_does_not_stop_the_feed(
+    store: Store, passes: Passes, name: object
+) -> None:
+    passes.line.centre.publish("dossier.amended", {"dossier_id": name, "entry_id": name})
+    passes.line.centre.publish("procedure", {"code": "1"})
+    passes.make()
+    assert passes.faults == []
+    assert passes.applied == [{"code": "1"}]
+    with store.read() as session:
+        assert fetcher.read_cursor(session) == 2
+
+
 def test_a_feed_that_says_more_and_brings_nothing_ends(passes: Passes) -> None:
     passes.line.after = lambda answer: answer.model_copy(update={"more": True})
     passes.make()
