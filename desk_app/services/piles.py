@@ -115,6 +115,7 @@ class Piles:
                             self._take_page(stack_id, image, said, officer, looks)
                         progress(done, image.of, message("scanning.progress.page", page=done))
                         if stopped():
+                            notes += _file_left(source, target, image, done)
                             break
                     else:
                         self._whole(source, target)
@@ -320,6 +321,16 @@ class Piles:
             self._bus.publish(StacksChanged())
         for dossier in wanted:
             self._bus.publish(ArchiveChanged(dossier, waiting))
+
+
+def _file_left(
+    source: PageSource, target: PaperTarget | None, image: ScannedImage, done: int
+) -> list[Message]:
+    """The note that a file of a hot folder stays there, read in part: a pile takes no note of how
+    far, for its pages may lie anywhere by then."""
+    if source.way != readings.HOT or target is not None or done >= (image.of or 0):
+        return []
+    return [message("scanning.file_left", name=image.name or "…")]
 
 
 def _outcome(one: Routed) -> StackOutcome:

@@ -18,6 +18,7 @@ from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageSource, PaperTarget
 from tests.builders.desks import a_training_desk
+from tests.builders.picture_files import drawn_pdf
 from tests.builders.piles import (
     FILES,
     a_blank_page,
@@ -312,6 +313,19 @@ def test_the_next_picture_is_asked_for_only_when_the_last_one_is_safe(desk: Desk
 
     desk.piles.take(device(), FILES, desk.officer())
     assert safe == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("stop_at", "notes"), [(2, ["scanning.file_left"]), (3, [])])
+def test_a_file_of_a_hot_folder_that_was_not_read_to_its_end_is_named(
+    desk: Desk, stop_at: int, notes: list[str]
+) -> None:
+    folder = PageSource("hot_folder", device="folder:1")
+    file = ScannedImage(drawn_pdf(3), "application/pdf", name="chồng sáng.pdf")
+    report = desk.piles.take(
+        [file], folder, desk.officer(), stopped=lambda: count_pages(desk) == stop_at
+    )
+    assert [note.key for note in report.notes] == notes
+    assert all("chồng sáng.pdf" in note.in_words("vi") for note in report.notes)
 
 
 def test_a_pile_can_be_stopped_and_keeps_what_it_has(desk: Desk) -> None:
