@@ -28,7 +28,11 @@ _WORD = re.compile(r"\S+")
 _INSERT = sql("INSERT INTO page_search(rowid, words) VALUES (:seq, :words)")
 _DELETE = sql("DELETE FROM page_search WHERE rowid = :seq")
 _FIND = sql("""
-    SELECT p.id, p.text, p.position, p.paper_number, p.dossier_id, d.code,
+    SELECT p.id, p.text, p.paper_number,
+           (SELECT count(*) FROM page q
+            WHERE q.dossier_id = p.dossier_id AND q.paper_number = p.paper_number
+                  AND q.state = 'kept' AND (q.position, q.seq) <= (p.position, p.seq)) AS place,
+           p.dossier_id, d.code,
            d.applicant_name,
            coalesce(s.name, r.name, '') AS paper_name
     FROM page_search f
@@ -64,7 +68,7 @@ class PageSearch:
                 row.paper_number,
                 row.paper_name,
                 row.id,
-                row.position,
+                row.place,
                 snippet(row.text or "", wanted),
             )
             for row in rows

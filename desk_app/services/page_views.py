@@ -408,7 +408,8 @@ class ArchiveReport:
 
 @dataclass(frozen=True)
 class PageHit:
-    """A page whose text holds what was looked for. ``snippet`` is the text around it."""
+    """A page whose text holds what was looked for: the how many-th of its paper's kept pages it
+    is (``position``), and the text around it (``snippet``)."""
 
     dossier_id: str
     code: str

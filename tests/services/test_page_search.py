@@ -53,6 +53,22 @@ def test_a_removed_page_is_not_found_and_a_turned_one_must_be_read_again(desk: D
     assert desk.page_search.find("chung sinh") == ()
 
 
+def test_a_page_is_numbered_as_the_screen_numbers_it(desk: Desk) -> None:
+    """Pages that were taken out or hidden before it do not count."""
+    (hit,) = desk.page_search.find("chung sinh")
+    target = paper(desk, hit.code)
+    added = [
+        desk.scanning.add(target, one, FILES, desk.officer())
+        for one in scanned(a_page(2), a_page(3))
+    ]
+    desk.scanning.change([PageChange(added[0].id, state="removed")], desk.officer())
+    desk.scanning.finish(target.dossier_id, desk.officer(), reason="x")
+    reader = ReaderOf("giấy ra viện")
+    Archiving(desk.store, desk.clock, desk.bus, desk.page_keeper, lambda: reader).run()
+    (found,) = desk.page_search.find("ra vien")
+    assert (found.page_id, found.position) == (added[1].id, 2)
+
+
 def test_pages_that_wait_to_be_read_are_counted(desk: Desk) -> None:
     assert desk.page_search.unread() == 0
     target = paper(desk, received(desk))
