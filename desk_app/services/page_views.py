@@ -115,8 +115,9 @@ class PageCard:
 
 @dataclass(frozen=True)
 class CutShort:
-    """A list of files, or a file of a hot folder, whose reading ended early. ``name``: of its
-    first file; ``pages``: so many of it are there; ``way``: as in :class:`PageSource`."""
+    """A list of files, a file of a hot folder, or a pile whose reading ended early. ``name``: of
+    its first file; ``pages``: so many of it were read; ``way``: as in :class:`PageSource`, or pile
+    or pile_folder."""
 
     name: str
     pages: int
@@ -125,8 +126,9 @@ class CutShort:
     @property
     def words(self) -> Message:
         """Where it stopped, and what to do."""
-        key = "cut_short_folder" if self.way == "hot_folder" else "cut_short"
-        return message(f"scanning.{key}", name=self.name, pages=self.pages)
+        key = f"scanning.cut_short_{self.way}"
+        key = key if has_words(key) else "scanning.cut_short"
+        return message(key, name=self.name, pages=self.pages)
 
 
 @dataclass(frozen=True)

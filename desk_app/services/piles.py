@@ -98,12 +98,17 @@ class Piles:
         if target is not None and source.way == readings.HOT:
             # What an earlier run took of its files has to lie in the paper, to go on there.
             self.resume(officer, finish=finish)
+        if target is None and source.way == readings.HOT:
+            # Nobody gives it once more as one; but so its pages know that they belong together.
+            source = replace(source, batch=self._clock.new_id())
+            images = readings.nobody_elses(self._store, images)
         stack_id, run = self._begin(source, officer, target)
         with readings.reading(self._store, source, target) as there:
             run = replace(run, split=max(run.split, there))
             looks = LooksBeside(self._keeper.early_looks, codes=target is None)
             before: list[PageCodes] = []
             trouble: Exception | None = None
+            early = True
             notes: list[Message] = [*readings.went_on(run.split + run.arrived)]
             coming = self._coming(images, source, target, on_refused, notes.append)
             try:
@@ -115,15 +120,23 @@ class Piles:
                             self._take_page(stack_id, image, said, officer, looks)
                         progress(done, image.of, message("scanning.progress.page", page=done))
                         if stopped():
-                            notes += _file_left(source, target, image, done)
+                            left = _file_left(source, target, image, done)
+                            notes += left
+                            early = source.way != readings.HOT or bool(left)
                             break
                     else:
+                        early = False
                         self._whole(source, target)
                 except DeskError as fault:
                     trouble = fault
+                    early = source.way != readings.HOT
                 codes, blank = looks.codes(), looks.blank()
-                report = self._split(stack_id, codes, officer, finish, trouble, before, blank)
+                report = self._split(
+                    stack_id, codes, officer, finish, trouble, before, blank, early=early
+                )
                 whole = whole_report(run, report)
+                if early and target is None and source.batch is not None:
+                    notes += _stopped_where(report, source)
                 return replace(whole, notes=(*notes, *self._same_again(whole, blank)))
             finally:
                 coming.close()
@@ -168,7 +181,10 @@ class Piles:
         with self._store.write() as session:
             for stack in stacks_of(session, source.batch, "filed"):
                 stack.source = {name: said for name, said in stack.source.items() if name != BATCH}
+            stopped = readings.stopped_piles(session, source.batch)
             readings.all_there(session, source.batch)
+        for target in stopped:  # what makes copies has waited for it
+            self._bus.publish(PagesChanged(target.dossier_id, target.number))
 
     def resume(
         self,
@@ -191,7 +207,7 @@ class Piles:
                 self._at_work.add(stack_id)
             try:
                 progress(done, len(arriving), message("scanning.progress.resume"))
-                reports.append(self._split(stack_id, {}, officer, finish, None))
+                reports.append(self._split(stack_id, {}, officer, finish, None, early=True))
             finally:
                 with self._lock:
                     self._at_work.discard(stack_id)
@@ -254,6 +270,8 @@ class Piles:
         trouble: Exception | None,
         before: Sequence[PageCodes] = (),
         blank: Collection[str] = (),
+        *,
+        early: bool,
     ) -> PileReport:
         with self._store.read() as session:
             originals = {
@@ -300,6 +318,10 @@ class Piles:
                 trouble,
             )
             remember(stack, report)
+            if target is None:
+                last = routed[-1] if early and routed else None
+                into = last.target if last is not None and last.pages else None
+                readings.pile_stopped(session, stack.source, into)
         self._tell(routed, wanted, waiting)
         return report
 
@@ -331,6 +353,17 @@ def _file_left(
     if source.way != readings.HOT or target is not None or done >= (image.of or 0):
         return []
     return [message("scanning.file_left", name=image.name or "…")]
+
+
+def _stopped_where(report: PileReport, source: PageSource) -> list[Message]:
+    """The note that a pile was not read to its end: the last stack is not whole. Of a hot folder
+    the file is named already."""
+    if source.way == readings.HOT:
+        return []
+    last = report.stacks[-1] if report.stacks else None
+    if last is None or not last.filed or not last.pages:
+        return [message("scanning.pile_stopped")]
+    return [message("scanning.pile_stopped_in", code=last.code, number=last.number)]
 
 
 def _outcome(one: Routed) -> StackOutcome:

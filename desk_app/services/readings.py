@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desk_app.paper.scanners.port import ScannedImage
 
 HOT = "hot_folder"
+PILE, PILE_OF_FOLDER = "pile", "pile_folder"  # ways of what a pile left half-way in a paper
 WHOLE = "whole"
 PLACE = "place"  # in a page's source: it is the how many-th of its list
 MOST_NOTED = 100  # lists that are whole and not yet forgotten
@@ -65,6 +66,8 @@ def coming(
         before = 0
         for one, files in _lists(images, source):
             _know(store, last, target)  # asking for this one has put the last away
+            if source.way == HOT:
+                refuse_half_read(store, one.batch, one.name, target)
             with reading(store, one, target) as there:
                 for note in went_on(there):
                     on_note(note)
@@ -92,6 +95,63 @@ def _lists(
         name = image.name or ""
         batch = fingerprint([(name, len(image.data), [image.data])])
         yield replace(source, name=name, batch=batch), [image]
+
+
+def nobody_elses(store: Store, images: Iterable[ScannedImage]) -> Iterator[ScannedImage]:
+    """Files of a hot folder one by one, for a pile.
+
+    Raises:
+        Refusal: as :func:`refuse_half_read`.
+    """
+    for image in images:
+        name = image.name or ""
+        batch = fingerprint([(name, len(image.data), [image.data])])
+        refuse_half_read(store, batch, name, None)
+        yield image
+
+
+def refuse_half_read(
+    store: Store, batch: str | None, name: str | None, target: PaperTarget | None
+) -> None:
+    """Raises Refusal where the file lies half in another paper: it goes on there, or nowhere, for
+    its pages are another person's."""
+    with store.read() as session:
+        for said in _noted(session).values():
+            into = _target(said)
+            other = said["batch"] == batch and into != target and not said.get(WHOLE)
+            if other and _there(session, said, into):
+                code = session.scalar(select(Dossier.code).where(Dossier.id == into.dossier_id))
+                raise Refusal("scanning.half_read", name=name or "…", code=code, number=into.number)
+
+
+def pile_stopped(session: Session, source: dict[str, Any], target: PaperTarget | None) -> None:
+    """The last pages of a pile whose reading ended early lie in ``target`` (None: in no paper), so
+    that it is not whole; the papers of it that were not before are now. Within the caller's unit
+    of work."""
+    batch = source.get("batch")
+    if batch is None:
+        return
+    noted = {key: said for key, said in _noted(session).items() if not _of_pile(said, batch)}
+    if target is not None:
+        noted[f"{_key(batch, target)} {PILE}"] = {
+            "batch": batch,
+            "dossier_id": target.dossier_id,
+            "number": target.number,
+            "name": source.get("name") or "…",
+            "way": PILE_OF_FOLDER if source.get("way") == HOT else PILE,
+            "after": 0,
+        }
+    if noted != _noted(session):
+        _keep(session, noted)
+
+
+def stopped_piles(session: Session, batch: str) -> tuple[PaperTarget, ...]:
+    """The papers in which a pile stopped half-way."""
+    return tuple(_target(said) for said in _noted(session).values() if _of_pile(said, batch))
+
+
+def _of_pile(said: dict[str, Any], batch: str) -> bool:
+    return said["batch"] == batch and said.get("way") in (PILE, PILE_OF_FOLDER)
 
 
 def _know(store: Store, source: PageSource | None, target: PaperTarget) -> None:

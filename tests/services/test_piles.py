@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -326,6 +327,84 @@ def test_a_file_of_a_hot_folder_that_was_not_read_to_its_end_is_named(
     )
     assert [note.key for note in report.notes] == notes
     assert all("chồng sáng.pdf" in note.in_words("vi") for note in report.notes)
+
+
+def test_a_pile_that_is_stopped_says_which_paper_is_not_whole_until_it_went_on(desk: Desk) -> None:
+    one, two = received(desk), received(desk)
+    pile = [a_cover(one, 1), a_page(1), a_page(2), a_cover(two, 1), a_page(3), a_page(4)]
+    source = replace(FILES, name="chồng.pdf", batch="b" * 64)
+
+    def cut_short() -> list[tuple[str, str, int]]:
+        found = []
+        for code in (one, two):
+            line = desk.scanning.checklist(code).paper(1)
+            if line is not None and line.cut_short is not None:
+                found.append((code, line.cut_short.way, line.cut_short.pages))
+        return found
+
+    def take(pages: int) -> list[str]:
+        until = count_pages(desk) + pages
+        stop = partial(_has, desk, until)
+        report = desk.piles.take(scanned(*pile), source, desk.officer(), stopped=stop)
+        return [note.key for note in report.notes]
+
+    assert take(2) == ["scanning.pile_stopped_in"]
+    assert cut_short() == [(one, "pile", 2)]
+    assert desk.archiving.run(read_text=False).made == 0
+    assert take(3) == ["scanning.went_on", "scanning.pile_stopped_in"]
+    assert cut_short() == [(two, "pile", 5)]
+    assert desk.archiving.run(read_text=False).made == 1
+    assert take(99) == ["scanning.went_on"]
+    desk.piles.acknowledge(source)
+    assert cut_short() == []
+    desk.archiving.run(read_text=False)
+    assert desk.archiving.waiting() == 0
+    assert images_in(desk, paper(desk, two)) == [a_page(3), a_page(4)]
+
+
+def _has(desk: Desk, pages: int) -> bool:
+    return count_pages(desk) >= pages
+
+
+def test_a_pile_that_a_crash_cut_short_leaves_its_last_paper_open(desk: Desk) -> None:
+    code = received(desk)
+
+    class Died(BaseException):
+        """Nobody catches it."""
+
+    def device() -> Iterator[ScannedImage]:
+        yield from scanned(a_cover(code, 1), a_page(1))
+        raise Died
+
+    source = replace(FILES, name="chồng.pdf", batch="c" * 64)
+    with pytest.raises(Died):
+        desk.piles.take(device(), source, desk.officer())
+    desk.piles.resume(desk.officer())
+    line = desk.scanning.checklist(code).paper(1)
+    assert line is not None
+    assert line.cut_short is not None
+    assert "chồng.pdf" in line.cut_short.words.in_words("vi")
+    assert "Khay chờ ghép" in line.cut_short.words.in_words("vi")
+
+
+def test_a_file_that_lies_half_in_another_paper_is_nobody_elses(desk: Desk) -> None:
+    one, two = received(desk), received(desk)
+    folder = PageSource("hot_folder", device="folder:1")
+    file = ScannedImage(drawn_pdf(5), "application/pdf", name="a.pdf")
+    stop = partial(_has, desk, 2)
+    desk.scanning.add_many(paper(desk, one), [file], folder, desk.officer(), stopped=stop)
+    for other in (two, None):
+        if other is None:
+            report = desk.piles.take([file], folder, desk.officer())
+            came, trouble = report.pages, report.trouble
+        else:
+            added = desk.scanning.add_many(paper(desk, other), [file], folder, desk.officer())
+            came, trouble = len(added.pages), added.trouble
+        assert isinstance(trouble, Refusal)
+        assert (came, trouble.key) == (0, "scanning.half_read")
+        assert one in trouble.meaning("vi")
+    desk.scanning.take_as_whole(paper(desk, one), desk.officer())
+    assert desk.piles.take([file], folder, desk.officer()).pages == 5
 
 
 def test_a_pile_can_be_stopped_and_keeps_what_it_has(desk: Desk) -> None:

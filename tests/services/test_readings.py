@@ -241,7 +241,7 @@ def test_a_file_of_a_hot_folder_that_was_stopped_says_so_and_goes_on(desk: Desk)
     target, folder = paper(desk, received(desk)), Folder(dai=THICK)
     desk.scanning.add_many(target, folder.scan(), HOT, desk.officer(), stopped=stops_at(2))
     assert (kept(desk, target), list(folder.files)) == (2, ["dai"])
-    assert warning(desk, target) == ("scanning.cut_short_folder", 2)
+    assert warning(desk, target) == ("scanning.cut_short_hot_folder", 2)
     report = desk.scanning.add_many(target, folder.scan(), HOT, desk.officer())
     assert [note.key for note in report.notes] == ["scanning.went_on"]
     assert (kept(desk, target), folder.files) == (PAGES, {})
@@ -259,7 +259,7 @@ def test_a_file_of_a_hot_folder_read_by_a_killed_program_goes_on(desk: Desk, aft
 
     with pytest.raises(Died):
         desk.scanning.add_many(target, folder.scan(), HOT, desk.officer(), progress=dies)
-    assert warning(desk, target) == ("scanning.cut_short_folder", after)
+    assert warning(desk, target) == ("scanning.cut_short_hot_folder", after)
     desk.scanning.add_many(target, folder.scan(), HOT, desk.officer())
     assert (kept(desk, target), folder.files) == (1 + PAGES, {})
     assert warning(desk, target) is None
@@ -280,7 +280,7 @@ def test_a_file_of_a_hot_folder_goes_on_by_the_command_too(
         desk.piles.take(folder.scan(), HOT, desk.officer(), target=target, progress=dies)
     if resumed:  # as every start does
         desk.piles.resume(desk.officer())
-        assert warning(desk, target) == ("scanning.cut_short_folder", after)
+        assert warning(desk, target) == ("scanning.cut_short_hot_folder", after)
     report = desk.piles.take(folder.scan(), HOT, desk.officer(), target=target)
     assert [note.key for note in report.notes] == ["scanning.went_on"]
     assert (kept(desk, target), folder.files) == (1 + PAGES, {})
