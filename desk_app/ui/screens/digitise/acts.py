@@ -97,11 +97,11 @@ class Acts:
 
     def undo(self) -> None:
         """Takes back the last act."""
-        self._swing(self._done, self._undone, "digitise.undone")
+        self._swing(self._done, self._undone, "digitise.undone", "digitise.nothing_to_undo")
 
     def redo(self) -> None:
         """Does again what was taken back."""
-        self._swing(self._undone, self._done, "digitise.done_again")
+        self._swing(self._undone, self._done, "digitise.done_again", "digitise.nothing_to_redo")
 
     def _undo_only(self, act: Act) -> None:
         """The toast is about this act and no other, also where it is undone already."""
@@ -112,10 +112,10 @@ class Acts:
         state = self._view.state
         return state.checklist.dossier_id if state is not None else ""
 
-    def _swing(self, here: list[Act], there: list[Act], words: str) -> None:
+    def _swing(self, here: list[Act], there: list[Act], words: str, nothing: str) -> None:
         act = _last(here, self._shown())
         if act is None:
-            self._view.said.emit(message("digitise.nothing_to_undo"), None)
+            self._view.said.emit(message(nothing), None)
             return
         here.remove(act)
 

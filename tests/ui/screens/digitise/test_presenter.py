@@ -319,6 +319,11 @@ def test_the_word_at_the_bottom_undoes_its_own_act_only(screen: DigitiseScreen) 
     ids = screen.ids()
     screen.view.remove_pressed.emit((ids[1],))
     screen.until(lambda: screen.shown() == 1)
+    screen.view.redo_pressed.emit()
+    screen.until(lambda: screen.counted() == 3)
+    screen.until(lambda: screen.said[-1][0] == "Đã làm lại: ghi 3 trang đếm được")
+    screen.view.redo_pressed.emit()
+    assert screen.said[-1][0] == "Không có gì để làm lại"
     screen.until(lambda: screen.said[-1][0] == "Đã bỏ trang 2")
     back = screen.said[-1][1]
     assert back is not None
