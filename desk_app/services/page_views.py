@@ -132,6 +132,21 @@ class CutShort:
 
 
 @dataclass(frozen=True)
+class ListNote:
+    """What is noted of a list of files that is read into a paper (see ``services/readings.py``).
+    ``last``: the place of its last page there; 0: nothing is noted. ``after``: its pages came after
+    this one of the desk; ``whole``: all of it is there."""
+
+    key: str
+    batch: str
+    name: str
+    way: str
+    after: int
+    last: int
+    whole: bool
+
+
+@dataclass(frozen=True)
 class PaperScan:
     """A line of the checklist as the scan screen shows it.
 
@@ -234,12 +249,14 @@ class PaperChange:
     """What is to become of what is noted of a paper; None leaves a part as it is.
 
     ``declared``: how many sides the officer counted; :data:`UNCOUNTED`: nobody has. ``reuse``: id
-    of the earlier archive copy that stands for the paper; empty: none any longer.
+    of the earlier archive copy that stands for the paper; empty: none any longer. ``lists``: what
+    is noted of some of the lists read into it.
     """
 
     target: PaperTarget
     declared: int | None = None
     reuse: str | None = None
+    lists: tuple[ListNote, ...] | None = None
 
 
 Changes = tuple[PageChange | PaperChange, ...]

@@ -1,5 +1,6 @@
 """What is noted of a paper besides its pages, changed within an act, with the change that leads
-back: how many sides the officer counted, and the earlier copy that stands for it."""
+back: how many sides the officer counted, the earlier copy that stands for it, and where the lists
+read into it stopped."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.events import ArchiveChanged
-from desk_app.services import reuse
+from desk_app.services import readings, reuse
 from desk_app.services.digitise_finish import count_wanted
-from desk_app.services.page_views import UNCOUNTED, PaperChange, PaperTarget
+from desk_app.services.journal import write_line
+from desk_app.services.page_views import UNCOUNTED, ListNote, PaperChange, PaperTarget
 from desk_app.services.scan_checklist import find_submitted, must_be_scannable, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
 
@@ -55,8 +57,41 @@ def _apply(
     if change.reuse is not None:
         back = replace(back, reuse=reuse.standing(session, row))
         reuse.take(session, clock, row, paper, change.reuse, officer)
+    if change.lists is not None:
+        now = readings.notes_of(session, change.target)
+        back = replace(back, lists=tuple(readings.noted_as(now, one) for one in change.lists))
+        _note_lists(session, clock, change.target, change.lists, officer)
     session.flush()
     return back
+
+
+def _note_lists(
+    session: Session,
+    clock: Clock,
+    target: PaperTarget,
+    lists: Sequence[ListNote],
+    officer: OfficerAtDesk,
+) -> None:
+    number = target.number
+    was = readings.cut_short(session, target.dossier_id).get(number)
+    readings.note_again(session, target, lists)
+    now = readings.cut_short(session, target.dossier_id).get(number)
+    if (was is None) == (now is None):
+        return
+    what = "pages.not_cut_short" if now is None else "pages.cut_short_again"
+    values = {"number": number} if now is None else {"number": number, "pages": now.pages}
+    at, dossier_id = clock.now(), target.dossier_id
+    write_line(session, at, officer.login, officer.counter, dossier_id, what, **values)
+
+
+def lists_before(
+    session: Session, target: PaperTarget, before: tuple[ListNote, ...]
+) -> tuple[PaperChange, ...]:
+    """The change that notes the lists of a paper as they were, where an act changed that."""
+    now = readings.notes_of(session, target)
+    lists = {one.key: readings.noted_as(before, one) for one in (*before, *now)}
+    changed = tuple(one for one in lists.values() if readings.noted_as(now, one) != one)
+    return (PaperChange(target, lists=changed),) if changed else ()
 
 
 def counted(pages: int | None) -> int:

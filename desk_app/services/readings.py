@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, case, func, select
+from sqlalchemy import Integer, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk_app.errors import Refusal
@@ -25,7 +25,7 @@ from desk_app.models.tables import Dossier, Page, Setting, StoredFile
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
-from desk_app.services.page_views import CutShort, PageSource, PaperTarget
+from desk_app.services.page_views import CutShort, ListNote, PageSource, PaperTarget
 from desk_app.wording import Message, message
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ HOT = "hot_folder"
 PILE, PILE_OF_FOLDER = "pile", "pile_folder"  # ways of what a pile left half-way in a paper
 WHOLE = "whole"
 PLACE = "place"  # in a page's source: it is the how many-th of its list
+# In a note brought back by undo: the list lay there up to this place, and goes on with pages that
+# come after that one; those between were undone.
+UP_TO, AGAIN = "up_to", "again"
 MOST_NOTED = 100  # lists that are whole and not yet forgotten
 _BATCH = func.json_extract(Page.source, "$.batch")
 _PLACE = func.json_extract(Page.source, f"$.{PLACE}").cast(Integer)
@@ -277,32 +280,86 @@ def cut_short(session: Session, dossier_id: str) -> dict[int, CutShort]:
     return found
 
 
+def notes_of(session: Session, target: PaperTarget) -> tuple[ListNote, ...]:
+    """What is noted of the lists of a paper, but for those that are being read now."""
+    return tuple(
+        ListNote(
+            key,
+            said["batch"],
+            said["name"],
+            said.get("way", "file"),
+            said["after"],
+            _lying(session, said, target)[0],
+            bool(said.get(WHOLE)),
+        )
+        for key, said in _noted(session).items()
+        if _target(said) == target and (said["batch"], target) not in _at_work
+    )
+
+
+def noted_as(notes: Collection[ListNote], one: ListNote) -> ListNote:
+    """What ``notes`` say of the list of ``one``."""
+    found = (note for note in notes if note.key == one.key)
+    return next(found, replace(one, last=0, whole=False))
+
+
+def note_again(session: Session, target: PaperTarget, notes: Collection[ListNote]) -> None:
+    """Has ``notes`` stand, within the caller's unit of work, but for lists that are being read now.
+    Pages of those lists that came since are no part of them."""
+    noted = _noted(session)
+    again = session.scalar(select(func.max(Page.seq))) or 0
+    for note in notes:
+        if (note.batch, target) in _at_work:
+            continue
+        noted.pop(note.key, None)
+        if note.last:
+            said = _note(note.batch, target, note.name, note.way, note.after)
+            said |= {UP_TO: note.last, AGAIN: again}
+            noted[note.key] = {**said, WHOLE: True} if note.whole else said
+    _keep(session, noted)
+
+
 def _begin(session: Session, batch: str, source: PageSource, target: PaperTarget) -> int:
     noted, key = _noted(session), _key(batch, target)
     before = noted.pop(key, None)
     after = session.scalar(select(func.max(Page.seq))) or 0
     there = _there(session, before, target) if before else 0
-    noted[key] = {
-        "batch": batch,
-        "dossier_id": target.dossier_id,
-        "number": target.number,
-        "name": source.name or "…",
-        "way": source.way,
-        "after": before["after"] if before and there else after,
-    }
+    noted[key] = _note(batch, target, source.name or "…", source.way, after)
+    if before and there:
+        noted[key] |= {one: before[one] for one in ("after", UP_TO, AGAIN) if one in before}
     _keep(session, noted)
     return there
 
 
+def _note(batch: str, target: PaperTarget, name: str, way: str, after: int) -> dict[str, Any]:
+    return {
+        "batch": batch,
+        "dossier_id": target.dossier_id,
+        "number": target.number,
+        "name": name,
+        "way": way,
+        "after": after,
+    }
+
+
 def _there(session: Session, said: dict[str, Any], target: PaperTarget) -> int:
     """The last place of the list that lies in the paper; none if the officer took all away."""
+    last, left = _lying(session, said, target)
+    return last if left else 0
+
+
+def _lying(session: Session, said: dict[str, Any], target: PaperTarget) -> tuple[int, int]:
+    """The last place of the list in the paper, pages taken away included, and how many are left."""
+    mine = [*lies_in(Home.of(target)), Page.seq > said["after"], said["batch"] == _BATCH]
+    if UP_TO in said:
+        mine.append(or_(func.coalesce(_PLACE, 0) <= said[UP_TO], Page.seq > said[AGAIN]))
     row = session.execute(
         select(
             func.max(_PLACE).label("last"),
             func.sum(case((Page.state == "removed", 0), else_=1)).label("left"),
-        ).where(*lies_in(Home.of(target)), Page.seq > said["after"], said["batch"] == _BATCH)
+        ).where(*mine)
     ).one()
-    return (row.last or 0) if row.left else 0
+    return row.last or 0, row.left or 0
 
 
 def _key(batch: str, target: PaperTarget) -> str:

@@ -180,6 +180,7 @@ class Scanning:
             paper = must_be_scannable(session, target)
             old_state = card(session, instead_of).state if instead_of is not None else ""
             before = paper_changes.earlier_copy(session, target)
+            lists = readings.notes_of(session, target)
         taken: list[PageCard] = []
         notes: list[Message] = []
         looks = LooksBeside(self._keeper.early_looks)
@@ -210,6 +211,8 @@ class Scanning:
             back.append(PageChange(instead_of, state=old_state))
         if taken:
             back += before
+            with self._store.read() as session:
+                back += paper_changes.lists_before(session, target, lists)
         hidden = 0 if paper.recipe.keep_blank else len(blank)
         return AddReport(tuple(taken), trouble, tuple(notes), back=tuple(back), blank=hidden)
 

@@ -195,6 +195,73 @@ def test_the_officer_says_that_what_is_there_is_all(desk: Desk) -> None:
     assert images(desk, target) == LIST[:2] + LIST
 
 
+def test_an_undone_continuation_leaves_the_list_cut_short_where_it_was(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    stopped = desk.scanning.add_many(
+        target, scanned(*LIST), given_list(), desk.officer(), stopped=stops_at(3)
+    )
+    assert warning(desk, target) == ("scanning.cut_short", 3)
+    rest = desk.scanning.add_many(target, scanned(*LIST), given_list(), desk.officer())
+    assert warning(desk, target) is None
+    rest_again = desk.scanning.change(rest.back, desk.officer())
+    assert warning(desk, target) == ("scanning.cut_short", 3)
+    stopped_again = desk.scanning.change(stopped.back, desk.officer())
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+    stopped_back = desk.scanning.change(stopped_again, desk.officer())
+    assert warning(desk, target) == ("scanning.cut_short", 3)
+    rest_back = desk.scanning.change(rest_again, desk.officer())
+    assert (warning(desk, target), images(desk, target)) == (None, LIST)
+    desk.scanning.change(rest_back, desk.officer())
+    desk.scanning.change(stopped_back, desk.officer())
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(4, Died()), given_list(), target)
+    assert warning(desk, target) == ("scanning.cut_short", 4)
+    by_screen(desk, scanned(*LIST), given_list(), target)
+    assert (warning(desk, target), images(desk, target)) == (None, LIST)
+
+
+def test_a_first_part_that_was_undone_and_done_again_is_cut_short(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    first = desk.scanning.add_many(
+        target, scanned(*LIST), given_list(), desk.officer(), stopped=lambda: True
+    )
+    again = desk.scanning.change(first.back, desk.officer())
+    assert warning(desk, target) is None
+    desk.scanning.change(again, desk.officer())
+    assert warning(desk, target) == ("scanning.cut_short", 1)
+
+
+def test_undoing_leaves_alone_what_is_noted_of_a_list_being_read(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    first = desk.scanning.add_many(
+        target, scanned(a_page(9)), given_list("another"), desk.officer(), stopped=lambda: True
+    )
+
+    def undone_meanwhile() -> Iterator[ScannedImage]:
+        yield from scanned(*LIST[:2])
+        desk.scanning.change(first.back, desk.officer())
+        raise Died
+
+    with pytest.raises(Died):
+        by_screen(desk, undone_meanwhile(), given_list(), target)
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+
+
+def test_undoing_leaves_alone_what_became_of_other_lists_since(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    other = desk.scanning.add_many(
+        target, scanned(a_page(9)), given_list("another"), desk.officer(), stopped=lambda: True
+    )
+    by_command(desk, scanned(*LIST), given_list(), target)
+    assert warning(desk, target) == ("scanning.cut_short", 1)
+    desk.scanning.change(other.back, desk.officer())
+    assert (warning(desk, target), images(desk, target)) == (None, LIST)
+
+
 def test_there_is_nothing_to_say_of_a_paper_that_is_whole_or_being_read(desk: Desk) -> None:
     target = paper(desk, received(desk))
     with pytest.raises(Refusal) as caught:
@@ -246,6 +313,16 @@ def test_a_file_of_a_hot_folder_that_was_stopped_says_so_and_goes_on(desk: Desk)
     assert [note.key for note in report.notes] == ["scanning.went_on"]
     assert (kept(desk, target), folder.files) == (PAGES, {})
     assert warning(desk, target) is None
+
+
+def test_an_undone_continuation_of_a_file_of_a_hot_folder_leaves_it_cut_short(desk: Desk) -> None:
+    target, folder = paper(desk, received(desk)), Folder(dai=THICK)
+    desk.scanning.add_many(target, folder.scan(), HOT, desk.officer(), stopped=stops_at(2))
+    rest = desk.scanning.add_many(target, folder.scan(), HOT, desk.officer())
+    again = desk.scanning.change(rest.back, desk.officer())
+    assert (kept(desk, target), warning(desk, target)) == (2, ("scanning.cut_short_hot_folder", 2))
+    desk.scanning.change(again, desk.officer())
+    assert (kept(desk, target), warning(desk, target)) == (PAGES, None)
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
