@@ -358,13 +358,15 @@ class Scanning:
             self._store, self._clock, self._bus, code_or_id, officer, reason
         )
 
-    def take_as_whole(self, target: PaperTarget, officer: OfficerAtDesk) -> None:
+    def take_as_whole(self, target: PaperTarget, officer: OfficerAtDesk) -> Changes:
         """The officer says that what is there of a paper whose reading was cut short is all.
+        Returns the changes that lead back.
 
         Raises:
             Refusal: it was not cut short.
         """
         with self._store.write() as session:
+            lists = readings.notes_of(session, target)
             write_line(
                 session,
                 self._clock.now(),
@@ -375,7 +377,9 @@ class Scanning:
                 number=target.number,
                 pages=readings.take_as_whole(session, target),
             )
+            back = paper_changes.lists_before(session, target, lists)
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
+        return back
 
     def reusable(self, target: PaperTarget) -> tuple[ReusableFile, ...]:
         """Archive copies of earlier dossiers of this person; those that fit first."""

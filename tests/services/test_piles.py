@@ -350,6 +350,10 @@ def test_a_pile_that_is_stopped_says_which_paper_is_not_whole_until_it_went_on(d
 
     assert take(2) == ["scanning.pile_stopped_in"]
     assert cut_short() == [(one, "pile", 2)]
+    back = desk.scanning.take_as_whole(paper(desk, one), desk.officer())
+    assert cut_short() == []
+    desk.scanning.change(back, desk.officer())
+    assert cut_short() == [(one, "pile", 2)]
     assert desk.archiving.run(read_text=False).made == 0
     assert take(3) == ["scanning.went_on", "scanning.pile_stopped_in"]
     assert cut_short() == [(two, "pile", 5)]

@@ -195,6 +195,22 @@ def test_the_officer_says_that_what_is_there_is_all(desk: Desk) -> None:
     assert images(desk, target) == LIST[:2] + LIST
 
 
+def test_taking_what_is_there_for_the_whole_is_undone(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    with pytest.raises(Died):
+        by_screen(desk, ends_after(2, Died()), given_list(), target)
+    back = desk.scanning.take_as_whole(target, desk.officer())
+    again = desk.scanning.change(back, desk.officer())
+    assert warning(desk, target) == ("scanning.cut_short", 2)
+    assert desk.journal.of_dossier(target.dossier_id)[-1].action == "pages.cut_short_again"
+    back = desk.scanning.change(again, desk.officer())
+    assert warning(desk, target) is None
+    assert desk.journal.of_dossier(target.dossier_id)[-1].action == "pages.not_cut_short"
+    desk.scanning.change(back, desk.officer())
+    by_screen(desk, scanned(*LIST), given_list(), target)
+    assert images(desk, target) == LIST
+
+
 def test_an_undone_continuation_leaves_the_list_cut_short_where_it_was(desk: Desk) -> None:
     target = paper(desk, received(desk))
     with pytest.raises(Died):

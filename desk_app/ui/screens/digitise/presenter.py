@@ -463,12 +463,8 @@ class DigitisePresenter(QObject):
         state = self._view.state
         if state is None or state.paper is None:
             return
-        said = message("digitise.taken_as_whole", name=short(state.paper.name))
-        self._background.write(
-            self._pages.take_as_whole,
-            PaperTarget(state.checklist.dossier_id, state.paper.number),
-            self._officer(),
-            done=lambda _: self._view.said.emit(said, None),
-            failed=self._view.show_error,
-            owner=self._view,
+        target = PaperTarget(state.checklist.dossier_id, state.paper.number)
+        self._acts.do(
+            lambda: self._pages.take_as_whole(target, self._officer()),
+            message("digitise.did.taken_as_whole", name=short(state.paper.name)),
         )

@@ -90,7 +90,7 @@ class Pages(Protocol):
         """Asks for the archive copies."""
         ...
 
-    def take_as_whole(self, target: PaperTarget, officer: OfficerAtDesk) -> None:
+    def take_as_whole(self, target: PaperTarget, officer: OfficerAtDesk) -> Changes:
         """What is there of a paper whose reading was cut short is all."""
         ...
 
