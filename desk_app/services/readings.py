@@ -273,9 +273,7 @@ def cut_short(session: Session, dossier_id: str) -> dict[int, CutShort]:
     found: dict[int, CutShort] = {}
     for said in _noted(session).values():
         target = _target(said)
-        if target.dossier_id != dossier_id or said.get(WHOLE):
-            continue
-        if (said["batch"], target) not in _at_work and (pages := _there(session, said, target)):
+        if target.dossier_id == dossier_id and (pages := _ended_early(session, said)):
             found[target.number] = CutShort(said["name"], pages, said.get("way", "file"))
     return found
 
@@ -317,6 +315,30 @@ def note_again(session: Session, target: PaperTarget, notes: Collection[ListNote
             said |= {UP_TO: note.last, AGAIN: again}
             noted[note.key] = {**said, WHOLE: True} if note.whole else said
     _keep(session, noted)
+
+
+def all_cut_short(session: Session) -> tuple[tuple[str, int], ...]:
+    """The papers of all dossiers with lists that ended early: the code of the dossier and the
+    number of the paper, in the order in which the dossiers were received."""
+    papers = {_target(said) for said in _noted(session).values() if _ended_early(session, said)}
+    codes = session.execute(
+        select(Dossier.id, Dossier.code)
+        .where(Dossier.id.in_({paper.dossier_id for paper in papers}))
+        .order_by(Dossier.seq)
+    )
+    return tuple(
+        (code, number)
+        for dossier_id, code in codes
+        for number in sorted(one.number for one in papers if one.dossier_id == dossier_id)
+    )
+
+
+def _ended_early(session: Session, said: dict[str, Any]) -> int:
+    """How many pages of a list are there, if it is neither whole nor being read."""
+    target = _target(said)
+    if said.get(WHOLE) or (said["batch"], target) in _at_work:
+        return 0
+    return _there(session, said, target)
 
 
 def _begin(session: Session, batch: str, source: PageSource, target: PaperTarget) -> int:

@@ -85,6 +85,12 @@ class Scanning:
         with self._store.read() as session:
             return read_checklist(session, find_dossier(session, code_or_id))
 
+    def cut_short(self) -> tuple[tuple[str, int], ...]:
+        """The papers of all dossiers whose reading was cut short, each by the code of its dossier
+        and its number, in the order in which the dossiers were received."""
+        with self._store.read() as session:
+            return readings.all_cut_short(session)
+
     def pages(self, target: PaperTarget) -> tuple[PageCard, ...]:
         """All pages of a paper in order, hidden and removed ones too."""
         with self._store.read() as session:

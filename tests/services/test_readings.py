@@ -278,6 +278,21 @@ def test_undoing_leaves_alone_what_became_of_other_lists_since(desk: Desk) -> No
     assert (warning(desk, target), images(desk, target)) == (None, LIST)
 
 
+def test_the_papers_of_all_dossiers_that_were_cut_short_are_told(desk: Desk) -> None:
+    later, first, whole = (paper(desk, received(desk)) for _ in range(3))
+    code = {one: desk.scanning.checklist(one.dossier_id).code for one in (later, first)}
+    assert desk.scanning.cut_short() == ()
+    by_screen(desk, scanned(*LIST), given_list(), whole)
+    for one in (first, later):
+        with pytest.raises(Died):
+            by_screen(desk, ends_after(2, Died()), given_list(), one)
+    both = ((code[later], later.number), (code[first], first.number))
+    assert desk.scanning.cut_short() == both  # as the dossiers were received
+    by_screen(desk, scanned(*LIST), given_list(), later)
+    desk.scanning.take_as_whole(first, desk.officer())
+    assert desk.scanning.cut_short() == ()
+
+
 def test_there_is_nothing_to_say_of_a_paper_that_is_whole_or_being_read(desk: Desk) -> None:
     target = paper(desk, received(desk))
     with pytest.raises(Refusal) as caught:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_app.services.number_ways import ONLY_THE_CENTRE, NumberWays
 from desk_app.ui.number_ways import offer_ways, page_that_helps
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.home.state import HomeState
 from desk_app.ui.theme import L
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -27,10 +28,11 @@ class HomeBars(QWidget):
         super().__init__(parent)
         self.is_offline: Callable[[], bool] = lambda: False
         self.banner, self.numbers, self.trouble = InfoBar(), InfoBar(), InfoBar()
-        self.conflicts, self.unprinted, self.unmatched = InfoBar(), InfoBar(), InfoBar()
+        self.conflicts, self.unprinted = InfoBar(), InfoBar()
+        self.cut_short, self.unmatched = InfoBar(), InfoBar()
         self._every = (
             *(self.banner, self.numbers, self.trouble),
-            *(self.conflicts, self.unprinted, self.unmatched),
+            *(self.conflicts, self.unprinted, self.cut_short, self.unmatched),
         )
         self._ways: NumberWays | None = None
         column = QVBoxLayout(self)
@@ -45,7 +47,7 @@ class HomeBars(QWidget):
         said = state.banners
         _show(self.banner, said[0] if said else None, said[1] if len(said) > 1 else "")
         self._show_numbers(state.numbers)
-        conflicts, unprinted = state.conflicts, state.unprinted
+        conflicts, unprinted, cut_short = state.conflicts, state.unprinted, state.cut_short
         if _show(
             self.conflicts,
             message("home.conflicts", count=len(conflicts)) if conflicts else None,
@@ -61,6 +63,15 @@ class HomeBars(QWidget):
         ):
             self.unprinted.add_action(
                 message("home.print_all"), self.print_pressed.emit, "save_and_print"
+            )
+        if _show(
+            self.cut_short,
+            message("home.cut_short", count=len(cut_short)) if cut_short else None,
+            message("home.cut_short_means", code=cut_short[0][0]) if cut_short else "",
+        ):
+            self.cut_short.add_action(
+                message("home.open_cut_short"),
+                lambda: self.open_screen.emit("digitise", ScanOf(*cut_short[0])),
             )
         if _show(
             self.unmatched,

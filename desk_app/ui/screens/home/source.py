@@ -66,6 +66,7 @@ class DeskHome:
             ),
             unprinted=tuple(desk.receipts.not_printed()),
             conflicts=tuple(desk.amendments.in_conflict()),
+            cut_short=desk.scanning.cut_short(),
             unmatched=desk.unmatched.count(),
             promised=glance.promised,
             favourites=tuple(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.number_ways import NumberWays
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.home.bars import HomeBars
 from desk_app.ui.screens.home.state import HomeState
 from desk_app.ui.widgets.button import Button
@@ -31,6 +32,19 @@ def test_nothing_to_say_takes_no_room(bars: HomeBars) -> None:
     assert not bars.isHidden()
     bars.show_state(HomeState())
     assert bars.isHidden()
+
+
+def test_a_paper_cut_short_is_one_key_away(bars: HomeBars, qtbot: QtBot) -> None:
+    first, then = ("H25.12.34-261123-0001", 3), ("H25.12.34-261123-0002", 1)
+    bars.show_state(HomeState(cut_short=(first, then)))
+    assert bars.cut_short.title.words == "2 giấy tờ đang đọc dở"
+    assert first[0] in bars.cut_short.meaning.words
+    (way,) = (b for b in bars.cut_short.findChildren(Button) if b.property("kind") == "secondary")
+    with qtbot.waitSignal(bars.open_screen) as asked:
+        way.click()
+    assert asked.args == ["digitise", ScanOf(*first)]
+    bars.show_state(HomeState())
+    assert bars.cut_short.isHidden()
 
 
 def test_without_numbers_every_way_to_some_is_one_key_away(bars: HomeBars, qtbot: QtBot) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desk_app.services.page_views import PageSource
 from desk_app.ui.printing import PrintOutcome
 from desk_app.ui.screens.home.source import DeskHome
 from desk_app.ui.screens.receipt.source import ReceiptSource
 from desk_app.wording import message
 from tests.builders.counters import Counter, PaperTray, a_counter
+from tests.builders.piles import a_page, paper, scanned
 
 
 def _home(counter: Counter, tray: PaperTray) -> DeskHome:
@@ -31,6 +33,21 @@ def test_everything_of_today(tmp_path: Path) -> None:
         assert state.promised_today == 1
         assert state.promised[0][0] == code
         assert state.banners == ()
+        assert state.cut_short == ()
+
+
+def test_a_paper_read_in_part_is_told(tmp_path: Path) -> None:
+    with a_counter(tmp_path) as counter:
+        desk, code = counter.desk, counter.receive()
+        target = paper(desk, code)
+        desk.scanning.add_many(
+            target,
+            scanned(a_page(1), a_page(2)),
+            PageSource("file", name="a.pdf", batch="a list"),
+            counter.officer(),
+            stopped=lambda: True,
+        )
+        assert _home(counter, PaperTray()).home().cut_short == ((code, target.number),)
 
 
 def test_all_that_was_not_printed_is_printed(tmp_path: Path) -> None:
