@@ -189,10 +189,16 @@ class Scanning:
             lists = readings.notes_of(session, target)
         taken: list[PageCard] = []
         notes: list[Message] = []
+
+        def note(words: Message) -> None:
+            notes.append(words)
+            # A list may go on: where it stopped is no longer said, long before a new page comes.
+            self._bus.publish(PagesChanged(target.dossier_id, target.number))
+
         looks = LooksBeside(self._keeper.early_looks)
         trouble: DeskError | None = None
         with closing(
-            readings.coming(self._store, images, source, target, on_refused, notes.append)
+            readings.coming(self._store, images, source, target, on_refused, note)
         ) as coming:
             try:
                 for done, (said, image, is_new) in enumerate(coming, 1):

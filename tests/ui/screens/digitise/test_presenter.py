@@ -263,6 +263,23 @@ def test_a_reading_somebody_stopped_is_asked_for_until_it_is_taken_as_whole(
     screen.until(lambda: "đọc dở" not in view.bar.meaning.words)
 
 
+def test_where_a_list_stopped_is_not_said_while_it_is_read_on(screen: DigitiseScreen) -> None:
+    screen.open()
+    view, number = screen.view, screen.open_papers[0]
+    view.paper_picked.emit(number)
+    screen.until(lambda: view.state is not None and view.state.current == number)
+    screen.stop_at(2)
+    files = screen.paper(number, 4)
+    view.files_given.emit(files)
+    screen.until(lambda: view.whole.isVisible() and view.scan.isEnabled())
+    go_on = screen.wait_at(1)
+    view.files_given.emit(files)
+    screen.until(lambda: not view.whole.isVisible() and not view.cut_short.isVisible())
+    assert not view.scan.isEnabled()
+    go_on.set()
+    screen.until(view.scan.isEnabled)
+
+
 def test_what_is_read_into_another_dossier_is_named_with_it(screen: DigitiseScreen) -> None:
     screen.open()
     view, first = screen.view, screen.code
