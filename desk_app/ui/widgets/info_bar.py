@@ -38,6 +38,7 @@ class InfoBar(QFrame):
         self.setProperty("role", "bar")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._code = ""
+        self._passing = False
         self._sign = Sign()
         self.drawing = Drawing()
         self.title = Label("", "strong", wrap=True)
@@ -113,9 +114,11 @@ class InfoBar(QFrame):
         tone: str = "accent",
         code: str = "",
         closable: bool = True,
+        passing: bool = False,
     ) -> None:
-        """Shows these words in the colour of ``tone``: accent, good, care or wrong."""
-        self._code = code
+        """Shows these words in the colour of ``tone``: accent, good, care or wrong. ``passing``:
+        only until the screen is left."""
+        self._code, self._passing = code, passing
         self.clear_actions()
         for label, text in (
             (self.title, title),
@@ -161,6 +164,11 @@ class InfoBar(QFrame):
         """The officer has read it."""
         self.hide()
         self.closed.emit()
+
+    def leave(self) -> None:
+        """The screen is left: what was said in passing has been read."""
+        if self._passing:
+            self.dismiss()
 
     def _copy_code(self) -> None:
         QGuiApplication.clipboard().setText(self._code)

@@ -63,3 +63,14 @@ def test_esc_closes_it_while_it_stands_there_and_may_be_closed(qtbot: QtBot, loo
     assert bar.isHidden()
     bar.say("…", closable=False)
     assert bar.actions_here() == {}
+
+
+def test_what_was_said_in_passing_goes_with_the_screen(look: None, qtbot: QtBot) -> None:
+    bar = InfoBar()
+    qtbot.addWidget(bar)
+    bar.say("Một", tone="care", passing=True)
+    bar.leave()
+    assert bar.isHidden()
+    bar.say("Hai", tone="care")
+    bar.leave()
+    assert not bar.isHidden()

@@ -291,6 +291,7 @@ class DigitiseView(Screen):
         self.acts.note.clicked.connect(lambda: self.note_pressed.emit(self.strip.chosen()))
         self.acts.reuse.clicked.connect(self.reuse_pressed)
         self.whole.clicked.connect(self.whole_pressed)
+        self.left.connect(self.bar.leave)
         self.find_dossier.clicked.connect(lambda: self.open_screen.emit("search", None))
 
     def _size_sides(self) -> None:
@@ -404,7 +405,7 @@ class DigitiseView(Screen):
 
     def show_note(self, note: Text) -> None:
         """Something odd about what was read all the same."""
-        self.bar.say(note, tone="care")
+        self.bar.say(note, tone="care", passing=True)
 
     def show_only_blank(self, name: str, count: int) -> None:
         """There is nothing on any side that was just scanned."""

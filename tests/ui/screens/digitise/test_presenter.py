@@ -280,6 +280,23 @@ def test_where_a_list_stopped_is_not_said_while_it_is_read_on(screen: DigitiseSc
     screen.until(view.scan.isEnabled)
 
 
+def test_a_note_is_gone_when_the_officer_comes_back_but_trouble_is_not(
+    screen: DigitiseScreen,
+) -> None:
+    screen.open()
+    view = screen.view
+    screen.scan_files(2)
+    view.files_given.emit(sorted(screen.folder.glob("*.jpg")))
+    screen.until(view.bar.isVisible)
+    view.left.emit()
+    view.entered.emit(None)
+    assert not view.bar.isVisible()
+    view.show_error(EnvironmentFault("errors.bug", report_id="7F3A-91C2"))
+    view.left.emit()
+    view.entered.emit(None)
+    assert view.bar.isVisible()
+
+
 def test_what_is_read_into_another_dossier_is_named_with_it(screen: DigitiseScreen) -> None:
     screen.open()
     view, first = screen.view, screen.code
