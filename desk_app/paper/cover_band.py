@@ -30,6 +30,8 @@ _FEWEST = 14
 _FULL = 0.62  # a square turned by 10 degrees fills 0.74 of its box
 _SAME = 0.4
 _NEXT = (1.6, 2.5)  # from middle to middle, in sides of a square
+_STEP = 2.04  # the same as it is printed
+_FILLED = 0.5  # of the places along a line, where notes hide the others
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,22 @@ def _along_a_rectangle(middles: NDArray[Any], side: float) -> Band | None:
     across = np.array([np.cos(turn), np.sin(turn)])
     down = np.array([-np.sin(turn), np.cos(turn)])
     off = middles - (x, y)
-    to_side = np.abs(np.abs(off @ across) - width / 2)
-    to_head = np.abs(np.abs(off @ down) - height / 2)
-    if (np.minimum(to_side, to_head) < 0.7 * side).mean() < 0.85:
+    x_off, y_off = off @ across, off @ down
+    to_side = np.abs(np.abs(x_off) - width / 2)
+    to_head = np.abs(np.abs(y_off) - height / 2)
+    near = 0.7 * side
+    if (np.minimum(to_side, to_head) < near).mean() < 0.85:
+        return None
+    # Small letters of a few lines of text can stand along a rectangle, but leave most places empty.
+    down_a_side = _filled(x_off[to_side < near], height, side)
+    along_a_head = _filled(y_off[to_head < near], width, side)
+    if min(down_a_side, along_a_head) < _FILLED:
         return None
     turned = (angle + 45) % 90 - 45
     return Band(float(turned), len(middles))
+
+
+def _filled(off: NDArray[Any], length: float, side: float) -> float:
+    """Share of the places that have a square, on the fuller one of two opposite lines. ``off``: on
+    which of them each square is, by its sign."""
+    return max(int((off > 0).sum()), int((off < 0).sum())) / (length / (_STEP * side) + 1)

@@ -84,6 +84,22 @@ def test_a_chess_board_is_no_band() -> None:
     assert find_band(np.asarray(page)) is None
 
 
+def test_letters_that_happen_to_stand_along_a_rectangle_are_no_band() -> None:
+    page = Image.new("L", (311, 440), 253)
+    draw = ImageDraw.Draw(page)
+    # Where the small letters alone of three lines of a real page stood.
+    lines = {78: (101, 112, 130, 141, 204, 216, 238, 249), 116: (196, 207), 153: (40, 51, 102, 113)}
+    for y, places in lines.items():
+        for x in places:
+            draw.rectangle((x - 3, y - 3, x + 2, y + 2), fill=20)
+    assert find_band(np.asarray(page)) is None
+
+
+@pytest.mark.parametrize("box", [(0, 0, 2480, 2300), (0, 0, 1240, 3508)])
+def test_half_of_the_band_is_enough(box: tuple[int, int, int, int]) -> None:
+    assert find_band(np.asarray(covered(box))) is not None
+
+
 def test_noise_is_no_band() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (1200, 850)).astype(np.uint8)
     for picture in (noise, cv2.GaussianBlur(noise, (0, 0), 6)):
