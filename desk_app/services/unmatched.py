@@ -6,6 +6,7 @@ decides. Filing and discarding can both be taken back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from sqlalchemy import func, select
@@ -46,6 +47,7 @@ from desk_app.services.tray_candidates import OpenPapers, candidates
 from desk_app.services.withdrawals import withdraw
 
 FILED = "filed_pages"  # in a stack's source: the pages that went out of it
+SHEET = "filed_sheet"  # and the damaged sheet that went before them
 MOST_LISTED = 500
 
 
@@ -97,9 +99,13 @@ class UnmatchedTray:
         with self._store.read() as session:
             return cards(session, *lies_in(Home(stack=stack_id)))
 
-    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> None:
-        """Puts the pages of a stack behind those of a paper; its sheet stays in the stack. The
-        paper's archive copy is asked for.
+    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> bool:
+        """Puts the pages of a stack behind those of a paper; its sheet stays in the stack. A
+        damaged one may be a page that only looked like a sheet: it goes along, hidden. The paper's
+        archive copy is asked for.
+
+        Returns:
+            Whether a damaged sheet went along.
 
         Raises:
             Refusal: the stack was filed or discarded meanwhile, or is only a sheet; the paper must
@@ -113,11 +119,18 @@ class UnmatchedTray:
             paper = must_be_scannable(session, target)
             submitted_row(session, target, paper.name)
             last = last_position(session, Home.of(target))
-            for place, page in enumerate(pages, last + 1):
+            sheet = _damaged_sheet(session, stack)
+            for place, page in enumerate((*sheet, *pages), last + 1):
                 page.dossier_id, page.paper_number = target.dossier_id, target.number
                 page.stack_id, page.position = None, place
             self._settle(stack, "filed", officer)
-            stack.source = {**stack.source, FILED: [page.id for page in pages]}
+            for page in sheet:
+                page.state, page.text_state = "hidden", "waiting"
+            stack.source = {
+                **stack.source,
+                FILED: [page.id for page in pages],
+                SHEET: [page.id for page in sheet],
+            }
             session.flush()
             close_ranks(session, Home(stack=stack_id))
             write_line(
@@ -134,6 +147,7 @@ class UnmatchedTray:
                 want_copy(session, self._clock, target, officer, rest=TIME_TO_UNDO)
             waiting = count_wanted(session)
         self._tell(target, waiting)
+        return bool(sheet)
 
     def discard(self, stack_id: str, officer: OfficerAtDesk, reason: str) -> None:
         """Takes a stack out of the tray; its pages stay on the disk and can be put back.
@@ -222,15 +236,30 @@ def _in_state(session: Session, stack_id: str, *states: str) -> Stack:
 
 def _pages(session: Session, stack_id: str) -> list[Page]:
     """The pages of a stack without the sheet that led it."""
-    found = session.scalars(
+    return [page for page in _all_pages(session, stack_id) if not page.source.get(COVER)]
+
+
+def _damaged_sheet(session: Session, stack: Stack) -> list[Page]:
+    """The sheet that leads a stack, where it is known by its looks only; else none."""
+    if stack.reason != "damaged_cover":
+        return []
+    return [
+        page
+        for page in _all_pages(session, stack.id)
+        if page.source.get(COVER) and page.state != "removed"
+    ]
+
+
+def _all_pages(session: Session, stack_id: str) -> Sequence[Page]:
+    return session.scalars(
         select(Page).where(*lies_in(Home(stack=stack_id))).order_by(Page.position, Page.seq)
-    )
-    return [page for page in found if not page.source.get(COVER)]
+    ).all()
 
 
 def _take_back(session: Session, stack: Stack) -> set[PaperTarget]:
     """Puts the pages that were filed back into the stack; returns the papers that had them."""
-    went: list[str] = stack.source.get(FILED, [])
+    sheet: list[str] = stack.source.get(SHEET, [])
+    went = [*sheet, *stack.source.get(FILED, [])]
     pages = session.scalars(
         select(Page).where(Page.id.in_(went), Page.dossier_id.is_not(None)).order_by(Page.position)
     ).all()
@@ -241,7 +270,9 @@ def _take_back(session: Session, stack: Stack) -> set[PaperTarget]:
             targets.add(PaperTarget(page.dossier_id, page.paper_number))
         page.dossier_id = page.paper_number = None
         page.stack_id, page.position = stack.id, place
-    stack.source = {n: said for n, said in stack.source.items() if n != FILED}
+        if page.id in sheet and page.state == "hidden":
+            page.state, page.text_state = "kept", "off"
+    stack.source = {n: said for n, said in stack.source.items() if n not in (FILED, SHEET)}
     session.flush()
     for target in targets:
         close_ranks(session, Home.of(target))

@@ -7,17 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
 from desk_app.events import PagesChanged, StacksChanged
+from desk_app.models.tables import Page
 from desk_app.services.desk import Desk
 from desk_app.services.digitise_finish import TIME_TO_UNDO
-from desk_app.services.page_views import StackCard
+from desk_app.services.page_views import PageChange, StackCard
 from tests.builders.desks import a_training_desk
 from tests.builders.piles import (
     FILES,
     a_blank_page,
+    a_cover,
     a_damaged_cover,
     a_page,
     paper,
@@ -62,17 +65,63 @@ def test_a_stack_shows_its_sheet_and_offers_dossiers(
     assert desk.unmatched.count() == 1
 
 
-def test_filing_leaves_the_sheet_behind_and_asks_for_the_copy(
+def test_a_damaged_sheet_goes_along_hidden_so_that_no_page_is_lost(
     desk: Desk, code: str, stack: StackCard
 ) -> None:
+    sheet, *_ = desk.unmatched.pages(stack.id)
+    target = paper(desk, code)
+    assert desk.unmatched.file(stack.id, target, desk.officer())
+    pages = desk.scanning.pages(target)
+    assert [(page.id == sheet.id, page.state) for page in pages] == [
+        (True, "hidden"),
+        (False, "kept"),
+        (False, "kept"),
+    ]
+    assert desk.unmatched.pages(stack.id) == ()
+    last = desk.unmatched.last_settled(desk.officer())
+    assert last is not None
+    assert last.pages == 2, "the sheet is not counted"
+    desk.unmatched.put_back(stack.id, desk.officer())
+    back = desk.unmatched.pages(stack.id)
+    assert [(page.sheet, page.state) for page in back] == [
+        (True, "kept"),
+        (False, "kept"),
+        (False, "kept"),
+    ]
+    assert desk.scanning.pages(target) == ()
+
+
+def test_what_was_no_sheet_is_shown_again_and_read(desk: Desk, code: str, stack: StackCard) -> None:
+    target = paper(desk, code)
+    desk.unmatched.file(stack.id, target, desk.officer())
+    sheet, *_ = desk.scanning.pages(target)
+    desk.scanning.change([PageChange(sheet.id, state="kept")], desk.officer())
+    assert [page.state for page in desk.scanning.pages(target)] == ["kept"] * 3
+    with desk.store.read() as session:
+        states = session.scalars(select(Page.text_state).where(Page.id == sheet.id)).all()
+    assert states == ["waiting"]
+    desk.unmatched.put_back(stack.id, desk.officer())
+    assert [page.sheet for page in desk.unmatched.pages(stack.id)] == [True, False, False]
+
+
+def test_a_sheet_that_can_be_read_stays_in_the_stack(desk: Desk, code: str) -> None:
+    sheet = a_cover(code, 1)
+    desk.piles.take(scanned(sheet, a_page(1), sheet, a_page(2)), FILES, desk.officer())
+    (stack,) = desk.unmatched.stacks()
+    assert stack.reason == "duplicate_cover"
+    assert not desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
+    assert [page.state for page in desk.scanning.pages(paper(desk, code))] == ["kept"] * 2
+    assert len(desk.unmatched.pages(stack.id)) == 1
+
+
+def test_filing_tells_and_asks_for_the_copy(desk: Desk, code: str, stack: StackCard) -> None:
     told: list[object] = []
     desk.bus.subscribe(PagesChanged, told.append)
     desk.bus.subscribe(StacksChanged, told.append)
     desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
-    images = [desk.scanning.image(page.id) for page in desk.scanning.pages(paper(desk, code))]
-    assert images == [a_page(1), a_page(2)]
+    _, *pages = desk.scanning.pages(paper(desk, code))
+    assert [desk.scanning.image(page.id) for page in pages] == [a_page(1), a_page(2)]
     assert desk.unmatched.stacks() == ()
-    assert len(desk.unmatched.pages(stack.id)) == 1
     assert len(told) == 2
     assert desk.archiving.waiting() == 1
     assert actions(desk, code)[-1] == "pages.filed"
@@ -124,7 +173,7 @@ def test_filing_twice_is_refused(desk: Desk, code: str, stack: StackCard) -> Non
     desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
     with pytest.raises(Refusal, match="scanning.stack_settled"):
         desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
-    assert len(desk.scanning.pages(paper(desk, code))) == 2
+    assert len(desk.scanning.pages(paper(desk, code))) == 3, "the sheet, hidden, is one"
 
 
 def test_a_paper_that_must_not_be_scanned_takes_no_stack(
@@ -144,7 +193,7 @@ def test_filing_is_taken_back(desk: Desk, code: str, stack: StackCard) -> None:
     assert [one.id for one in desk.unmatched.stacks()] == [stack.id]
     assert actions(desk, code)[-1] == "pages.put_back"
     desk.unmatched.file(stack.id, paper(desk, code), desk.officer())
-    assert len(desk.scanning.pages(paper(desk, code))) == 2
+    assert len(desk.scanning.pages(paper(desk, code))) == 3, "the sheet, hidden, is one"
 
 
 def test_no_copy_is_made_as_long_as_filing_is_easily_taken_back(

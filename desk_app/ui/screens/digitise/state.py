@@ -166,9 +166,12 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
         if page.state == "removed":
             continue
         hidden = page.state == "hidden"
-        number += 0 if hidden or page.sheet else 1
+        # Shown again in a paper it is a page that only looked like a sheet.
+        sheet = page.sheet and (hidden or page.dossier_id is None)
+        number += 0 if hidden or sheet else 1
         worst = worst_finding(page)
-        about: Text = worst or (message("digitise.hidden_blank") if hidden else "")
+        why = message(f"digitise.{'hidden_sheet' if sheet else 'hidden_blank'}")
+        about: Text = worst or (why if hidden else "")
         sign = "triangle-alert" if worst is not None and not hidden else ""
         shown.append(
             StripPage(
@@ -179,7 +182,7 @@ def strip_pages(pages: tuple[PageCard, ...]) -> tuple[StripPage, ...]:
                 sign,
                 "care",
                 about,
-                page.sheet,
+                sheet,
                 "" if hidden else marks.get(page.id, ""),
             )
         )

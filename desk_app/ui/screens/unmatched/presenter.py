@@ -48,8 +48,8 @@ class Tray(Protocol):
         """The pages of a stack."""
         ...
 
-    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> None:
-        """Puts a stack where it belongs."""
+    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> bool:
+        """Puts a stack where it belongs; whether a damaged sheet went along, hidden."""
         ...
 
     def discard(self, stack_id: str, officer: OfficerAtDesk, reason: str) -> None:
@@ -263,14 +263,19 @@ class UnmatchedPresenter(QObject):
             self._view.show_what_lacks()
             return
         target = PaperTarget(filing.checklist.dossier_id, filing.number)
-        words = message("unmatched.filed", code=filing.checklist.code, count=stack.pages)
+        values = {"code": filing.checklist.code, "count": stack.pages}
+
+        def filed(with_sheet: bool) -> None:
+            key = "unmatched.filed_with_sheet" if with_sheet else "unmatched.filed"
+            self._settled(stack.id, message(key, **values))
+
         officer = self._officer()
         self._background.write(
             self._tray.file,
             stack.id,
             target,
             officer,
-            done=lambda _: self._settled(stack.id, words),
+            done=filed,
             failed=self._view.show_error,
             owner=self._view,
         )

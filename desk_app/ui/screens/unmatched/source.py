@@ -28,9 +28,9 @@ class TraySource:
         """The pages of a stack."""
         return self._desk.unmatched.pages(stack_id)
 
-    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> None:
-        """Puts a stack where it belongs."""
-        self._desk.unmatched.file(stack_id, target, officer)
+    def file(self, stack_id: str, target: PaperTarget, officer: OfficerAtDesk) -> bool:
+        """Puts a stack where it belongs; whether a damaged sheet went along, hidden."""
+        return self._desk.unmatched.file(stack_id, target, officer)
 
     def discard(self, stack_id: str, officer: OfficerAtDesk, reason: str) -> None:
         """Takes a stack out of sight; its pages stay."""

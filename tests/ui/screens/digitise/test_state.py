@@ -114,6 +114,14 @@ def test_a_cover_sheet_is_no_page_that_counts() -> None:
     assert [(page.sheet, page.number) for page in shown] == [(True, 0), (False, 1), (False, 2)]
 
 
+def test_a_damaged_sheet_in_a_paper_is_a_page_once_it_is_shown() -> None:
+    hidden, _ = strip_pages((a_page(1, sheet=True, state="hidden", dossier_id="a"), a_page(2)))
+    assert (hidden.sheet, hidden.hidden, hidden.number) == (True, True, 0)
+    assert "Tờ bìa hỏng" in in_words(hidden.about)
+    shown, second = strip_pages((a_page(1, sheet=True, dossier_id="a"), a_page(2)))
+    assert (shown.sheet, shown.number, second.number) == (False, 1, 2)
+
+
 def test_one_page_is_called_by_its_number_and_several_are_counted() -> None:
     pages = (a_page(1), a_page(2, state="hidden"), a_page(3))
     assert in_words(pages_words(pages, ["page-3"])) == "trang 2"

@@ -247,6 +247,20 @@ def test_a_file_nobody_can_read_is_a_sentence(screen: _Screen) -> None:
     screen.until(screen.view.pile.isEnabled)
 
 
+def test_a_damaged_sheet_that_went_along_is_told(screen: _Screen) -> None:
+    pile = piles.scanned(piles.a_damaged_cover(screen.code, 1), piles.a_page(1))
+    screen.counter.desk.piles.take(pile, piles.FILES, screen.counter.officer())
+    screen.until(lambda: len(screen.view.state.stacks) == 1)
+    said: list[object] = []
+    screen.view.said.connect(lambda text, _undo: said.append(text))
+    screen.view.dossier_named.emit(screen.code)
+    screen.until(lambda: screen.view.filing.checklist is not None)
+    screen.view.paper_chosen.emit(1)
+    screen.view.file_pressed.emit()
+    screen.until(lambda: bool(said))
+    assert said == [message("unmatched.filed_with_sheet", code=screen.code, count=1)]
+
+
 def test_a_stack_that_is_only_a_sheet_is_not_filed(screen: _Screen) -> None:
     damaged = piles.a_damaged_cover(screen.code, 1)
     screen.counter.desk.piles.take(piles.scanned(damaged), piles.FILES, screen.counter.officer())
