@@ -90,15 +90,11 @@ def make_profile(folder: Path, *, training: bool) -> Profile:
         vault_of(profile).keep(key)
         open_store(profile.database, key).close()
 
-    unfinished = unfinished_profile(folder)
-    if unfinished is not None:
-        forget(unfinished)
+    _forget_unfinished(folder)
     try:
         return create_profile(folder, training=training, fill=fill)
     except BaseException:
-        unfinished = unfinished_profile(folder)
-        if unfinished is not None:
-            forget(unfinished)
+        _forget_unfinished(folder)
         raise
 
 
@@ -262,6 +258,12 @@ def _renewal_of(desk: Desk, centre: HttpCentre) -> Renewal:
     key = ensure_key(desk.store)
     credentials = DeskCredentials(desk.store, desk.clock, key.sign, desk.forget_place)
     return Renewal(desk.clock, centre, credentials)
+
+
+def _forget_unfinished(folder: Path) -> None:
+    left = unfinished_profile(folder)
+    if left is not None:
+        forget(left)
 
 
 def forget(profile: Profile) -> None:

@@ -95,9 +95,7 @@ def _lists(
         yield source, images
         return
     for image in images:
-        name = image.name or ""
-        batch = fingerprint([(name, len(image.data), [image.data])])
-        yield replace(source, name=name, batch=batch), [image]
+        yield replace(source, name=image.name or "", batch=_batch_of(image)), [image]
 
 
 def nobody_elses(store: Store, images: Iterable[ScannedImage]) -> Iterator[ScannedImage]:
@@ -107,9 +105,7 @@ def nobody_elses(store: Store, images: Iterable[ScannedImage]) -> Iterator[Scann
         Refusal: as :func:`refuse_half_read`.
     """
     for image in images:
-        name = image.name or ""
-        batch = fingerprint([(name, len(image.data), [image.data])])
-        refuse_half_read(store, batch, name, None)
+        refuse_half_read(store, _batch_of(image), image.name, None)
         yield image
 
 
@@ -161,6 +157,10 @@ def _know(store: Store, source: PageSource | None, target: PaperTarget) -> None:
     if source is not None and source.batch is not None:
         with store.write() as session:
             all_there(session, source.batch, target)
+
+
+def _batch_of(file: ScannedImage) -> str:
+    return fingerprint([(file.name or "", len(file.data), [file.data])])
 
 
 def fingerprint(files: Iterable[tuple[str, int, Iterable[bytes]]]) -> str:
