@@ -46,21 +46,21 @@ def run(folder: Path | None, *, out: Path, language: str, headless: bool) -> int
 
 def _join(profile: Path, centre: LocalCentre) -> None:
     """Enrols the desk the first time; afterwards tells it where the centre listens today."""
-    if not _has_place(profile):
-        code = centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"]
-        enrol(profile, centre.url, code, training=True)
+    if profile_exists(profile) and _tell_where(profile, centre):
         return
+    code = centre.ask("enrol-code", "--unit", UNIT, "--counter", COUNTER)["code"]
+    enrol(profile, centre.url, code, training=True)
+
+
+def _tell_where(profile: Path, centre: LocalCentre) -> bool:
+    """False: the desk has no place at a centre, as a program that was killed may leave it."""
     with app.running(profile) as desk:
+        if not desk.enrolled:
+            return False
         here = replace(desk.this_desk(), centre_url=centre.url, public_url=centre.url)
         with desk.store.write() as session:
             write_this_desk(session, here)
-
-
-def _has_place(profile: Path) -> bool:
-    if not profile_exists(profile):
-        return False
-    with app.running(profile) as desk:  # a program that was killed may have left it without one
-        return desk.enrolled
+        return True
 
 
 def guided(profile: Path, centre: LocalCentre, out: Path, language: str) -> int:
