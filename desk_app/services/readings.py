@@ -132,14 +132,9 @@ def pile_stopped(session: Session, source: dict[str, Any], target: PaperTarget |
         return
     noted = {key: said for key, said in _noted(session).items() if not _of_pile(said, batch)}
     if target is not None:
-        noted[f"{_key(batch, target)} {PILE}"] = {
-            "batch": batch,
-            "dossier_id": target.dossier_id,
-            "number": target.number,
-            "name": source.get("name") or "…",
-            "way": PILE_OF_FOLDER if source.get("way") == HOT else PILE,
-            "after": 0,
-        }
+        way = PILE_OF_FOLDER if source.get("way") == HOT else PILE
+        note = _note(batch, target, source.get("name") or "…", way, after=0)
+        noted[f"{_key(batch, target)} {PILE}"] = note
     if noted != _noted(session):
         _keep(session, noted)
 
