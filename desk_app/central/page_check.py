@@ -11,27 +11,40 @@ from typing import Any, BinaryIO, cast
 BLOCK = 256 * 1024
 # Up to here a file is looked at in memory.
 IN_MEMORY = 32 * 1024 * 1024
+# So many bytes each, and so many places, stay with the process for the next files.
+KEPT, MOST_KEPT = 4 * 1024 * 1024, 4
 
 
 def is_as_announced(file: BinaryIO, sha256: str, pages: Sequence[dict[str, Any]]) -> bool:
     """Whether ``file`` has this SHA-256, and its pages show exactly these images
     (``[{"sha256", "size"}]``), byte for byte as they were scanned."""
-    with _memory(file) as memory:
+    with _place(file.seek(0, os.SEEK_END)) as memory:
         return _hash(file, memory) == sha256 and _images(file, memory) == [
             (page["sha256"], page["size"]) for page in pages
         ]
 
 
+# Places that are free again: memory new to a process takes longer to get than to fill.
+_free: list[int] = []
+
+
 @contextlib.contextmanager
-def _memory(file: BinaryIO) -> Iterator[BinaryIO | None]:
-    """A place for a copy that the library can look at without asking Python for every few bytes.
-    Not the file itself: a disk that fails in such a look ends the program. None for a file
-    that is too large, and on systems that have no such place."""
-    if not hasattr(os, "memfd_create") or file.seek(0, 2) > IN_MEMORY:
+def _place(size: int) -> Iterator[BinaryIO | None]:
+    """A place for a copy of so many bytes that the library can look at without asking Python for
+    every few of them. Not the file itself: a disk that fails in such a look ends the program.
+    None for a file that is too large, and on systems that have no such place."""
+    if not hasattr(os, "memfd_create") or size > IN_MEMORY:
         yield None
         return
-    with os.fdopen(os.memfd_create("archive-copy"), "wb+", buffering=0) as memory:
-        yield cast(BinaryIO, memory)
+    place = _free.pop() if _free else os.memfd_create("archive-copy")
+    with contextlib.ExitStack() as let_go:
+        let_go.callback(os.close, place)
+        with os.fdopen(place, "wb+", buffering=0, closefd=False) as memory:
+            memory.seek(0)
+            yield cast(BinaryIO, memory)
+        if size <= KEPT and len(_free) < MOST_KEPT:
+            let_go.pop_all()
+            _free.append(place)
 
 
 def _hash(file: BinaryIO, copy: BinaryIO | None) -> str:
@@ -42,6 +55,8 @@ def _hash(file: BinaryIO, copy: BinaryIO | None) -> str:
         digest.update(block[:count])
         if copy is not None:
             copy.write(block[:count])
+    if copy is not None:
+        copy.truncate()
     return digest.hexdigest()
 
 

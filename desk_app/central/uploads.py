@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
 
 from desk_app.central import tables
 from desk_app.central.engine import CentreStore
@@ -24,11 +24,25 @@ from desk_app.central.page_store import PageStore, Part, PartGone
 from desk_app.central.round_trip import NotWelcomeHere, known_desk
 from desk_app.clock import Clock
 from desk_app.errors import EnvironmentFault, Refusal
+from desk_app.prepared import Prepared
 from desk_app.sync.protocol import FileProof
 
 log = logging.getLogger(__name__)
 # After so many bytes they are put on the disk and counted, whatever else is still to come.
 DURABLE_EVERY = 4 * 1024 * 1024
+
+_OTHER = tables.ArchiveFile
+_LATER = Prepared(
+    select(_OTHER.seq)
+    .where(
+        _OTHER.dossier_id == bindparam("dossier"),
+        _OTHER.paper_number == bindparam("paper"),
+        _OTHER.desk == bindparam("of"),
+        _OTHER.version > bindparam("version"),
+        _OTHER.withdrawn_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 class FileNotTaken(Refusal):
@@ -323,16 +337,5 @@ def _may_send(session: Session, desk: tables.Desk, row: tables.ArchiveFile) -> b
 def _is_replaced(session: Session, row: tables.ArchiveFile) -> bool:
     """Whether its desk announced a later version. Each desk counts its own: what another made of
     the same paper is neither earlier nor later."""
-    later = aliased(tables.ArchiveFile)
-    found = session.scalar(
-        select(later.seq)
-        .where(
-            later.dossier_id == row.dossier_id,
-            later.paper_number == row.paper_number,
-            later.desk == row.desk,
-            later.version > row.version,
-            later.withdrawn_at.is_(None),
-        )
-        .limit(1)
-    )
-    return found is not None
+    paper = {"dossier": row.dossier_id, "paper": row.paper_number}
+    return bool(_LATER.run(session, {**paper, "of": row.desk, "version": row.version}).first())

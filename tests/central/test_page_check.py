@@ -92,3 +92,10 @@ def test_a_locked_document_is_seen() -> None:
     with pikepdf.open(io.BytesIO(COPY.pdf)) as pdf:
         pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
     assert not check(out.getvalue())
+
+
+def test_files_looked_at_one_after_the_other_do_not_mix() -> None:
+    long, short = a_copy(900_000, 800_000, seed=1), a_copy(1000, seed=2)
+    for copy in (long, short, long, a_copy(5_000_000, seed=3), short):
+        assert is_as_announced(io.BytesIO(copy.pdf), copy.sha256, copy.pages)
+        assert not check(copy.pdf[:-500], copy.pages)
