@@ -52,6 +52,7 @@ def one_line(kind: str, seed: int) -> Iterator[str]:
     while asked.method == "HEAD":  # where its answer ends depends on how it was understood
         asked = good(centre, chance)
     sent = spoilt_line(asked, chance)
+    centre.comes_to_rest()
     before = centre.digest()
     found = said(centre.url, sent)
     for wrong in _judged_line(centre, asked, found, before):
