@@ -37,6 +37,7 @@ BENCHMARKS = (
     "backlog",
     "sync",
     "recovery",
+    "answers",
     "load",
 )
 RESULTS = Path(__file__).parent / "results.json"

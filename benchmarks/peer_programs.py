@@ -8,6 +8,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +77,62 @@ def pouchdb_load(work: Path, desks: int, documents: int, times: int) -> list[dic
     return _run([node, str(HERE / "pouchdb_load.js")], work, desks, documents, times)
 
 
+def tuspyserver(kept: Path) -> list[str] | None:
+    """The command of ``peers/tuspy_serve.py``; None: not installed."""
+    python = folder() / "tuspy" / "bin" / "python"
+    return [str(python), str(HERE / "tuspy_serve.py"), str(kept)] if python.exists() else None
+
+
+def one_by_one() -> dict[str, list[str]]:
+    """Those that send one note or document for each line they read, as far as installed."""
+    found = {}
+    python, node = folder() / "anki" / "bin" / "python", shutil.which("node")
+    if python.exists():
+        found["Anki's sync server"] = [str(python), str(HERE / "anki_one_by_one.py")]
+    if node is not None and (folder() / "node_modules" / "pouchdb").exists():
+        found["PouchDB's server"] = [node, str(HERE / "pouchdb_one_by_one.js")]
+    return found
+
+
+@dataclass
+class Talk:
+    """A running peer that says a line when it is asked, and one before."""
+
+    _process: subprocess.Popen[str]
+
+    def heard(self) -> str:
+        """The next line it says."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def asked(self) -> str:
+        """What it says to a line."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return self.heard()
+
+
+@contextmanager
+def talking(command: list[str]) -> Iterator[Talk]:
+    """A peer that runs until the block ends."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **pipes, encoding="utf-8", env=around()) as process:  # type: ignore[call-overload]
+        try:
+            yield Talk(process)
+        finally:
+            process.terminate()
+
+
+def around() -> dict[str, str]:
+    """The environment of a peer."""
+    return {**os.environ, "NODE_PATH": str(folder() / "node_modules")}
+
+
 def _run(program: list[str], work: Path, *numbers: int) -> list[dict[str, Any]]:
-    environment = {**os.environ, "NODE_PATH": str(folder() / "node_modules")}
     done = subprocess.run(
         [*program, str(work), *map(str, numbers)],
-        env=environment,
+        env=around(),
         cwd=work,
         capture_output=True,
         text=True,

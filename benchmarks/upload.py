@@ -3,12 +3,11 @@ tus server and curl."""
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from benchmarks import peer_programs
@@ -128,15 +127,12 @@ def _peers(stack: ExitStack, folder: Path, scan: Copy, many: int) -> dict[str, T
 
 def _tus(stack: ExitStack, kept: Path, source: Path, crt: Path, key: Path) -> Turn:
     kept.mkdir()
-    serving = stack.enter_context(_running(peer_programs.tus("serve", crt, key, kept)))
-    url = _line_of(serving)
-    sending = stack.enter_context(_running(peer_programs.tus("send", url, crt, source, AT_ONCE)))
+    talking = peer_programs.talking
+    url = stack.enter_context(talking(peer_programs.tus("serve", crt, key, kept))).heard()
+    sender = stack.enter_context(talking(peer_programs.tus("send", url, crt, source, AT_ONCE)))
 
     def run() -> list[float]:
-        assert sending.stdin is not None
-        sending.stdin.write("\n")
-        sending.stdin.flush()
-        seconds = float(_line_of(sending))
+        seconds = float(sender.asked())
         _empty(kept)
         return [seconds * 1000]
 
@@ -161,22 +157,6 @@ def curl(crt: Path, url: str, files: list[Path], at_once: int, *more: str) -> li
     said = ["-sS", "--noproxy", "*", "--cacert", str(crt), "-H", "Expect:", *more]
     parallel = ["-Z", "--parallel-max", str(at_once)]
     return ["curl", *said, *parallel, *[word for file in files for word in ("-T", str(file), url)]]
-
-
-@contextmanager
-def _running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    environment = {**os.environ, "NODE_PATH": str(peer_programs.folder() / "node_modules")}
-    with subprocess.Popen(command, **pipes, encoding="utf-8", env=environment) as process:  # type: ignore[call-overload]
-        try:
-            yield process
-        finally:
-            process.terminate()
-
-
-def _line_of(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
 
 
 def _empty(folder: Path) -> None:

@@ -56,6 +56,8 @@ readonly packages_to_test=(
     sane-airscan
     # An independent validator of archive PDFs
     default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java libcommons-io-java
+    # Tells what a program puts on the disk
+    strace
     # Peers of the archive in the benchmarks
     ghostscript tesseract-ocr tesseract-ocr-vie
     # WeasyPrint, a peer in the benchmarks

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from anki.collection import Collection
-from anki.sync import SyncOutput
+from anki.sync import SyncAuth, SyncOutput
 
 USER = "desk:counter"
 
@@ -27,16 +27,9 @@ def free_port() -> int:
 def main(folder: Path, notes: int, rounds: int) -> None:
     """Serves, fills, syncs."""
     port = free_port()
-    environment = {
-        **os.environ,
-        "SYNC_USER1": USER,
-        "SYNC_BASE": str(folder / "server"),
-        "SYNC_HOST": "127.0.0.1",
-        "SYNC_PORT": str(port),
-    }
     server = subprocess.Popen(
         [sys.executable, "-m", "anki.syncserver"],
-        env=environment,
+        env={**os.environ, **serving(folder, port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -46,6 +39,16 @@ def main(folder: Path, notes: int, rounds: int) -> None:
     finally:
         server.terminate()
         server.wait()
+
+
+def serving(folder: Path, port: int) -> dict[str, str]:
+    """What the server reads from its environment."""
+    return {
+        "SYNC_USER1": USER,
+        "SYNC_BASE": str(folder / "server"),
+        "SYNC_HOST": "127.0.0.1",
+        "SYNC_PORT": str(port),
+    }
 
 
 def wait_for(port: int, seconds: int = 10) -> None:
@@ -59,8 +62,8 @@ def wait_for(port: int, seconds: int = 10) -> None:
     raise SystemExit("the server did not start")
 
 
-def _measure(folder: Path, url: str, notes: int, rounds: int) -> None:
-    collection = Collection(str(folder / "desk.anki2"))
+def begin(collection: Collection, url: str) -> SyncAuth:
+    """Signs in and sends the whole collection, as for the first time."""
     auth = collection.sync_login(USER.split(":")[0], USER.split(":")[1], url)
     _add(collection, 1)
     found = collection.sync_collection(auth, sync_media=False)
@@ -68,6 +71,12 @@ def _measure(folder: Path, url: str, notes: int, rounds: int) -> None:
         collection.close_for_full_sync()
         collection.full_upload_or_download(auth=auth, server_usn=None, upload=True)
         collection.reopen(after_full_sync=True)
+    return auth
+
+
+def _measure(folder: Path, url: str, notes: int, rounds: int) -> None:
+    collection = Collection(str(folder / "desk.anki2"))
+    auth = begin(collection, url)
     for _ in range(rounds):
         _add(collection, notes)
         began = time.perf_counter()
