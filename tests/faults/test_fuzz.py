@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.bad_input.centre import let_go, tried_centre
 from tests.faults.bad_input.described import examined
+from tests.faults.bad_input.lines import Sent
 from tests.faults.trials import fuzz
 
 pytestmark = pytest.mark.xdist_group("fuzz")
@@ -30,3 +31,19 @@ def test_bad_input_is_refused_and_leaves_nothing(trial: fuzz.Trial) -> None:
 
 def test_the_centre_is_as_it_describes_itself() -> None:
     assert list(examined(tried_centre(), seed=1, examples=0, as_desk=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ([b""], True),
+        ([b"GET / HTTP/1.1\r\nHost: c"], True),
+        ([b"GET / HTTP/1.1\r\nHost: centre\r\n\r\n", b""], True),
+        ([b"GET / HTTP/1.1\r\nHost: centre\r\nConnection: close\r\n\r\n"], False),
+        ([b"no request\r\n\r\n"], False),
+    ],
+)
+def test_who_says_less_than_a_request_says_that_nothing_more_comes(
+    said: list[bytes], ends: bool
+) -> None:
+    assert Sent(said, "").ends is ends

@@ -35,7 +35,7 @@ class Sent:
         Whoever ends after a whole request would not hear what became of it."""
         wire = h11.Connection(h11.SERVER, max_incomplete_event_size=MOST_HEAD)
         try:
-            for piece in self.pieces:
+            for piece in filter(None, self.pieces):  # to h11 an empty one is the end
                 wire.receive_data(piece)
                 if not _wants_more(wire):
                     return False
