@@ -3,6 +3,7 @@ crowd. Bytes go out as they are, past every library that would mend them."""
 
 from __future__ import annotations
 
+import contextlib
 import random
 import select
 import socket
@@ -69,7 +70,7 @@ def said(url: str, sent: Sent) -> list[Answer]:
             while block := _next(line):
                 heard += block
         except (BrokenPipeError, ConnectionResetError):
-            pass  # it has heard enough
+            heard += _left(line)  # it has heard enough, and may have said why
         return list(answers(bytes(heard)))
 
 
@@ -110,6 +111,15 @@ def _next(line: socket.socket) -> bytes:
     if not select.select([line], [], [], PATIENCE_S)[0]:
         raise TimeoutError("it neither answers nor hangs up")
     return line.recv(65536)
+
+
+def _left(line: socket.socket) -> bytes:
+    """What came before the other side hung up."""
+    left = bytearray()
+    with contextlib.suppress(OSError):
+        while block := line.recv(65536):
+            left += block
+    return bytes(left)
 
 
 def answers(data: bytes) -> Iterator[Answer]:
