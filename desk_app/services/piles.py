@@ -10,7 +10,7 @@ split: no page is taken twice until whoever gave them has said :meth:`Piles.ackn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from desk_app.models.tables import Page, Stack
 from desk_app.services import readings
 from desk_app.services.digitise_finish import count_wanted, want_copies
 from desk_app.services.looks_beside import LooksBeside, read_codes
-from desk_app.services.opened_files import OnRefused, opened
+from desk_app.services.opened_files import OnRefused
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import PageKeeper, lies_in
 from desk_app.services.page_views import (
@@ -50,6 +50,7 @@ from desk_app.services.pile_runs import (
     stacks_of,
     whole_report,
 )
+from desk_app.services.pile_ways import pile_way
 from desk_app.services.scan_checklist import must_be_scannable
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import Message, message
@@ -95,13 +96,10 @@ class Piles:
         Raises:
             Refusal: ``target`` must not be scanned.
         """
-        if target is not None and source.way == readings.HOT:
-            # What an earlier run took of its files has to lie in the paper, to go on there.
+        way = pile_way(self._store, self._clock, images, source, target, on_refused)
+        if way.resumes_first:
             self.resume(officer, finish=finish)
-        if target is None and source.way == readings.HOT:
-            # Nobody gives it once more as one; but so its pages know that they belong together.
-            source = replace(source, batch=self._clock.new_id())
-            images = readings.nobody_elses(self._store, images)
+        source = way.source
         stack_id, run = self._begin(source, officer, target)
         with readings.reading(self._store, source, target) as there:
             run = replace(run, split=max(run.split, there))
@@ -110,7 +108,7 @@ class Piles:
             trouble: Exception | None = None
             early = True
             notes: list[Message] = [*readings.went_on(run.split + run.arrived)]
-            coming = self._coming(images, source, target, on_refused, notes.append)
+            coming = way.pages(notes.append)
             try:
                 try:
                     for done, (said, image, is_new) in enumerate(coming, 1):
@@ -120,44 +118,29 @@ class Piles:
                             self._take_page(stack_id, image, said, officer, looks)
                         progress(done, image.of, message("scanning.progress.page", page=done))
                         if stopped():
-                            left = _file_left(source, target, image, done)
+                            left = way.left(image, done)
                             notes += left
-                            early = source.way != readings.HOT or bool(left)
+                            early = way.early(left)
                             break
                     else:
                         early = False
                         self._whole(source, target)
                 except DeskError as fault:
                     trouble = fault
-                    early = source.way != readings.HOT
+                    early = way.early([])
                 codes, blank = looks.codes(), looks.blank()
                 report = self._split(
                     stack_id, codes, officer, finish, trouble, before, blank, early=early
                 )
                 whole = whole_report(run, report)
-                if early and target is None and source.batch is not None:
-                    notes += _stopped_where(report, source)
+                if early and target is None:
+                    notes += way.where_stopped(report)
                 return replace(whole, notes=(*notes, *self._same_again(whole, blank)))
             finally:
                 coming.close()
                 looks.close()
                 with self._lock:
                     self._at_work.discard(stack_id)
-
-    def _coming(
-        self,
-        images: Iterable[ScannedImage],
-        source: PageSource,
-        target: PaperTarget | None,
-        on_refused: OnRefused | None,
-        on_note: Callable[[Message], None],
-    ) -> Generator[tuple[dict[str, Any], ScannedImage, bool]]:
-        """As :func:`readings.coming`; of a pile its own stack knows how far an earlier run came."""
-        if target is not None and source.way == readings.HOT:
-            yield from readings.coming(self._store, images, source, target, on_refused, on_note)
-            return
-        for place, image in enumerate(opened(images, on_refused, on_note), 1):
-            yield readings.source_at(source, place), image, True
 
     def _whole(self, source: PageSource, target: PaperTarget | None) -> None:
         with self._store.write() as session:
@@ -343,27 +326,6 @@ class Piles:
             self._bus.publish(StacksChanged())
         for dossier in wanted:
             self._bus.publish(ArchiveChanged(dossier, waiting))
-
-
-def _file_left(
-    source: PageSource, target: PaperTarget | None, image: ScannedImage, done: int
-) -> list[Message]:
-    """The note that a file of a hot folder stays there, read in part: a pile takes no note of how
-    far, for its pages may lie anywhere by then."""
-    if source.way != readings.HOT or target is not None or done >= (image.of or 0):
-        return []
-    return [message("scanning.file_left", name=image.name or "…")]
-
-
-def _stopped_where(report: PileReport, source: PageSource) -> list[Message]:
-    """The note that a pile was not read to its end: the last stack is not whole. Of a hot folder
-    the file is named already."""
-    if source.way == readings.HOT:
-        return []
-    last = report.stacks[-1] if report.stacks else None
-    if last is None or not last.filed or not last.pages:
-        return [message("scanning.pile_stopped")]
-    return [message("scanning.pile_stopped_in", code=last.code, number=last.number)]
 
 
 def _outcome(one: Routed) -> StackOutcome:
