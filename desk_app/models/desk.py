@@ -25,6 +25,8 @@ BEGAN_ANEW = "began_anew"
 SHUT_OUT = "shut_out"
 # And lists of files that are read into papers, see services/readings.py.
 READINGS = "readings"
+# And files of hot folders that a pile took pages of, see services/half_read_files.py.
+HALF_READ_FILES = "half_read_files"
 
 
 class NumberBlock(Base):

@@ -21,7 +21,7 @@ from desk_app.services.journal import write_line
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import COVER, last_position
 from desk_app.services.page_views import ONLY_A_SHEET, PaperTarget
-from desk_app.services.pile_runs import BATCH, DONE, TARGET
+from desk_app.services.pile_runs import AFTER, BATCH, DONE, TARGET
 from desk_app.services.scan_checklist import read_checklist, read_paper, submitted_row
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.services.tray_candidates import NAMED, named_by
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desk_app.paper.separation import SheetCount, SplitStack
 
 
-OF_A_RUN = (BATCH, TARGET, DONE)
+OF_A_RUN = (BATCH, TARGET, DONE, AFTER)
 PLACED = "placed:"  # stands for a page that an earlier run put in its place
 
 

@@ -14,11 +14,14 @@ from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from desk_app.models.tables import Page, Stack
+from desk_app.services.page_keeping import COVER
 from desk_app.services.page_views import PileReport, StackOutcome
+from desk_app.services.readings import PLACE
 
 BATCH = "batch"
 TARGET = "target"
 DONE = "done"
+AFTER = "after"  # the pages of the pile came after this one of the desk
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,16 @@ class EarlierRun:
     arrived: int = 0
     stack_id: str | None = None
     reports: tuple[PileReport, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlacedPage:
+    """A page that an earlier run put in its place: in the stack ``stack_id``, or in a paper.
+    ``sheet``: whether it leads a stack."""
+
+    id: str
+    stack_id: str | None
+    sheet: bool
 
 
 def stacks_of(session: Session, batch: str, state: str) -> list[Stack]:
@@ -66,6 +79,31 @@ def earlier_run(
         stack_id,
         reports,
     )
+
+
+def placed_pages(session: Session, stack_id: str) -> tuple[PlacedPage | None, ...]:
+    """The pages that earlier runs took of the pile that is being read into the stack ``stack_id``,
+    in order; None: it is nowhere any more."""
+    source = session.get_one(Stack, stack_id).source
+    batch = source.get(BATCH)
+    runs = [] if batch is None else stacks_of(session, batch, "filed")
+    runs = [stack for stack in runs if DONE in stack.source and TARGET not in stack.source]
+    if not runs:
+        return ()
+    rows = session.execute(
+        select(Page.id, Page.stack_id, Page.source)
+        .where(
+            Page.seq > runs[0].source.get(AFTER, 0),
+            func.json_extract(Page.source, "$.batch") == batch,
+        )
+        .order_by(Page.seq)
+    )
+    found = {
+        row.source.get(PLACE): PlacedPage(row.id, row.stack_id, bool(row.source.get(COVER)))
+        for row in rows
+    }
+    pages = sum(stack.source[DONE]["pages"] for stack in runs)
+    return tuple(found.get(place) for place in range(1, pages + 1))
 
 
 def remember(stack: Stack, report: PileReport) -> None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk_app.clock import Clock
@@ -26,7 +26,7 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Page, Stack
 from desk_app.services import readings
 from desk_app.services.digitise_finish import count_wanted, want_copies
-from desk_app.services.looks_beside import LooksBeside, read_codes
+from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import PageKeeper, lies_in
@@ -42,15 +42,17 @@ from desk_app.services.page_views import (
 )
 from desk_app.services.pile_routes import Routed, route, settle
 from desk_app.services.pile_runs import (
+    AFTER,
     BATCH,
     TARGET,
     EarlierRun,
     earlier_run,
+    placed_pages,
     remember,
     stacks_of,
     whole_report,
 )
-from desk_app.services.pile_ways import pile_way
+from desk_app.services.pile_ways import PileWay, pile_way
 from desk_app.services.scan_checklist import must_be_scannable
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import Message, message
@@ -58,6 +60,7 @@ from desk_app.wording import Message, message
 if TYPE_CHECKING:
     from desk_app.paper.barcode_reading import PageCodes
     from desk_app.paper.scanners.port import ScannedImage
+    from desk_app.paper.separation import SheetCount
 
 
 class Piles:
@@ -87,8 +90,7 @@ class Piles:
 
         Args:
             source: with a ``batch``, a pile that was interrupted goes on where it ended, until
-                somebody has said :meth:`acknowledge`; so does each file of a hot folder that is
-                read into ``target``.
+                somebody has said :meth:`acknowledge`; so does what is left in a hot folder.
             finish: whether archive copies are asked for at once.
             on_refused: told of files that nobody can read; without it they end the pile.
             target: where all pages go, cover sheets or not; None: where the sheets say.
@@ -104,34 +106,30 @@ class Piles:
         with readings.reading(self._store, source, target) as there:
             run = replace(run, split=max(run.split, there))
             looks = LooksBeside(self._keeper.early_looks, codes=target is None)
-            before: list[PageCodes] = []
             trouble: Exception | None = None
-            early = True
-            notes: list[Message] = [*readings.went_on(run.split + run.arrived)]
+            came = run.split + run.arrived
+            notes: list[Message] = [*way.went_on(came)]
+            left: list[Message] = []  # of the file whose page is the last that is safe
+            whole_pile = False
             coming = way.pages(notes.append)
             try:
                 try:
                     for done, (said, image, is_new) in enumerate(coming, 1):
-                        if done <= run.split:
-                            before.append(self._codes_again(image, target))
-                        elif is_new and done > run.split + run.arrived:
-                            self._take_page(stack_id, image, said, officer, looks)
+                        if is_new and way.before + done > came:
+                            self._take_page(stack_id, image, said, officer, looks, way)
+                        left = way.left(image, done)
                         progress(done, image.of, message("scanning.progress.page", page=done))
                         if stopped():
-                            left = way.left(image, done)
-                            notes += left
-                            early = way.early(left)
                             break
                     else:
-                        early = False
-                        self._whole(source, target)
+                        whole_pile = True
+                        self._whole(way, target)
                 except DeskError as fault:
                     trouble = fault
-                    early = way.early([])
+                early = not whole_pile and way.early(left)
+                notes += left if early else []
                 codes, blank = looks.codes(), looks.blank()
-                report = self._split(
-                    stack_id, codes, officer, finish, trouble, before, blank, early=early
-                )
+                report = self._split(stack_id, codes, officer, finish, trouble, blank, early=early)
                 whole = whole_report(run, report)
                 if early and target is None:
                     notes += way.where_stopped(report)
@@ -142,9 +140,9 @@ class Piles:
                 with self._lock:
                     self._at_work.discard(stack_id)
 
-    def _whole(self, source: PageSource, target: PaperTarget | None) -> None:
+    def _whole(self, way: PileWay, target: PaperTarget | None) -> None:
         with self._store.write() as session:
-            readings.whole(session, source.batch, target)
+            way.whole(session, target)
 
     def _same_again(self, report: PileReport, blank: Collection[str]) -> list[Message]:
         papers = [(one.code, one.number) for one in report.stacks if one.filed]
@@ -210,6 +208,7 @@ class Piles:
             stack_id = run.stack_id
             if stack_id is None:
                 stack_id = self._clock.new_id()
+                said[AFTER] = session.scalar(select(func.max(Page.seq))) or 0
                 session.add(
                     Stack(
                         id=stack_id,
@@ -223,13 +222,6 @@ class Piles:
             self._at_work.add(stack_id)
             return stack_id, run
 
-    def _codes_again(self, image: ScannedImage, target: PaperTarget | None) -> PageCodes:
-        """What stands on a page that an earlier run has put in its place."""
-        from desk_app.paper.barcode_reading import PageCodes
-        from desk_app.paper.page_image import take_in
-
-        return PageCodes() if target else read_codes(take_in(image.data, image.dpi))
-
     def _take_page(
         self,
         stack_id: str,
@@ -237,11 +229,13 @@ class Piles:
         said: dict[str, Any],
         officer: OfficerAtDesk,
         looks: LooksBeside,
+        way: PileWay,
     ) -> None:
         kept = self._keeper.take_in(image, looks)
         if image.name:
             said["name"] = image.name
         with self._store.write() as session:
+            way.taken(session)
             self._keeper.insert(session, Home(stack=stack_id), kept, said, officer)
 
     def _split(
@@ -251,7 +245,6 @@ class Piles:
         officer: OfficerAtDesk | None,
         finish: bool,
         trouble: Exception | None,
-        before: Sequence[PageCodes] = (),
         blank: Collection[str] = (),
         *,
         early: bool,
@@ -266,53 +259,64 @@ class Piles:
                 )
             }
             target = _target(session, stack_id)
+            placed = placed_pages(session, stack_id) if target is None and originals else ()
+        read: list[PageCodes] = []
+        before: list[PageCodes] = []
         if target is None:
             # What a page says is read from its original: the quality check may have turned it.
             read = [
                 codes[image] if image in codes else self._codes_of(page)
                 for page, image in originals.items()
             ]
-        else:
-            read = []
-        pages = list(originals)
+            # Of pages that lie in their places already only the sheets say where others go.
+            before = [self._codes_of(one.id if one and one.sheet else None) for one in placed]
+        nothing_on = {page for page, image in originals.items() if image in blank}
+        report = PileReport((), 0, None, 0, trouble=trouble)
         with self._store.write() as session:
             stack = session.get_one(Stack, stack_id)
             if stack.state != "arriving":
-                return PileReport((), 0, None, 0, trouble=trouble)
-            if not pages:
-                session.delete(stack)
-                return PileReport((), 0, None, 0, trouble=trouble)
-            sheets = route(session, pages, read, target, before)
-            nothing_on = {page for page, image in originals.items() if image in blank}
-            routed = settle(session, self._clock, stack, sheets, officer, nothing_on)
-            wanted: set[str] = set()
-            for one in routed:
-                if finish and one.target is not None and one.pages:
-                    dossier, number = one.target.dossier_id, one.target.number
-                    if want_copies(session, self._clock, dossier, officer, [number]):
-                        wanted.add(dossier)
+                return report
+            routed: tuple[Routed, ...] = ()
+            if originals:
+                sheets = route(session, list(originals), read, target, before)
+                routed = settle(session, self._clock, stack, sheets, officer, nothing_on)
+                report = _report(routed, len(originals), sheets.count, trouble)
+                remember(stack, report)
+            wanted = self._want_copies(session, routed, officer) if finish else set()
             waiting = count_wanted(session)
-            report = PileReport(
-                tuple(_outcome(one) for one in routed),
-                len(pages),
-                sheets.count.expected,
-                sheets.count.found,
-                sheets.count.absent,
-                trouble,
-            )
-            remember(stack, report)
-            if target is None:
-                last = routed[-1] if early and routed else None
+            whole: Collection[PaperTarget] = ()
+            if target is None and (routed or not early):
+                last = routed[-1] if early else None
                 into = last.target if last is not None and last.pages else None
-                readings.pile_stopped(session, stack.source, into)
+                whole = readings.pile_stopped(session, stack.source, into)
+            if not originals:
+                session.delete(stack)
         self._tell(routed, wanted, waiting)
+        for paper in whole:  # what makes copies has waited for it
+            self._bus.publish(PagesChanged(paper.dossier_id, paper.number))
         return report
 
-    def _codes_of(self, page_id: str) -> PageCodes:
+    def _want_copies(
+        self, session: Session, routed: Sequence[Routed], officer: OfficerAtDesk | None
+    ) -> set[str]:
+        """Asks for the archive copies; returns the dossiers of which there will be new ones."""
+        return {
+            one.target.dossier_id
+            for one in routed
+            if one.target is not None
+            and one.pages
+            and want_copies(
+                session, self._clock, one.target.dossier_id, officer, [one.target.number]
+            )
+        }
+
+    def _codes_of(self, page_id: str | None) -> PageCodes:
         """What stands on a page that came in before the program ended; nothing if it cannot be
-        read as a picture."""
+        read as a picture, or is none."""
         from desk_app.paper.barcode_reading import PageCodes, codes_on
 
+        if page_id is None:
+            return PageCodes()
         try:
             return codes_on(self._keeper.image(page_id, original=True))
         except ValueError:
@@ -326,6 +330,13 @@ class Piles:
             self._bus.publish(StacksChanged())
         for dossier in wanted:
             self._bus.publish(ArchiveChanged(dossier, waiting))
+
+
+def _report(
+    routed: Sequence[Routed], pages: int, count: SheetCount, trouble: Exception | None
+) -> PileReport:
+    stacks = tuple(_outcome(one) for one in routed)
+    return PileReport(stacks, pages, count.expected, count.found, count.absent, trouble)
 
 
 def _outcome(one: Routed) -> StackOutcome:

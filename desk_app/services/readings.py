@@ -22,6 +22,7 @@ from desk_app.errors import Refusal
 from desk_app.models.desk import READINGS
 from desk_app.models.engine import Store
 from desk_app.models.tables import Dossier, Page, Setting, StoredFile
+from desk_app.services import half_read_files
 from desk_app.services.opened_files import OnRefused, opened
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
@@ -69,8 +70,9 @@ def coming(
         before = 0
         for one, files in _lists(images, source):
             _know(store, last, target)  # asking for this one has put the last away
-            if source.way == HOT:
+            if source.way == HOT and one.batch is not None:
                 refuse_half_read(store, one.batch, one.name, target)
+                _refuse_of_pile(store, one.batch, one.name)
             with reading(store, one, target) as there:
                 for note in went_on(there):
                     on_note(note)
@@ -95,7 +97,7 @@ def _lists(
         yield source, images
         return
     for image in images:
-        yield replace(source, name=image.name or "", batch=_batch_of(image)), [image]
+        yield replace(source, name=image.name or "", batch=batch_of(image)), [image]
 
 
 def nobody_elses(store: Store, images: Iterable[ScannedImage]) -> Iterator[ScannedImage]:
@@ -105,7 +107,7 @@ def nobody_elses(store: Store, images: Iterable[ScannedImage]) -> Iterator[Scann
         Refusal: as :func:`refuse_half_read`.
     """
     for image in images:
-        refuse_half_read(store, _batch_of(image), image.name, None)
+        refuse_half_read(store, batch_of(image), image.name, None)
         yield image
 
 
@@ -123,13 +125,23 @@ def refuse_half_read(
                 raise Refusal("scanning.half_read", name=name or "…", code=code, number=into.number)
 
 
-def pile_stopped(session: Session, source: dict[str, Any], target: PaperTarget | None) -> None:
+def _refuse_of_pile(store: Store, batch: str, name: str | None) -> None:
+    """Raises Refusal where a pile took pages of the file: they lie where their sheets said."""
+    with store.read() as session:
+        if half_read_files.find(session, batch) is not None:
+            raise Refusal("scanning.half_read_in_pile", name=name or "…")
+
+
+def pile_stopped(
+    session: Session, source: dict[str, Any], target: PaperTarget | None
+) -> tuple[PaperTarget, ...]:
     """The last pages of a pile whose reading ended early lie in ``target`` (None: in no paper), so
-    that it is not whole; the papers of it that were not before are now. Within the caller's unit
-    of work."""
+    that it is not whole; the papers of it that were not before are now, and are returned. Within
+    the caller's unit of work."""
     batch = source.get("batch")
     if batch is None:
-        return
+        return ()
+    before = stopped_piles(session, batch)
     noted = {key: said for key, said in _noted(session).items() if not _of_pile(said, batch)}
     if target is not None:
         way = PILE_OF_FOLDER if source.get("way") == HOT else PILE
@@ -137,6 +149,7 @@ def pile_stopped(session: Session, source: dict[str, Any], target: PaperTarget |
         noted[f"{_key(batch, target)} {PILE}"] = note
     if noted != _noted(session):
         _keep(session, noted)
+    return tuple(paper for paper in before if paper != target)
 
 
 def stopped_piles(session: Session, batch: str) -> tuple[PaperTarget, ...]:
@@ -154,7 +167,8 @@ def _know(store: Store, source: PageSource | None, target: PaperTarget) -> None:
             all_there(session, source.batch, target)
 
 
-def _batch_of(file: ScannedImage) -> str:
+def batch_of(file: ScannedImage) -> str:
+    """The fingerprint of one file of a hot folder."""
     return fingerprint([(file.name or "", len(file.data), [file.data])])
 
 

@@ -18,13 +18,10 @@ from desk_app.services.readings import MOST_NOTED
 from tests.builders.desks import a_training_desk
 from tests.builders.picture_files import tiff
 from tests.builders.piles import a_blank_page, a_page, paper, received, scanned
+from tests.fakes.hot_folders import HOT, Died, Folder
 
 PAGES = 5
 LIST = [a_page(number) for number in range(PAGES)]
-
-
-class Died(BaseException):
-    """Stands in for the process ending; nobody catches it."""
 
 
 @pytest.fixture
@@ -308,21 +305,6 @@ def test_a_list_that_is_whole_is_not_cut_short_before_its_answer_was_given(desk:
     assert images(desk, target) == LIST
 
 
-class Folder:
-    """A hot folder: a file is removed once the next one is asked for."""
-
-    def __init__(self, **files: bytes) -> None:
-        self.files = files
-
-    def scan(self, dies_at: str = "") -> Iterator[ScannedImage]:
-        for name, data in list(self.files.items()):
-            yield ScannedImage(data, "", None, name)
-            if name == dies_at:
-                raise Died
-            del self.files[name]
-
-
-HOT = PageSource("hot_folder", device="folder:/in")
 THICK = tiff(PAGES)
 
 
