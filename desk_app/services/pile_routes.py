@@ -38,7 +38,8 @@ PLACED = "placed:"  # stands for a page that an earlier run put in its place
 @dataclass(frozen=True)
 class Route:
     """A stack and where it goes: ``target``, or the tray for ``reason``. ``sheet`` leads it and
-    is no page of the paper. ``says``: the codes on all its pages."""
+    is no page of the paper. ``says``: the codes on all its pages. ``goes_on``: the stack in which
+    its last page lies that an earlier run took; it goes on there if that is still in the tray."""
 
     pages: tuple[str, ...]
     sheet: str | None
@@ -47,6 +48,7 @@ class Route:
     reason: str | None
     cover: str | None
     says: tuple[str, ...] = ()
+    goes_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def route(
     codes: Sequence[PageCodes],
     target: PaperTarget | None,
     before: Sequence[PageCodes] = (),
+    lying: Sequence[str | None] = (),
 ) -> Sheets:
     """Where the pages of a pile go.
 
@@ -82,6 +85,7 @@ def route(
         codes: what was read on each page; empty where ``target`` is given.
         target: where all of them go, whatever is written on them.
         before: what was read on the pages of the same pile that lie in their places already.
+        lying: the stacks in which those lie; None: in a paper.
     """
     from desk_app.paper.separation import SheetCount, count_sheets, split
 
@@ -96,6 +100,7 @@ def route(
         replace(
             _without_placed(_route(session, one, [*placed, *pages])),
             says=tuple(text for at in one.all_pages for text in read[at].texts),
+            goes_on=_last_of(one, lying),
         )
         for one in stacks
     ]
@@ -110,6 +115,11 @@ def _missing(session: Session, code: str) -> tuple[int, ...] | None:
         return None
     papers = read_checklist(session, dossier).papers
     return tuple(paper.number for paper in papers if paper.missing)
+
+
+def _last_of(one: SplitStack, lying: Sequence[str | None]) -> str | None:
+    there = [at for at in one.all_pages if at < len(lying)]
+    return lying[there[-1]] if there else None
 
 
 def _without_placed(one: Route) -> Route:
@@ -246,23 +256,28 @@ def _sheet_alone(session: Session, one: Route) -> Routed:
 
 
 def _into_tray(session: Session, clock: Clock, arriving: Stack, one: Route) -> Routed:
-    stack = Stack(
-        id=clock.new_id(),
-        arrived_at=arriving.arrived_at,
-        officer=arriving.officer,
-        counter=arriving.counter,
-        source={name: said for name, said in arriving.source.items() if name not in OF_A_RUN}
-        | ({NAMED: named} if (named := named_by(session, one.says)) else {}),
-        state="unmatched",
-        reason=one.reason,
-        cover=one.cover,
-    )
-    session.add(stack)
+    stack = None if one.goes_on is None else session.get(Stack, one.goes_on)
+    if stack is None or stack.state != "unmatched":
+        source = {name: said for name, said in arriving.source.items() if name not in OF_A_RUN}
+        stack = Stack(
+            id=clock.new_id(),
+            arrived_at=arriving.arrived_at,
+            officer=arriving.officer,
+            counter=arriving.counter,
+            source=source,
+            state="unmatched",
+            reason=one.reason,
+            cover=one.cover,
+        )
+        session.add(stack)
+    if named := named_by(session, one.says):
+        both = dict.fromkeys((*stack.source.get(NAMED, ()), *named))
+        stack.source = {**stack.source, NAMED: list(both)}
     session.flush()
     sheet = (one.sheet,) if one.sheet else ()
     # The sheet stays in sight: a person may read what the reader could not.
     _move(session, (*sheet, *one.pages), Home(stack=stack.id), one.cover, one.sheet)
-    return Routed(None, None, len(one.pages), stack.id, one.reason)
+    return Routed(None, None, len(one.pages), stack.id, stack.reason)
 
 
 def _hide_sheet(session: Session, sheet: str | None, cover: str | None) -> None:

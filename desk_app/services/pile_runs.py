@@ -132,7 +132,8 @@ def whole_report(run: EarlierRun, last: PileReport) -> PileReport:
         else:
             old = stacks[same]
             pages, blank = old.pages + one.pages, old.blank + one.blank
-            stacks[same] = StackOutcome(old.code, old.number, pages, None, None, blank)
+            reason = None if one.filed else old.reason
+            stacks[same] = StackOutcome(old.code, old.number, pages, old.stack_id, reason, blank)
     newest = last if last.pages else run.reports[-1]
     pages = sum(report.pages for report in (*run.reports, last))
     counted = (newest.expected, newest.found, newest.absent)
@@ -140,7 +141,9 @@ def whole_report(run: EarlierRun, last: PileReport) -> PileReport:
 
 
 def _goes_on(old: StackOutcome, new: StackOutcome) -> bool:
-    return old.code is not None and (old.code, old.number) == (new.code, new.number)
+    if old.code is None:
+        return old.stack_id is not None and old.stack_id == new.stack_id
+    return (old.code, old.number) == (new.code, new.number)
 
 
 def _report(said: dict[str, Any]) -> PileReport:

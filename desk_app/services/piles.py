@@ -278,7 +278,8 @@ class Piles:
                 return report
             routed: tuple[Routed, ...] = ()
             if originals:
-                sheets = route(session, list(originals), read, target, before)
+                lying = [one.stack_id if one else None for one in placed]
+                sheets = route(session, list(originals), read, target, before, lying)
                 routed = settle(session, self._clock, stack, sheets, officer, nothing_on)
                 report = _report(routed, len(originals), sheets.count, trouble)
                 remember(stack, report)

@@ -57,10 +57,12 @@ def test_a_pile_without_a_batch_leaves_nothing_to_go_on_from(desk: Desk) -> None
 
 def test_the_reports_of_all_runs_are_told_as_one() -> None:
     earlier = EarlierRun(3, 0, None, (PileReport((FILED, LOST), 3, 2, 1),))
-    more = PileReport((StackOutcome("H1", 1, 4, None, None), LOST), 5, 2, 2)
+    other = StackOutcome(None, None, 1, "s2", "no_cover")
+    more = PileReport((StackOutcome("H1", 1, 4, None, None), LOST, other), 6, 2, 2)
     whole = whole_report(earlier, more)
-    assert whole.stacks == (StackOutcome("H1", 1, 6, None, None), LOST, LOST)
-    assert (whole.pages, whole.expected, whole.found) == (8, 2, 2)
+    both = StackOutcome(None, None, 2, "s1", "no_cover")
+    assert whole.stacks == (StackOutcome("H1", 1, 6, None, None), both, other)
+    assert (whole.pages, whole.expected, whole.found) == (9, 2, 2)
     alone = PileReport((StackOutcome("H1", 1, 0, None, "only_a_sheet"),), 1, 2, 1)
     assert whole_report(EarlierRun(1, 0, None, (alone,)), more).stacks[0].filed
     nothing = PileReport((), 0, None, 0)

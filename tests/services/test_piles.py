@@ -391,6 +391,36 @@ def test_a_pile_that_a_crash_cut_short_leaves_its_last_paper_open(desk: Desk) ->
     assert "Khay chờ ghép" in line.cut_short.words.in_words("vi")
 
 
+def test_a_stack_of_the_tray_that_was_stopped_and_went_on_is_one(desk: Desk) -> None:
+    code = received(desk)
+    source = replace(FILES, name="chồng.pdf", batch="d" * 64)
+    pile = [a_page(1), a_page(2), a_damaged_cover(code, 1), a_page(3), a_page(4)]
+    for until in (1, 3, 4, 99):
+        stop = partial(_has, desk, until)
+        report = desk.piles.take(scanned(*pile), source, desk.officer(), stopped=stop)
+        lying = [(one.reason, one.pages, one.sheet) for one in desk.unmatched.stacks()]
+        told = [(one.reason, one.pages, one.stack_id) for one in report.stacks]
+        ids = {one.id for one in desk.unmatched.stacks()}
+        assert {one.stack_id for one in report.stacks} == ids
+    assert sorted(lying) == [("damaged_cover", 2, True), ("no_cover", 2, False)]
+    assert [one[:2] for one in told] == [("no_cover", 2), ("damaged_cover", 2)]
+    pages = [desk.unmatched.pages(str(stack)) for _, _, stack in told]
+    found = [[desk.scanning.image(page.id) for page in one] for one in pages]
+    assert found == [pile[:2], pile[2:]]
+
+
+def test_a_stack_that_left_the_tray_before_its_pile_went_on_does_not_grow(desk: Desk) -> None:
+    target = paper(desk, received(desk))
+    source = replace(FILES, batch="e" * 64)
+    pile = scanned(a_page(1), a_page(2))
+    desk.piles.take(pile, source, desk.officer(), stopped=partial(_has, desk, 1))
+    desk.unmatched.file(desk.unmatched.stacks()[0].id, target, desk.officer())
+    report = desk.piles.take(pile, source, desk.officer())
+    assert [(one.pages, one.reason) for one in report.stacks] == [(1, "no_cover")] * 2
+    assert [stack.pages for stack in desk.unmatched.stacks()] == [1]
+    assert images_in(desk, target) == [a_page(1)]
+
+
 def test_a_file_that_lies_half_in_another_paper_is_nobody_elses(desk: Desk) -> None:
     one, two = received(desk), received(desk)
     folder = PageSource("hot_folder", device="folder:1")
