@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from desk_app.services.page_views import PageCard, PaperScan, ReusableFile
 from desk_app.ui.language import Text, day, tr
-from desk_app.ui.screens.digitise.state import strip_pages
+from desk_app.ui.screens.digitise.state import reused_words, strip_pages
 from desk_app.ui.screens.search.dossier_list import short_code
 from desk_app.ui.theme import ROW_HEIGHT, S, theme
 from desk_app.ui.widgets.button import Button
@@ -95,10 +95,9 @@ class CopyPane(QWidget):
     def show_used(self, paper: PaperScan, pages: Sequence[PageCard]) -> None:
         """The copy that stands for a paper, from where, and its pages if they are at hand."""
         self._found = ()
-        self._say(
-            message("digitise.reused", code=paper.reused_from),
-            message("digitise.copy.used_hint" if pages else "digitise.copy.no_pictures"),
-        )
+        doubt = "" if paper.warning is None else "doubtful_"
+        hint = f"{doubt}used_hint" if pages else f"{doubt}no_pictures"
+        self._say(reused_words(paper), message(f"digitise.copy.{hint}"))
         self._show(())
         self.show_pages(pages)
 

@@ -102,8 +102,13 @@ def paper_row(paper: PaperScan) -> PaperRow:
         count = message("digitise.missing")
     detail: Text = _short_warning(paper) or recipe_words(paper.recipe)
     if paper.digitised == "reused":
-        detail = paper.warning or message("digitise.reused", code=paper.reused_from or "–")
+        detail = reused_words(paper)
     return PaperRow(paper.number, paper.name, sign, tone, count, detail)
+
+
+def reused_words(paper: PaperScan) -> Message:
+    """From where the copy is that stands for a paper, or what is doubtful about it."""
+    return paper.warning or message("digitise.reused", code=paper.reused_from or "–")
 
 
 def cut_short_words(stopped: CutShort) -> Message:

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from desk_app.services.page_views import ReusableFile
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.copy_pane import CopyPane
+from desk_app.ui.screens.digitise.state import paper_row
 from desk_app.ui.widgets.choices import CHOICE_ROLE
+from desk_app.wording import message
 from tests.builders.page_cards import a_page, a_paper
 
 AT = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -88,3 +90,14 @@ def test_what_is_used_says_from_where_and_can_be_ended(pane: CopyPane, qtbot: Qt
     assert "không còn ở máy này" in pane.hint.words
     with qtbot.assertNotEmitted(pane.used):
         pane.strip.opened.emit("page-1")
+
+
+def test_a_copy_whose_source_was_withdrawn_says_what_the_list_says(pane: CopyPane) -> None:
+    gone = message("scanning.source_withdrawn", code="H99.21-261001-0001")
+    doubtful = a_paper(5, digitised="reused", reused_from="H99.21-261001-0001", warning=gone)
+    for pages in ([a_page(1)], []):
+        pane.show_used(doubtful, pages)
+        assert pane.title.words == in_words(paper_row(doubtful).detail) == in_words(gone)
+        assert "Đủ rồi" not in pane.hint.words
+        assert "Thôi dùng lại" in pane.hint.words
+        assert ("Ảnh từng trang" in pane.hint.words) is not bool(pages)
