@@ -91,10 +91,11 @@ class SheetCount:
 
 
 def count_sheets(
-    stacks: Sequence[SplitStack], missing: MissingOf = lambda _dossier: None
+    stacks: Sequence[SplitStack], missing: MissingOf = lambda _dossier: ()
 ) -> SheetCount:
     """How many cover sheets (and receipts) should lie in a pile, and how many do: "3 expected, 2
-    found". Sheets that are damaged, foreign or there for a second time are in neither number.
+    found". Sheets that are damaged, foreign, there for a second time, or of a dossier nobody here
+    knows are in neither number: their stacks wait in the tray.
 
     Sheets are printed for every paper that may be scanned. Expected of them are those that are
     there, and those of papers that should have pages and have none. Where only the bars of a
@@ -102,8 +103,8 @@ def count_sheets(
 
     Args:
         stacks: of the pile.
-        missing: the papers of a dossier that should have pages and have none; None: nobody knows
-            the dossier, then all sheets that were printed together are expected.
+        missing: the papers of a dossier that should have pages and have none; None: nobody here
+            knows the dossier.
     """
     printed: dict[str, int] = {}
     found: dict[str, list[int]] = {}
@@ -114,16 +115,18 @@ def count_sheets(
         found.setdefault(dossier, []).append(stack.cover.paper)
         printed[dossier] = max(printed.get(dossier, 0), stack.cover.of or 0)
     receipts = sum(stack.receipt is not None for stack in stacks)
-    expected, absent = receipts, []
+    expected, came, absent, said = receipts, receipts, [], receipts > 0
     for dossier, papers in found.items():
         awaited = missing(dossier)
-        lacking = sorted({*(awaited or ())} - {*papers})
-        also = printed[dossier] if awaited is None else len(papers) + len(lacking)
+        if awaited is None:
+            continue
+        lacking = sorted({*awaited} - {*papers})
+        also = len(papers) + len(lacking)
         expected += max(len(papers), min(also, printed[dossier]))
+        came += len(papers)
+        said = said or printed[dossier] > 0
         if lacking and also <= printed[dossier]:
             absent.append((dossier, tuple(lacking)))
-    said = receipts or any(printed.values())
-    came = sum(map(len, found.values())) + receipts
     return SheetCount(expected if said else None, came, tuple(absent))
 
 

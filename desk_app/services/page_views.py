@@ -352,10 +352,11 @@ class StackOutcome:
 class PileReport:
     """What came of a pile. ``expected``: cover sheets that should lie in it (those that do, and
     those of papers of the same dossiers that wait for pages); None: no sheet said how many there
-    are. ``found``: those that do. Sheets that are damaged, foreign or there for a second time are
-    in neither number. ``absent``: the papers whose sheets did not come, by dossier, where it is
-    known which. ``trouble``: why reading ended early. ``notes``: what is odd about files that were
-    read all the same. ``refused``: files that nobody can read."""
+    are. ``found``: those that do. Sheets that are damaged, foreign, there for a second time or of
+    a dossier nobody here knows are in neither number. ``absent``: the papers whose sheets did not
+    come, by dossier, where it is known which. ``trouble``: why reading ended early. ``notes``:
+    what is odd about files that were read all the same. ``refused``: files that nobody can
+    read."""
 
     stacks: tuple[StackOutcome, ...]
     pages: int

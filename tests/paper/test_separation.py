@@ -135,14 +135,15 @@ def test_a_receipt_inside_a_stack_is_a_page() -> None:
 
 def test_a_missing_stack_is_counted() -> None:
     stacks = split([sheet(0, 1, 1, 3), PAGE, sheet(0, 3, 3, 3), PAGE])
-    assert count_sheets(stacks) == SheetCount(3, 2)
+    assert count_sheets(stacks, lambda _dossier: (1, 2, 3)) == SheetCount(
+        3, 2, ((DOSSIERS[0], (2,)),)
+    )
     assert stacks[0].expected == 3
 
 
 @pytest.mark.parametrize(
     ("awaited", "expected", "absent"),
     [
-        (None, 5, ()),  # a dossier nobody here knows: as many as were printed
         ((), 2, ()),
         ((1, 3), 2, ()),
         ((2,), 3, (2,)),
@@ -151,11 +152,19 @@ def test_a_missing_stack_is_counted() -> None:
     ],
 )
 def test_sheets_of_papers_that_nobody_waits_for_are_not_expected(
-    awaited: tuple[int, ...] | None, expected: int, absent: tuple[int, ...]
+    awaited: tuple[int, ...], expected: int, absent: tuple[int, ...]
 ) -> None:
     stacks = split([sheet(0, 1, 1, 5), PAGE, sheet(0, 3, 3, 5), PAGE])
     named = ((DOSSIERS[0], absent),) if absent else ()
     assert count_sheets(stacks, lambda _dossier: awaited) == SheetCount(expected, 2, named)
+
+
+def test_sheets_of_a_dossier_nobody_here_knows_are_not_counted() -> None:
+    unknown = [sheet(0, 1, 1, 5), PAGE, sheet(0, 3, 3, 5), PAGE]
+    assert count_sheets(split(unknown), lambda _dossier: None) == SheetCount(None, 0)
+    known = {DOSSIERS[1]: (1, 2)}
+    both = split([*unknown, sheet(1, 1, 1, 2), PAGE])
+    assert count_sheets(both, known.get) == SheetCount(2, 1, ((DOSSIERS[1], (2,)),))
 
 
 def test_sheets_that_lead_to_the_tray_are_not_counted() -> None:

@@ -180,6 +180,16 @@ def test_papers_whose_sheets_did_not_come_are_named(desk: Desk) -> None:
     assert (report.expected, report.found, report.absent) == (len(rest), len(rest), ())
 
 
+def test_sheets_of_a_dossier_this_desk_does_not_know_are_not_awaited(desk: Desk) -> None:
+    code = received(desk)
+    strange = a_cover("H99.21.01-261120-9999", 1, of=4)
+    report = desk.piles.take(
+        scanned(strange, a_page(1), a_cover(code, 1), a_page(2)), FILES, desk.officer()
+    )
+    assert [one.reason for one in report.stacks] == ["unknown_dossier", None]
+    assert (report.expected, report.found, report.absent) == (1, 1, ())
+
+
 def test_a_receipt_leads_late_papers_to_the_one_paper_awaited(desk: Desk) -> None:
     papers = [
         {"number": 1, "state": "submitted", "originals": 1},
