@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
+from desk_app.errors import Refusal
 from desk_app.models.tables import Page
 from desk_app.services.page_acts import Home, Places, Stand, applied, homes_of
-from desk_app.services.page_keeping import lies_in
+from desk_app.services.page_keeping import card, lies_in
 from desk_app.services.page_views import Changes, PageChange
 
 # Not their thumbnails, words and texts: a paper may have hundreds of pages.
@@ -25,6 +27,38 @@ _STANDS = (
     Page.skew,
     Page.note_of,
 )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where a new page goes: in front of the page ``before``, in the place of ``instead_of``, which
+    is removed, or right behind ``behind``; to the end without any of them."""
+
+    before: str | None = None
+    instead_of: str | None = None
+    behind: str | None = None
+
+    def changes(self, session: Session, home: Home, page_id: str) -> list[PageChange]:
+        """What takes the page ``page_id`` from the end of ``home`` to its place. If the page it
+        follows was taken to another home meanwhile, it stays there.
+
+        Raises:
+            Refusal: the page it goes in front of is not known, or lies elsewhere.
+        """
+        beside = self.before or self.instead_of or self.behind
+        if beside is None:
+            return []
+        found = card(session, beside)
+        if Home(found.dossier_id, found.paper_number, found.stack_id) != home:
+            if beside == self.behind:
+                return []
+            raise Refusal("scanning.impossible_change")
+        if beside == self.behind:
+            return [PageChange(page_id, position=found.position + 1)]
+        changes = [PageChange(page_id, position=found.position)]
+        if self.instead_of is not None:
+            changes.append(PageChange(self.instead_of, state="removed"))
+        return changes
 
 
 def apply_changes(

@@ -26,7 +26,7 @@ from desk_app.services.journal import write_line
 from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused
 from desk_app.services.page_acts import Home, homes_of, interleaved
-from desk_app.services.page_changes import apply_changes
+from desk_app.services.page_changes import Beside, apply_changes
 from desk_app.services.page_keeping import (
     KeptImage,
     PageKeeper,
@@ -156,7 +156,8 @@ class Scanning:
         with self._store.read() as session:
             must_be_scannable(session, target)
         kept = self._keeper.take_in(image)
-        return self._add(target, kept, source.as_json(), officer, before, instead_of)
+        place = Beside(before=before, instead_of=instead_of)
+        return self._add(target, kept, source.as_json(), officer, place)
 
     def add_many(
         self,
@@ -176,7 +177,8 @@ class Scanning:
         Args:
             source: with a ``batch``, a list of files that was cut short goes on where it ended; so
                 does each file of a hot folder.
-            instead_of: the page that the first one takes the place of (see :meth:`add`).
+            instead_of: the page that the first one takes the place of (see :meth:`add`); the
+                others follow right behind it.
             on_refused: told of files that nobody can read; without it they end the work.
 
         Raises:
@@ -203,9 +205,11 @@ class Scanning:
             try:
                 for done, (said, image, is_new) in enumerate(coming, 1):
                     if is_new:
-                        old = instead_of if not taken else None
+                        place = Beside(instead_of=instead_of)
+                        if instead_of is not None and taken:
+                            place = Beside(behind=taken[-1].id)
                         kept = self._keeper.take_in(image, looks)
-                        taken.append(self._add(target, kept, said, officer, None, old))
+                        taken.append(self._add(target, kept, said, officer, place))
                     progress(done, image.of, message("scanning.progress.page", page=done))
                     if stopped():
                         break
@@ -240,8 +244,7 @@ class Scanning:
         image: KeptImage,
         source: dict[str, Any],
         officer: OfficerAtDesk | None,
-        before: str | None = None,
-        instead_of: str | None = None,
+        place: Beside,
         made_from: Sequence[str] = (),
     ) -> PageCard:
         home = Home.of(target)
@@ -251,16 +254,7 @@ class Scanning:
             page_id = self._keeper.insert(
                 session, home, image, source, officer, made_from=made_from
             )
-            neighbour = before or instead_of
-            if neighbour is not None:
-                beside = card(session, neighbour)
-                if (beside.dossier_id, beside.paper_number) != (home.dossier_id, home.number):
-                    raise Refusal("scanning.impossible_change")
-                place = beside.position
-                changes = [PageChange(page_id, position=place)]
-                if instead_of is not None:
-                    changes.append(PageChange(instead_of, state="removed"))
-                apply_changes(session, changes)
+            apply_changes(session, place.changes(session, home, page_id))
             added = card(session, page_id)
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
         return added
@@ -320,7 +314,7 @@ class Scanning:
         jpeg = card_on_one_page(self.image(front), self.image(back), dpi)
         image = self._keeper.keep(take_in(jpeg, dpi))
         source = first.source.as_json()
-        made = self._add(target, image, source, officer, front, None, (front, back))
+        made = self._add(target, image, source, officer, Beside(before=front), (front, back))
         removed = [PageChange(one, state="removed") for one in (front, back)]
         undo = self.change(removed, officer)
         return made, (*undo, PageChange(made.id, state="removed"))

@@ -140,9 +140,38 @@ def test_the_way_back_from_scanning_again_gives_the_old_page_back(
     shown = [(page.id, page.state) for page in desk.scanning.pages(target)]
     assert [one for one in shown if one[1] != "removed"] == [(first.id, state), (second.id, "kept")]
     desk.scanning.change(again, desk.officer())
-    new, last = report.pages
     kept = [page.id for page in desk.scanning.pages(target) if page.state == "kept"]
-    assert kept == [new.id, second.id, last.id]
+    assert kept == [*(page.id for page in report.pages), second.id]
+
+
+def test_pages_scanned_again_come_one_behind_the_other_where_the_page_was(
+    desk: Desk, target: PaperTarget
+) -> None:
+    first, second, third = added(desk, target, 1, 2, 3)
+    images = scanned(a_page(4), a_page(5), a_page(6))
+    report = desk.scanning.add_many(target, images, FILES, desk.officer(), instead_of=second.id)
+    new = [page.id for page in report.pages]
+    kept = [page.id for page in desk.scanning.pages(target) if page.state == "kept"]
+    assert kept == [first.id, *new, third.id]
+    assert [page.position for page in report.pages] == [2, 3, 4]
+
+
+def test_pages_scanned_again_come_in_wherever_the_first_of_them_was_put(
+    desk: Desk, target: PaperTarget
+) -> None:
+    first, second = added(desk, target, 1, 2)
+    other = PaperTarget(target.dossier_id, 3)
+
+    def device() -> Iterator[ScannedImage]:
+        yield from scanned(a_page(3))
+        new = next(page for page in desk.scanning.pages(target) if page.position == 1)
+        desk.scanning.change([PageChange(new.id, target=other)], desk.officer())
+        yield from scanned(a_page(4))
+
+    report = desk.scanning.add_many(target, device(), FILES, desk.officer(), instead_of=first.id)
+    assert report.trouble is None
+    kept = [page.id for page in desk.scanning.pages(target) if page.state == "kept"]
+    assert kept == [second.id, report.pages[1].id]
 
 
 def test_a_neighbour_in_another_paper_is_refused(desk: Desk, target: PaperTarget) -> None:

@@ -345,7 +345,8 @@ class DigitisePresenter(QObject):
     ) -> None:
         self._over()
         if report.pages:
-            self._next_pages = (report.pages[-1].id,)
+            # Of pages scanned again the first stands where the officer was.
+            self._next_pages = (report.pages[0 if again is not None else -1].id,)
             words = scan_words(paper, report, again)
             self._acts.remember(Act(words, target.dossier_id, target.number, report.back))
         elif report.trouble is None and not report.refused:

@@ -224,9 +224,12 @@ def _pages_that_came(report: AddReport) -> Message:
 
 
 def scan_words(paper: PaperScan, report: AddReport, again: Message | None) -> Message:
-    """What was scanned: into which paper, or ``again`` for which page."""
-    if again is not None:
+    """What was scanned: into which paper, or ``again`` for which page, and how many came of it."""
+    if again is not None and len(report.pages) - report.blank <= 1:
         return message("digitise.did.scanned_again", page=again)
+    if again is not None:
+        came = _pages_that_came(report)
+        return message("digitise.did.scanned_again_as", page=again, pages=came)
     said = {"pages": _pages_that_came(report), "name": short(paper.name)}
     if paper.digitised == "reused":
         return message("digitise.did.scanned_over", code=paper.reused_from, **said)

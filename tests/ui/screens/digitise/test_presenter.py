@@ -14,6 +14,7 @@ from desk_app.clock import TickingClock
 from desk_app.errors import EnvironmentFault
 from desk_app.paper.scanners.port import ScannerTrouble
 from desk_app.services.page_views import PaperTarget
+from desk_app.ui.language import in_words
 from desk_app.ui.screens.digitise.state import CAMERA, FILES, ScanOf
 from tests.builders.counters import a_counter
 from tests.builders.digitise_screens import DigitiseScreen
@@ -164,6 +165,33 @@ def test_a_page_scanned_again_takes_its_place(screen: DigitiseScreen) -> None:
     screen.until(lambda: not screen.counter.background.busy)
     screen.view.undo_pressed.emit()
     screen.until(lambda: screen.ids() == ids)
+    screen.view.redo_pressed.emit()
+    screen.until(lambda: screen.ids() == now)
+
+
+def test_a_page_scanned_again_as_several_is_one_act(screen: DigitiseScreen) -> None:
+    screen.open()
+    number = screen.open_papers[0]
+    screen.view.paper_picked.emit(number)
+    screen.view.files_given.emit(screen.paper(number, 2))
+    screen.until(lambda: screen.kept(number) == 2)
+    screen.view.paper_picked.emit(number)
+    screen.until(lambda: screen.shown() == 2)
+    before = screen.ids()
+    screen.files = screen.paper(7, 3)
+    screen.until(screen.view.scan.isEnabled)
+    screen.view.source_chosen.emit(FILES)
+    said: list[str] = []
+    screen.view.said.connect(lambda words, _back: said.append(in_words(words)))
+    screen.view.rescan_pressed.emit(before[0])
+    screen.until(lambda: screen.shown() == 4)
+    screen.until(lambda: not screen.counter.background.busy)
+    now = screen.ids()
+    assert now[-1] == before[1]
+    assert screen.view.strip.current_page() == now[0]
+    assert any("quét lại trang 1, được 3 trang liền nhau" in words for words in said)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: screen.ids() == before)
     screen.view.redo_pressed.emit()
     screen.until(lambda: screen.ids() == now)
 

@@ -144,6 +144,12 @@ def test_what_was_scanned_says_what_it_took_the_place_of() -> None:
     )
     again = scan_words(a_paper(1), came(1), message("digitise.did.page", number=4))
     assert in_words(again) == "quét lại trang 4"
+    page = message("digitise.did.page", number=4)
+    assert in_words(scan_words(a_paper(1), came(2, blank=1), page)) == "quét lại trang 4"
+    several = scan_words(a_paper(1), came(3), page)
+    assert in_words(several) == "quét lại trang 4, được 3 trang liền nhau"
+    with_blank = in_words(scan_words(a_paper(1), came(3, blank=1), page))
+    assert with_blank == "quét lại trang 4, được 2 trang và 1 mặt trắng (ẩn) liền nhau"
     reused = a_paper(1, "Tờ khai", digitised="reused", reused_from="H99-1")
     assert "thay cho bản của hồ sơ H99-1" in in_words(scan_words(reused, came(1), None))
 
