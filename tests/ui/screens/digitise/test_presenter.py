@@ -257,6 +257,7 @@ def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: Digitise
             and any(paper.pages for paper in screen.view.state.checklist.papers)
         )
     )
+    screen.until(screen.view.scan.isEnabled)  # while pages come in nobody is asked
     screen.view.finish_pressed.emit("")
     screen.until(screen.view.reason.isVisible)
     screen.view.finish_pressed.emit("bổ sung sau")
@@ -274,6 +275,7 @@ def test_a_reading_somebody_stopped_is_asked_for_until_it_is_taken_as_whole(
     view.files_given.emit(screen.paper(number, 4))
     screen.until(view.whole.isVisible)
     assert screen.kept(number) == 2
+    screen.until(view.scan.isEnabled)  # while pages come in nobody is asked
     view.finish_pressed.emit("")
     screen.until(view.reason.isVisible)
     assert "đọc dở, dừng sau trang 2" in view.bar.meaning.words
