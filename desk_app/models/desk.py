@@ -23,7 +23,7 @@ BUSINESS_DATE = "business_date"
 BEGAN_ANEW = "began_anew"
 # The setting that stands there while the centre says that this desk is revoked.
 SHUT_OUT = "shut_out"
-# And lists of files that are read into papers, see services/readings.py.
+# And lists of files that are read into papers, see services/list_notes.py.
 READINGS = "readings"
 # And files of hot folders that a pile took pages of, see services/half_read_files.py.
 HALF_READ_FILES = "half_read_files"

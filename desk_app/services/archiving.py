@@ -24,7 +24,7 @@ from desk_app.events import ArchiveChanged, OutboxChanged, PagesChanged
 from desk_app.models.engine import Store
 from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, Dossier, Unit
-from desk_app.services import originals, page_check, readings
+from desk_app.services import list_notes, originals, page_check
 from desk_app.services.digitise_finish import count_wanted
 from desk_app.services.journal import write_line
 from desk_app.services.page_keeping import PageKeeper
@@ -345,7 +345,7 @@ def _wanted(session: Session, job: _Job) -> ArchiveFile | None:
     not yet, as long as more pages are to come."""
     copy = session.get(ArchiveFile, job.id)
     wanted = copy is not None and copy.state == "wanted"
-    return copy if wanted and not readings.is_open(session, job.target) else None
+    return copy if wanted and not list_notes.is_open(session, job.target) else None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from desk_app.models.engine import Store
 from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, Page
 from desk_app.services.journal import write_line
+from desk_app.services.list_notes import being_read
 from desk_app.services.page_views import FinishReport, PaperTarget
-from desk_app.services.readings import being_read
 from desk_app.services.scan_checklist import (
     find_dossier,
     kept_pages,

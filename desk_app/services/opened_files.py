@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from desk_app.errors import Refusal
-from desk_app.services.page_views import PageSource, RefusedFile
+from desk_app.services.page_views import HOT, PageSource, RefusedFile
 from desk_app.wording import Message
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class RefusedFiles:
         """One such file."""
         aside = False
         try:
-            if self._source.way == "hot_folder" and self._source.device and image.name:
+            if self._source.way == HOT and self._source.device and image.name:
                 self._devices.put_aside(self._source.device, image.name)
                 aside = True
         finally:

@@ -15,6 +15,9 @@ from desk_app.wording import Message, has_words, message
 ONLY_A_SHEET = "only_a_sheet"
 """Why nothing came of a stack: there is no page behind its cover sheet."""
 
+HOT = "hot_folder"
+"""The way of pages out of a hot folder, see :class:`PageSource`."""
+
 Progress = Callable[[int, int | None, Message], None]
 """Told how far a piece of work is: how many are done, of how many (None: not known), and what is
 being done. May raise to give up."""
@@ -133,7 +136,7 @@ class CutShort:
 
 @dataclass(frozen=True)
 class ListNote:
-    """What is noted of a list of files that is read into a paper (see ``services/readings.py``).
+    """What is noted of a list of files that is read into a paper (see ``services/list_notes.py``).
     ``last``: the place of its last page there; 0: nothing is noted. ``after``: its pages came after
     this one of the desk; ``whole``: all of it is there."""
 

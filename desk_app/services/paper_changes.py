@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.events import ArchiveChanged
-from desk_app.services import readings, reuse
+from desk_app.services import list_notes, reuse
 from desk_app.services.digitise_finish import count_wanted
 from desk_app.services.journal import write_line
 from desk_app.services.page_views import UNCOUNTED, ListNote, PaperChange, PaperTarget
@@ -58,8 +58,8 @@ def _apply(
         back = replace(back, reuse=reuse.standing(session, row))
         reuse.take(session, clock, row, paper, change.reuse, officer)
     if change.lists is not None:
-        now = readings.notes_of(session, change.target)
-        back = replace(back, lists=tuple(readings.noted_as(now, one) for one in change.lists))
+        now = list_notes.notes_of(session, change.target)
+        back = replace(back, lists=tuple(list_notes.noted_as(now, one) for one in change.lists))
         _note_lists(session, clock, change.target, change.lists, officer)
     session.flush()
     return back
@@ -73,9 +73,9 @@ def _note_lists(
     officer: OfficerAtDesk,
 ) -> None:
     number = target.number
-    was = readings.cut_short(session, target.dossier_id).get(number)
-    readings.note_again(session, target, lists)
-    now = readings.cut_short(session, target.dossier_id).get(number)
+    was = list_notes.cut_short(session, target.dossier_id).get(number)
+    list_notes.note_again(session, target, lists)
+    now = list_notes.cut_short(session, target.dossier_id).get(number)
     if (was is None) == (now is None):
         return
     what = "pages.not_cut_short" if now is None else "pages.cut_short_again"
@@ -88,9 +88,9 @@ def lists_before(
     session: Session, target: PaperTarget, before: tuple[ListNote, ...]
 ) -> tuple[PaperChange, ...]:
     """The change that notes the lists of a paper as they were, where an act changed that."""
-    now = readings.notes_of(session, target)
-    lists = {one.key: readings.noted_as(before, one) for one in (*before, *now)}
-    changed = tuple(one for one in lists.values() if readings.noted_as(now, one) != one)
+    now = list_notes.notes_of(session, target)
+    lists = {one.key: list_notes.noted_as(before, one) for one in (*before, *now)}
+    changed = tuple(one for one in lists.values() if list_notes.noted_as(now, one) != one)
     return (PaperChange(target, lists=changed),) if changed else ()
 
 

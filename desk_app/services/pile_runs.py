@@ -14,9 +14,9 @@ from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from desk_app.models.tables import Page, Stack
+from desk_app.services.list_notes import PLACE
 from desk_app.services.page_keeping import COVER
 from desk_app.services.page_views import PileReport, StackOutcome
-from desk_app.services.readings import PLACE
 
 BATCH = "batch"
 TARGET = "target"

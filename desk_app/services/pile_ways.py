@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from desk_app.clock import Clock
 from desk_app.errors import DeskError
 from desk_app.models.engine import Store
-from desk_app.services import half_read_files, readings
+from desk_app.services import half_read_files, list_notes, readings
 from desk_app.services.half_read_files import HalfReadFile
 from desk_app.services.opened_files import OnRefused, opened
-from desk_app.services.page_views import PageSource, PaperTarget, PileReport
+from desk_app.services.page_views import HOT, PageSource, PaperTarget, PileReport
 from desk_app.wording import Message, message
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class PileWay:
     def whole(self, session: Session, target: PaperTarget | None) -> None:
         """All is there, but whoever gave it does not know so yet. Within the caller's unit of
         work."""
-        readings.whole(session, self.source.batch, target)
+        list_notes.whole(session, self.source.batch, target)
 
     def where_stopped(self, report: PileReport) -> list[Message]:
         """The note that the pile was not read to its end: the last stack is not whole."""
@@ -211,7 +211,7 @@ def pile_way(
     on_refused: OnRefused | None,
 ) -> PileWay:
     """The way in which ``images`` come from ``source``, into ``target`` or where sheets say."""
-    if source.way != readings.HOT:
+    if source.way != HOT:
         return PileWay(images, source, on_refused)
     if target is None:
         return FolderPile(store, clock, images, source, on_refused)

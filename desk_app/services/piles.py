@@ -24,7 +24,7 @@ from desk_app.event_bus import EventBus
 from desk_app.events import ArchiveChanged, PagesChanged, StacksChanged
 from desk_app.models.engine import Store
 from desk_app.models.tables import Page, Stack
-from desk_app.services import readings
+from desk_app.services import list_notes, readings
 from desk_app.services.digitise_finish import count_wanted, want_copies
 from desk_app.services.looks_beside import LooksBeside
 from desk_app.services.opened_files import OnRefused
@@ -103,7 +103,7 @@ class Piles:
             self.resume(officer, finish=finish)
         source = way.source
         stack_id, run = self._begin(source, officer, target)
-        with readings.reading(self._store, source, target) as there:
+        with list_notes.reading(self._store, source, target) as there:
             run = replace(run, split=max(run.split, there))
             looks = LooksBeside(self._keeper.early_looks, codes=target is None)
             trouble: Exception | None = None
@@ -162,8 +162,8 @@ class Piles:
         with self._store.write() as session:
             for stack in stacks_of(session, source.batch, "filed"):
                 stack.source = {name: said for name, said in stack.source.items() if name != BATCH}
-            stopped = readings.stopped_piles(session, source.batch)
-            readings.all_there(session, source.batch)
+            stopped = list_notes.stopped_piles(session, source.batch)
+            list_notes.all_there(session, source.batch)
         for target in stopped:  # what makes copies has waited for it
             self._bus.publish(PagesChanged(target.dossier_id, target.number))
 
@@ -289,7 +289,7 @@ class Piles:
             if target is None and (routed or not early):
                 last = routed[-1] if early else None
                 into = last.target if last is not None and last.pages else None
-                whole = readings.pile_stopped(session, stack.source, into)
+                whole = list_notes.pile_stopped(session, stack.source, into)
             if not originals:
                 session.delete(stack)
         self._tell(routed, wanted, waiting)

@@ -23,10 +23,10 @@ from desk_app.models.tables import (
 from desk_app.services.catalogue_cards import RequiredPaperCard, checklist, load_card
 from desk_app.services.dossier_code import read_code
 from desk_app.services.intake_check import is_conditional
+from desk_app.services.list_notes import cut_short
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import lies_in
 from desk_app.services.page_views import CutShort, PaperScan, PaperTarget, ScanChecklist
-from desk_app.services.readings import cut_short
 from desk_app.services.scan_recipes import USUAL, recipe_of, why_not
 from desk_app.wording import Message, message
 

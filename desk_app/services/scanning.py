@@ -16,6 +16,7 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Page
 from desk_app.services import (
     digitise_finish,
+    list_notes,
     page_check,
     paper_changes,
     readings,
@@ -89,7 +90,7 @@ class Scanning:
         """The papers of all dossiers whose reading was cut short, each by the code of its dossier
         and its number, in the order in which the dossiers were received."""
         with self._store.read() as session:
-            return readings.all_cut_short(session)
+            return list_notes.all_cut_short(session)
 
     def pages(self, target: PaperTarget) -> tuple[PageCard, ...]:
         """All pages of a paper in order, hidden and removed ones too."""
@@ -188,7 +189,7 @@ class Scanning:
             paper = must_be_scannable(session, target)
             old_state = card(session, instead_of).state if instead_of is not None else ""
             before = paper_changes.earlier_copy(session, target)
-            lists = readings.notes_of(session, target)
+            lists = list_notes.notes_of(session, target)
         taken: list[PageCard] = []
         notes: list[Message] = []
 
@@ -372,7 +373,7 @@ class Scanning:
             Refusal: it was not cut short.
         """
         with self._store.write() as session:
-            lists = readings.notes_of(session, target)
+            lists = list_notes.notes_of(session, target)
             write_line(
                 session,
                 self._clock.now(),
@@ -381,7 +382,7 @@ class Scanning:
                 target.dossier_id,
                 "pages.taken_as_whole",
                 number=target.number,
-                pages=readings.take_as_whole(session, target),
+                pages=list_notes.take_as_whole(session, target),
             )
             back = paper_changes.lists_before(session, target, lists)
         self._bus.publish(PagesChanged(target.dossier_id, target.number))
