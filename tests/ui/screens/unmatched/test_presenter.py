@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import TickingClock
 from desk_app.paper.pdf_pages import page_pictures
+from desk_app.services.page_keeping import KeptImage
 from desk_app.services.page_views import PageSource, PaperTarget, ScanChecklist
 from desk_app.ui.screens.digitise.state import FILES
 from desk_app.ui.screens.unmatched.build import build_unmatched
@@ -18,6 +20,7 @@ from desk_app.ui.screens.unmatched.view import UnmatchedView
 from desk_app.wording import message
 from tests.builders import piles
 from tests.builders.counters import Counter, a_counter
+from tests.builders.picture_files import scanned_pdf
 from tests.builders.scan_pages import page_jpeg
 from tests.ui.screenshots import SIZES, shoot
 
@@ -298,3 +301,44 @@ def test_a_bad_file_in_the_hot_folder_does_not_keep_the_others(screen: _Screen) 
     assert [path.name for path in hot.rglob("*.pdf")] == ["1.pdf"]
     assert not list(hot.glob("*.*")), "taken, or moved aside"
     assert screen.view.bar.isVisible()
+
+
+def test_a_pile_out_of_a_hot_folder_goes_on_within_its_file(
+    screen: _Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hot = screen.folder / "nóng"
+    hot.mkdir()
+    screen.counter.desk.settings.set("scanners", {"folders": [str(hot)], "ways": []})
+    sheets = [piles.a_cover(screen.code, number) for number in (1, 3)]
+    pages = [sheets[0], piles.a_page(1), piles.a_page(2), sheets[1], piles.a_page(3)]
+    (hot / "sáng.pdf").write_bytes(scanned_pdf(pages))
+    keeper = screen.counter.desk.page_keeper
+    take_in, came = keeper.take_in, list[object]()
+
+    def stopped_at_the_second(*what: Any) -> KeptImage:
+        came.append(what)
+        if len(came) == 2:
+            screen.view.stop_pressed.emit()
+        return take_in(*what)
+
+    monkeypatch.setattr(keeper, "take_in", stopped_at_the_second)
+    screen.view.devices_pressed.emit()
+    screen.until(lambda: str(screen.view.source.value()).startswith("folder:"))
+
+    def settled() -> bool:
+        clock = screen.counter.desk.clock
+        assert isinstance(clock, TickingClock)
+        clock.advance(timedelta(seconds=1))  # a file is taken once it has stood still for two
+        return screen.view.bar.isVisible() and screen.view.pile.isEnabled()
+
+    screen.view.pile_pressed.emit()
+    screen.until(settled)
+    assert (screen.kept(1), screen.kept(3)) == (1, 0)
+    assert "đọc tiếp từ trang 3 của tệp" in screen.view.bar.next_step.words
+    assert [path.name for path in hot.iterdir()] == ["sáng.pdf"]
+    screen.view.bar.dismiss()
+    screen.view.pile_pressed.emit()
+    screen.until(settled)
+    assert (screen.kept(1), screen.kept(3)) == (2, 1)
+    assert "đã đọc tiếp từ trang 3" in screen.view.bar.next_step.words
+    assert list(hot.iterdir()) == []
