@@ -370,22 +370,29 @@ def test_counted_pages_are_held_against_scanned_ones(screen: DigitiseScreen) -> 
 
 
 def test_counting_is_one_act_that_can_be_undone(screen: DigitiseScreen) -> None:
+    def said(words: str) -> None:
+        # The paper may show it before the act is remembered.
+        screen.until(lambda: bool(screen.said) and screen.said[-1][0] == words)
+
     screen.open()
     for count in (1, 2, 3):
         screen.view.declared.emit(count)
         screen.until(lambda count=count: screen.counted() == count)
+        said(f"Đã ghi {count} trang đếm được")
     screen.view.undo_pressed.emit()
     screen.until(lambda: screen.counted() is None)
-    assert screen.said[-1][0] == "Đã hoàn tác: ghi 3 trang đếm được"
+    said("Đã hoàn tác: ghi 3 trang đếm được")
     screen.view.redo_pressed.emit()
     screen.until(lambda: screen.counted() == 3)
+    said("Đã làm lại: ghi 3 trang đếm được")
     screen.view.undo_pressed.emit()
     screen.until(lambda: screen.counted() is None)
+    said("Đã hoàn tác: ghi 3 trang đếm được")
     screen.view.undo_pressed.emit()
     assert screen.said[-1][0] == "Không có gì để hoàn tác"
     screen.view.redo_pressed.emit()
     screen.until(lambda: screen.counted() == 3)
-    screen.until(lambda: screen.said[-1][0] == "Đã làm lại: ghi 3 trang đếm được")
+    said("Đã làm lại: ghi 3 trang đếm được")
     screen.view.redo_pressed.emit()
     assert screen.said[-1][0] == "Không có gì để làm lại"
 
