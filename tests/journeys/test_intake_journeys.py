@@ -41,7 +41,7 @@ def test_a_repeat_intake_takes_one_scan_and_twelve_keys_at_most(counter: Counter
     assert dossier.procedure == "1.001193"
     assert [paper.number for paper in dossier.papers] == [1, 5, 6, 7, 8]
     assert counter.window.shown == "receipt"
-    assert counter.receipt.code.words == dossier.code
+    assert counter.receipt.facts.code.words == dossier.code
     assert counter.tray.titles == [dossier.code]
     assert counter.tray.sheets[0] == counter.desk.receipts.stored(dossier.code, "A5")
     assert counter.desk.dossiers.get(dossier.code).print_state == "printed"

@@ -56,7 +56,7 @@ def receive(counter: CounterAtWork) -> str:
     counter.press(F9)
     counter.until(lambda: counter.window.shown == "receipt")
     counter.settle()
-    return counter.receipt.code.words
+    return counter.receipt.facts.code.words
 
 
 def checklist(counter: CounterAtWork, code: str) -> ScanChecklist:

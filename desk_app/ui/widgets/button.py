@@ -40,6 +40,7 @@ class Button(QPushButton, Spoken):
         self._icon = icon
         self._action = action
         self._less = False
+        self._keeps_place = False
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(True)
@@ -59,6 +60,12 @@ class Button(QPushButton, Spoken):
             self.style().polish(self)
             self.updateGeometry()
             self.update()
+
+    def keep_place(self) -> None:
+        """As wide as the primary one, whatever its kind: when what comes next changes, no button
+        moves under the pointer."""
+        self._keeps_place = True
+        self.updateGeometry()
 
     def say_less(self, less: bool) -> None:
         """Whether only the verb stands on it: where text is large, icon and key have no room."""
@@ -82,13 +89,9 @@ class Button(QPushButton, Spoken):
     def sizeHint(self) -> QSize:
         """Room for icon, verb and key."""
         self.ensurePolished()
-        width = QFontMetrics(self._font()).horizontalAdvance(self.words) + 2 * self._margin()
-        if self._drawn():
-            width += theme().px(SIZE) + S
-        if self._printed():
-            width += self._cap_width() + S
-        height = theme().px(PRIMARY_HEIGHT if self._primary() else 34)
-        return QSize(width, height)
+        primary = self._primary()
+        width = self._needs(primary=primary or self._keeps_place)
+        return QSize(width, theme().px(PRIMARY_HEIGHT if primary else 34))
 
     def minimumSizeHint(self) -> QSize:
         """The words are never cut."""
@@ -104,7 +107,7 @@ class Button(QPushButton, Spoken):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font())
         tone = self._tone()
-        x = (self.width() - self.sizeHint().width()) // 2 + self._margin()
+        x = (self.width() - self._needs(primary=self._primary())) // 2 + _margin(self._primary())
         if self._drawn():
             side = theme().px(SIZE)
             picture = pixmap(self._icon, tone, SIZE, self.devicePixelRatioF())
@@ -129,6 +132,15 @@ class Button(QPushButton, Spoken):
         painter.setPen(theme().colour(tone))
         painter.setFont(theme().font(HINT))
         painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._key())
+
+    def _needs(self, *, primary: bool) -> int:
+        font = theme().font(BASE, strong=primary)
+        width = QFontMetrics(font).horizontalAdvance(self.words) + 2 * _margin(primary)
+        if self._drawn():
+            width += theme().px(SIZE) + S
+        if self._printed():
+            width += self._cap_width() + S
+        return width
 
     def _primary(self) -> bool:
         return bool(self.property("kind") == "primary")
@@ -155,5 +167,6 @@ class Button(QPushButton, Spoken):
         metrics = QFontMetrics(theme().font(HINT))
         return max(metrics.horizontalAdvance(self._key()) + 12, theme().px(24))
 
-    def _margin(self) -> int:
-        return 18 if self._primary() else 14
+
+def _margin(primary: bool) -> int:
+    return 18 if primary else 14

@@ -67,6 +67,7 @@ class ReceiptPresenter(QObject):
         self._wanted = wanted
         if not again:
             self._view.bar.hide()
+            self._view.begin(wanted.code)
         self._background.read(
             self._source.print_settings,
             done=partial(self._begin, wanted, again),

@@ -7,24 +7,29 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.errors import DeskError
 from desk_app.services.receipts import PAPERS, REPRINT_REASONS
-from desk_app.ui.language import amount, day, hour, in_words, tr
+from desk_app.ui.language import tr
 from desk_app.ui.screen import Screen
-from desk_app.ui.screens.digitise.state import ScanOf
+from desk_app.ui.screens.digitise.state import CRAMPED_WIDTH, ScanOf
+from desk_app.ui.screens.receipt.facts_card import FactsCard
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
-from desk_app.ui.theme import CONTENT_WIDTH, L, M, S, theme
+from desk_app.ui.theme import CONTENT_WIDTH, PRIMARY_HEIGHT, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.info_bar import InfoBar
-from desk_app.ui.widgets.key_values import KeyValues
-from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled, LabelledInput
 from desk_app.ui.widgets.page_preview import PagePreview
-from desk_app.ui.widgets.pill import Pill
 from desk_app.ui.widgets.segmented import Segmented
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.stepper import Stepper
@@ -32,7 +37,6 @@ from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import Message, message
 
 SIDE = 392
-LONGEST_NAME = 90
 OTHER = ""
 
 
@@ -50,17 +54,13 @@ class ReceiptView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: ReceiptState | None = None
+        self._code = ""
         self._side = QScrollArea()
+        self._foot = QWidget()
         self.bar = InfoBar()
         self.preview = PagePreview()
         self.waiting = Waiting()
-        self.mark = Pill()
-        self.code = Label("", "code")
-        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.promised = Label("", "section")
-        self.facts = KeyValues()
-        self.sync = Pill()
-        self.printed = Pill()
+        self.facts = FactsCard()
         self.paper = Segmented([(p, p) for p in PAPERS])
         self.printer = Select()
         self.copies = Stepper(message("receipt_screen.copies"), 1, 9)
@@ -81,11 +81,21 @@ class ReceiptView(Screen):
         self.next = Button(
             message("receipt_screen.next"), "primary", icon="file-plus-2", action="new_intake"
         )
+        self._steady()
         self._lay_out()
         self._connect()
         self.speak()
 
+    def _steady(self) -> None:
+        """Nothing at the foot moves while the receipt is read and printed: it is clicked there."""
+        self.reprint.setEnabled(False)
+        for button in (self.print, self.next):
+            button.keep_place()
+        # What is being done takes the room that is left, and none from the buttons.
+        self.waiting.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
     def _lay_out(self) -> None:
+        self._fill_foot()
         inside = QWidget()
         side = self._side
         side.setWidget(inside)
@@ -94,27 +104,20 @@ class ReceiptView(Screen):
         side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme().changed.connect(self._dress)
+        theme().changed.connect(self._say_less)
         self._dress()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         print_card = self._print_card()
         column.addWidget(self.reprint_card)  # on top while it asks: there it is seen
-        column.addWidget(self._facts_card())
-        column.addWidget(print_card)
+        column.addWidget(self.facts)
         column.addStretch(1)
+        column.addWidget(print_card)  # at the bottom: long names above do not push it down
         row = QHBoxLayout()
         row.setSpacing(L)
         row.addWidget(self.preview, 1)
         row.addWidget(side)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(self.open_dossier)
-        foot.addWidget(self.save)
-        foot.addWidget(self.waiting, 1)
-        foot.addStretch(1)
-        for button in (self.scan, self.reprint, self.print, self.next):
-            foot.addWidget(button)
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
         whole = QVBoxLayout(content)
@@ -122,25 +125,21 @@ class ReceiptView(Screen):
         whole.setSpacing(M)
         whole.addWidget(self.bar)
         whole.addLayout(row, 1)
-        whole.addLayout(foot)
+        whole.addWidget(self._foot)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(content)
 
-    def _facts_card(self) -> Card:
-        card = Card()
-        card.body.setSpacing(S)
-        pills = QHBoxLayout()
-        pills.setSpacing(S)
-        for pill in (self.mark, self.sync, self.printed):
-            pills.addWidget(pill)
-        pills.addStretch(1)
-        card.body.addLayout(pills)
-        card.body.addWidget(self.code)
-        card.body.addWidget(Label(message("receipt_screen.promised"), "label"))
-        card.body.addWidget(self.promised)
-        card.body.addWidget(self.facts)
-        return card
+    def _fill_foot(self) -> None:
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(S)
+        row.addWidget(self.open_dossier)
+        row.addWidget(self.save)
+        row.addWidget(self.waiting, 1)
+        row.addStretch(1)
+        for button in (self.scan, self.reprint, self.print, self.next):
+            row.addWidget(button)
 
     def _print_card(self) -> Card:
         card = Card()
@@ -202,20 +201,27 @@ class ReceiptView(Screen):
         if asked:
             save.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def begin(self, code: str) -> None:
+        """Another receipt is being read: its code, and nothing of the one before."""
+        self._state, self._code = None, code
+        self._side.verticalScrollBar().setValue(0)
+        self.reprint_card.hide()
+        self.preview.show_pages([])
+        self.reprint.setEnabled(False)
+        self.retranslate()
+
     def show_state(self, state: ReceiptState) -> None:
         """The receipt; its pages only where ``state`` has them."""
+        if self._code != state.code:
+            self.begin(state.code)
         before = self._state
         self._state = state
-        if before is None or before.code != state.code:
-            self._side.verticalScrollBar().setValue(0)
-            self.reprint_card.hide()
-            self.preview.show_pages([])
         if state.pages:
             self.preview.show_pages(state.pages)
         if before is None or replace(before, pages=()) != replace(state, pages=()):
             self.retranslate()
         printed = state.print_state != "not_printed"
-        self.reprint.setVisible(printed)
+        self.reprint.setEnabled(printed)
         self.print.set_kind("secondary" if printed else "primary")
         self.next.set_kind("primary" if printed else "secondary")
 
@@ -234,7 +240,7 @@ class ReceiptView(Screen):
         for button in (self.print, self.reprint_now):
             button.setEnabled(not on)
         if on:
-            self.waiting.begin(message("receipt_screen.printing"))
+            self.waiting.begin(message("receipt_screen.printing"), stoppable=False)
         else:
             self.waiting.end()
 
@@ -286,30 +292,21 @@ class ReceiptView(Screen):
 
     def retranslate(self) -> None:
         """Says all facts in the language in force."""
+        self._say_less()
         self.paper.setAccessibleName(tr("receipt_screen.paper"))
         self.printer.setAccessibleName(tr("receipt_screen.printer"))
         self.reason.setAccessibleName(tr("receipt_screen.reprint.reason"))
-        state = self._state
-        if state is None:
-            return
-        self.mark.say(message("receipt_screen.received"), "circle-check", "good")
-        self.code.say(state.code)
-        at = state.promised_at
-        self.promised.say(f"{hour(at)} · {day(at)}" if at else message("receipt_screen.no_promise"))
-        self.sync.show_state(state.sync)
-        icon, tone = _PRINTED[state.print_state]
-        key = f"receipt_screen.print_state.{state.print_state}"
-        self.printed.say(Message(key), icon, tone)
-        fee = "–" if state.fee_vnd is None else amount(state.fee_vnd)
-        self.facts.show_rows(
-            [
-                (message("receipt_screen.fee"), fee),
-                (message("receipt_screen.procedure"), _short(in_words(state.procedure))),
-                (message("receipt_screen.applicant"), state.applicant),
-                (message("receipt_screen.at"), hour(state.received_at)),
-                (message("receipt_screen.reprints"), str(state.reprints)),
-            ]
-        )
+        self.facts.show_facts(self._code, self._state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow screen with large text says less."""
+        super().resizeEvent(event)
+        self._say_less()
+
+    def _say_less(self) -> None:
+        cramped = theme().percent > 110 and self.width() < CRAMPED_WIDTH
+        for button in (self.open_dossier, self.save, self.reprint):
+            button.say_less(cramped)
 
     # -- keys
 
@@ -363,22 +360,12 @@ class ReceiptView(Screen):
 
     def _dress(self) -> None:
         self._side.setFixedWidth(theme().px(SIDE))
+        self._foot.setFixedHeight(theme().px(PRIMARY_HEIGHT))
 
     def _scan(self) -> None:
-        if self._state is not None:
-            self.open_screen.emit("digitise", ScanOf(self._state.code))
+        if self._code:
+            self.open_screen.emit("digitise", ScanOf(self._code))
 
     def _open_dossier(self) -> None:
-        if self._state is not None:
-            self.dossier_pressed.emit(self._state.code)
-
-
-_PRINTED = {
-    "not_printed": ("printer", "care"),
-    "printed": ("printer", "ink"),
-    "unconfirmed": ("printer", "ink_soft"),
-}
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+        if self._code:
+            self.dossier_pressed.emit(self._code)

@@ -83,6 +83,20 @@ def test_coming_back_to_it_does_not_print_again(counter: CounterAtWork) -> None:
     assert counter.tray.titles == [code]
 
 
+def test_until_the_next_receipt_is_read_nothing_is_left_of_the_one_before(
+    counter: CounterAtWork,
+) -> None:
+    before, code = received(counter), received(counter)
+    counter.window.open_screen("receipt", ReceiptOf(before, print_now=True))
+    counter.settle()
+    counter.window.open_screen("receipt", ReceiptOf(code, print_now=True))
+    assert counter.receipt.facts.code.words == code
+    assert counter.receipt.state is None
+    counter.settle()
+    assert counter.tray.titles == [before, code]
+    assert counter.receipt.state is not None
+
+
 def test_a_slow_printer_blocks_nothing_and_prints_once(
     tmp_path: Path, qtbot: QtBot, look: None
 ) -> None:
@@ -159,7 +173,7 @@ def test_what_was_never_printed_is_printed_not_reprinted(counter: CounterAtWork)
     code = received(counter)
     counter.window.open_screen("receipt", code)
     counter.settle()
-    assert not counter.receipt.reprint.isVisible()
+    assert not counter.receipt.reprint.isEnabled()
     counter.press(Qt.Key.Key_P, CTRL_SHIFT)
     assert counter.receipt.reprint_card.isHidden()
     assert counter.tray.titles == [code]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.ui.language import language
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 from desk_app.ui.screens.receipt.view import ReceiptView
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.waiting import SHOW_AFTER_MS
 from desk_app.wording import message
 from tests.ui.screenshots import shoot
 
@@ -53,6 +56,98 @@ def view(qtbot: QtBot, look: None) -> ReceiptView:
     return made
 
 
+FOOT = ("open_dossier", "save", "scan", "reprint", "print", "next")
+
+
+def places(view: ReceiptView, names: tuple[str, ...] = FOOT) -> dict[str, tuple[int, int, float]]:
+    """Left edge, right edge and middle of what can be clicked."""
+    shoot(view, (view.width(), view.height()))
+    found = {}
+    for name in names:
+        widget = getattr(view, name)
+        room = QRect(widget.mapTo(view, QPoint()), widget.size())
+        assert widget.isVisible(), name
+        found[name] = (room.left(), room.right(), room.top() + room.height() / 2)
+    return found
+
+
+def stays(now: dict[str, tuple[int, int, float]], first: dict[str, tuple[int, int, float]]) -> bool:
+    """To the pixel; the primary button is higher than the others, about the same middle."""
+    return all(now[name] == pytest.approx(place, abs=1) for name, place in first.items())
+
+
+def reading_and_printing(view: ReceiptView) -> Iterator[str]:
+    """One receipt after the other, step by step as they come on the screen."""
+    name = "Cấp đổi giấy chứng nhận quyền sử dụng đất đã cấp trước ngày luật có hiệu lực thi hành"
+    long = replace(a_receipt("unconfirmed", "H99.21.01-261120-0002"), procedure=name)
+    steps: dict[str, Callable[[], object]] = {
+        "asked": lambda: view.begin("H99.21.01-261120-0001"),
+        "settings": lambda: view.show_settings(PrintSettings("HP-1", ("HP-1",), "A5", 1, False)),
+        "read": lambda: view.show_state(a_receipt()),
+        "printing": lambda: view.show_printing(True),
+        "it takes long": view.waiting.show,
+        "out": lambda: view.show_printing(False),
+        "noted": lambda: view.show_state(a_receipt("printed")),
+        "the next asked": lambda: view.begin("H99.21.01-261120-0002"),
+        "the next read": lambda: view.show_state(long),
+    }
+    for step, do in steps.items():
+        do()
+        yield step
+
+
+@pytest.mark.parametrize("name", ["vi", "en"])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_no_button_moves_while_the_receipt_is_read_and_printed(
+    qtbot: QtBot, look: None, name: str, percent: int
+) -> None:
+    language().set(name)
+    theme().set_percent(percent)
+    view = ReceiptView()
+    qtbot.addWidget(view)
+    view.resize(1366 - 236, 690)
+    view.show()
+    first = places(view)
+    assert all(left >= 0 and right < view.width() for left, right, _ in first.values())
+    for step in reading_and_printing(view):
+        assert stays(places(view), first), step
+
+
+def test_what_is_chosen_before_printing_stays_where_it_is(qtbot: QtBot, look: None) -> None:
+    view = ReceiptView()
+    qtbot.addWidget(view)
+    view.resize(1366 - 218, 690)
+    view.show()
+    chosen = ("paper", "printer", "copies")
+    first = places(view, chosen)
+    for step in reading_and_printing(view):
+        assert stays(places(view, chosen), first), step
+
+
+def test_while_a_receipt_is_read_nothing_is_done_with_the_one_before(
+    view: ReceiptView, qtbot: QtBot
+) -> None:
+    view.show_state(a_receipt("printed"))
+    view.begin("H99.21.01-261120-0002")
+    assert view.facts.code.words == "H99.21.01-261120-0002"
+    assert view.facts.promised.words == ""
+    assert not view.reprint.isEnabled()
+    assert view.state is None
+    with qtbot.waitSignal(view.open_screen) as told:
+        view.scan.click()
+    assert told.args == ["digitise", ScanOf("H99.21.01-261120-0002")]
+    with qtbot.waitSignal(view.dossier_pressed) as asked:
+        view.open_dossier.click()
+    assert asked.args == ["H99.21.01-261120-0002"]
+
+
+def test_a_print_that_nobody_can_stop_offers_no_stop(view: ReceiptView) -> None:
+    view.show_printing(True)
+    running = [timer.interval() for timer in view.waiting.findChildren(QTimer) if timer.isActive()]
+    assert running == [SHOW_AFTER_MS]
+    view.show_printing(False)
+
+
 def test_an_amount_that_is_left_open_is_not_shown_as_nothing(view: ReceiptView) -> None:
     view.show_state(replace(a_receipt(), fee_vnd=None))
     labels = [label.accessibleName() for label in view.facts.findChildren(QLabel)]
@@ -61,11 +156,11 @@ def test_an_amount_that_is_left_open_is_not_shown_as_nothing(view: ReceiptView) 
 
 
 def test_the_code_is_large_and_the_facts_beside_it(view: ReceiptView) -> None:
-    assert view.code.words == "H99.21.01-261120-0001"
-    assert view.code.font().pixelSize() == 28
-    assert view.promised.words == "17:00 · 20/11/2026"
-    assert view.sync.words == "Chờ gửi"
-    assert view.printed.words == "Chưa in"
+    assert view.facts.code.words == "H99.21.01-261120-0001"
+    assert view.facts.code.font().pixelSize() == 28
+    assert view.facts.promised.words == "17:00 · 20/11/2026"
+    assert view.facts.sync.words == "Chờ gửi"
+    assert view.facts.printed.words == "Chưa in"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +228,7 @@ def test_pages_belong_to_the_receipt_shown(view: ReceiptView) -> None:
 
 def test_all_words_change_with_the_language(view: ReceiptView) -> None:
     language().set("en")
-    assert view.printed.words == "Not printed"
+    assert view.facts.printed.words == "Not printed"
     assert view.next.words == "Next dossier"
     assert view.reason.currentText() == "The person lost it"
 
@@ -143,7 +238,7 @@ def test_facts_are_never_squeezed(view: ReceiptView, percent: int) -> None:
     theme().set_percent(percent)
     view.show_reasons()
     shoot(view, (1150, 690))
-    assert view.code.height() >= view.code.sizeHint().height()
+    assert view.facts.code.height() >= view.facts.code.sizeHint().height()
     assert view.reason.height() >= theme().px(30)
     top = view.reprint_now.mapTo(view, view.reprint_now.rect().center())
     assert view.rect().contains(top)
