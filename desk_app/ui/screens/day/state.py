@@ -31,3 +31,10 @@ def hours(parts: Sequence[Part]) -> list[tuple[str, int]]:
 def listed(day: Day, kind: str | None) -> list[Exceptional]:
     """The exceptions of ``kind``; None: all."""
     return [one for one in day.exceptions if kind is None or one.kind == kind]
+
+
+def place_of(row: Exceptional | None, rows: Sequence[Exceptional]) -> int:
+    """Where ``row`` stands among ``rows`` read anew; 0 where it is not there any more."""
+    wanted = (row.kind, row.dossier_id, row.code) if row is not None else None
+    places = (n for n, one in enumerate(rows) if (one.kind, one.dossier_id, one.code) == wanted)
+    return next(places, 0)

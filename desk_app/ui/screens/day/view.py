@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from desk_app.services.day_exceptions import KINDS, Exceptional
 from desk_app.services.day_review import Day, Part
 from desk_app.ui.language import Text, amount, hour
 from desk_app.ui.screen import Screen
-from desk_app.ui.screens.day.state import hours, listed
+from desk_app.ui.screens.day.state import hours, listed, place_of
 from desk_app.ui.theme import XL, L, S, theme
 from desk_app.ui.widgets.bar_chart import BarChart
 from desk_app.ui.widgets.button import Button
@@ -34,6 +35,7 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.ui.widgets.waiting import Waiting
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import Message, message
 
 KIND_SIGNS = {
@@ -49,6 +51,7 @@ KIND_SIGNS = {
     "deleted_draft": ("trash-2", "ink_soft"),
 }
 TWO_COLUMNS = 1000
+TWO_LINES = 42
 _WIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1), (0, 1, 2, 1))
 _NARROW = ((1, 0, 1, 1), (2, 0, 1, 1), (3, 0, 1, 1), (4, 0, 1, 1), (0, 0, 1, 1))
 FORMATS = ("pdf", "xlsx")
@@ -69,6 +72,7 @@ class DayView(Screen):
         super().__init__(parent)
         self._day: Day | None = None
         self._wide: bool | None = None
+        self._reading = False
         self._cards: list[Card] = []
         self.bar = InfoBar()
         self.waiting = Waiting()
@@ -96,6 +100,9 @@ class DayView(Screen):
         self.exceptions = WindowModel(_EXCEPTIONS)
         self.table = Table(self.exceptions, message("day_screen.exceptions"))
         self.table.opened.connect(self._open)
+        self.table.picked.connect(self._say_detail)
+        self.detail = Label("", wrap=True)
+        self._area = QScrollArea()
         self._pages = QStackedLayout(self)
         self._exception_pages = QStackedLayout()
         self._lay_out()
@@ -112,9 +119,8 @@ class DayView(Screen):
         column.addLayout(self._head())
         column.addLayout(self._figures())
         column.addWidget(self.as_of)
-        column.addLayout(self._charts())
-        column.addStretch(1)
-        area = QScrollArea()
+        column.addLayout(self._charts(), 1)
+        area = self._area
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -138,17 +144,17 @@ class DayView(Screen):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return head
 
-    def _figures(self) -> QHBoxLayout:
-        figures = QHBoxLayout()
-        figures.setSpacing(XL)
+    def _figures(self) -> Wrapping:
+        figures = Wrapping(spacing=XL)
         for name, label in self.figures.items():
-            column = QVBoxLayout()
+            figure = QWidget()
+            column = QVBoxLayout(figure)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             key = f"day.kind.{name}" if name in KINDS else f"day_screen.{name}"
             column.addWidget(Label(message(key), "label"))
             column.addWidget(label)
-            figures.addLayout(column)
-        figures.addStretch(1)
+            figures.addWidget(figure)
         return figures
 
     def _charts(self) -> QGridLayout:
@@ -159,7 +165,7 @@ class DayView(Screen):
             ("by_officer", Table(self.officers, message("day_screen.by_officer")), 170),
         ):
             card = Card(message(f"day_screen.{title}"))
-            part.setMinimumHeight(theme().px(height))
+            _no_higher_than_needed(part, height)
             card.body.addWidget(part)
             self._cards.append(card)
         toggle = Button(message("day_screen.as_table"), "quiet", icon="table", action="chart_table")
@@ -190,15 +196,27 @@ class DayView(Screen):
     def _exceptions_card(self) -> Card:
         card = Card(message("day_screen.exceptions"))
         card.tools.addWidget(self.kind)
-        self.table.setMinimumHeight(theme().px(220))
+        _no_higher_than_needed(self.table, 200)
+        self.detail.setMinimumHeight(theme().px(TWO_LINES))  # the list stays as high as it is
         card.body.addLayout(self._exception_pages)  # first: a page alone would flash as a window
-        self._exception_pages.addWidget(self.table)
+        self._exception_pages.addWidget(self._listed())
         self._exception_pages.addWidget(
             EmptyState(
                 "circle-check", message("day_screen.nothing"), message("day_screen.nothing_hint")
             )
         )
         return card
+
+    def _listed(self) -> QWidget:
+        """The list, and under it in full what its column has no room for."""
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.detail)
+        column.addWidget(Label(message("day_screen.open_hint"), "hint", wrap=True))
+        return listed
 
     # -- what is shown
 
@@ -275,11 +293,24 @@ class DayView(Screen):
     def _show_exceptions(self) -> None:
         if self._day is None:
             return
+        before, self._reading = self.table.current(), True
         rows = listed(self._day, self.kind.value())
         self.exceptions.show_all(rows)
         self._exception_pages.setCurrentIndex(0 if rows else 1)
-        if rows:
-            self.table.go_to(0)
+        if rows:  # what is read anew meanwhile takes nobody away from the row she is reading
+            self.table.go_to(place_of(before, rows))
+        self._reading = False
+
+    def _say_detail(self, row: Exceptional | None) -> None:
+        """Why the row under the cursor wants a look."""
+        if row is not None:
+            key = "detail" if row.code else "detail_no_code"
+            kind = message(f"day.kind.{row.kind}")
+            self.detail.say(
+                message(f"day_screen.{key}", kind=kind, code=row.code or "", about=row.text)
+            )
+            if not self._reading:  # where text is large it stands below the edge of the window
+                self._area.ensureWidgetVisible(self.detail, 0, L)
 
     def _typed(self, value: date | None) -> None:
         if value is not None:
@@ -297,6 +328,12 @@ class DayView(Screen):
 def suggested_name(day: date, kind: str) -> str:
     """What the file of the register is called unless the supervisor says otherwise."""
     return f"so-theo-doi-{day:%Y-%m-%d}.{kind}"
+
+
+def _no_higher_than_needed(part: QWidget, height: int) -> None:
+    """At least ``height``, and what the window has left: a low window shows more than one card."""
+    part.setMinimumHeight(theme().px(height))
+    part.setSizePolicy(part.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
 
 
 def _label(part: Part) -> Text:

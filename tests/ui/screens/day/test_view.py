@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.day_review import Day
-from desk_app.ui.language import language
+from desk_app.ui.language import in_words, language
 from desk_app.ui.screens.day.view import DayView, suggested_name
 from desk_app.ui.theme import theme
 from tests.builders.counters import a_counter
+from tests.ui.screenshots import shoot
 
 
 def _day(folder: Path) -> tuple[Day, str]:
@@ -65,3 +70,68 @@ def test_other_days_and_files_are_asked_for(look: None, qtbot: QtBot, tmp_path: 
         view.exports["xlsx"].click()
     assert asked.args == ["xlsx"]
     assert suggested_name(date(2026, 11, 20), "pdf") == "so-theo-doi-2026-11-20.pdf"
+
+
+def test_why_a_row_wants_a_look_is_said_in_full_under_the_list(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    day, code = _day(tmp_path)
+    view = DayView()
+    qtbot.addWidget(view)
+    view.show_day(day)
+    shoot(view, (1366 - 218, 690))
+    for number in range(view.exceptions.rowCount()):
+        row = view.exceptions.row(number)
+        assert in_words(row.text) in view.detail.words
+        assert code in view.detail.words
+        assert view.detail.isVisible()
+        QTest.keyClick(view.table, Qt.Key.Key_Down)
+    language().set("en")
+    assert in_words(row.text) in view.detail.words
+
+
+def test_a_day_read_anew_leaves_the_cursor_on_its_row(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    day, _code = _day(tmp_path)
+    view = DayView()
+    qtbot.addWidget(view)
+    view.show_day(day)
+    view.table.go_to(1)
+    said = view.detail.words
+    view.show_day(replace(day, exceptions=day.exceptions[1:]))
+    assert view.table.current() == day.exceptions[1]
+    view.show_day(day)
+    assert view.table.current() == day.exceptions[1]
+    assert view.detail.words == said
+
+
+@pytest.mark.parametrize("name", ["vi", "en"])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_nothing_of_the_day_stands_outside_the_window(
+    look: None, qtbot: QtBot, tmp_path: Path, name: str, percent: int
+) -> None:
+    language().set(name)
+    theme().set_percent(percent)
+    view = DayView()
+    qtbot.addWidget(view)
+    day = _day(tmp_path)[0]
+    busy = dict.fromkeys(day.counts, 132)
+    view.show_day(replace(day, received=214, fees_vnd=12_450_000, counts=busy))
+    shoot(view, (1366 - 236, 690))
+    for part in (*view.exports.values(), *view.figures.values(), view.kind, view.table):
+        assert part.mapTo(view, part.rect().topRight()).x() < view.width()
+
+
+def test_large_text_the_reason_comes_into_sight_with_the_cursor(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    language().set("en")
+    theme().set_percent(150)
+    view = DayView()
+    qtbot.addWidget(view)
+    view.show_day(_day(tmp_path)[0])
+    shoot(view, (1366 - 236, 690))
+    QTest.keyClick(view.table, Qt.Key.Key_Down)
+    shoot(view, (1366 - 236, 690))
+    assert view.detail.mapTo(view, view.detail.rect().bottomLeft()).y() < view.height()
