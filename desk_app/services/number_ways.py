@@ -9,6 +9,8 @@ from desk_app.services.desk import Desk
 FEW = 20
 """Fewer than this: the officer should know before they run out."""
 
+USED_UP = ("numbers.usual_used_up", "numbers.used_up")
+
 # A desk that gave up its numbers, whose clock went back, or that is revoked, takes none from
 # anybody before it has talked to the centre.
 ONLY_THE_CENTRE = ("numbers.given_up", "numbers.clock_back", "numbers.shut_out")

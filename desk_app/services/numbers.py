@@ -46,6 +46,16 @@ _ANY = Prepared(
         """
     )
 )
+# What a supervisor can still open: where there is none, nobody is sent to ask for it.
+_SEALED = Prepared(
+    text(
+        """
+        SELECT count(*) FROM number_block
+        WHERE unit = :unit AND day = :day AND kind = 'emergency' AND next <= last
+        AND opened_at IS NULL AND closed_at IS NULL
+        """
+    )
+)
 # Gave up its numbers after it was put back, and has heard of no newer ones for that day since.
 _GIVEN_UP = Prepared(
     text(
@@ -95,7 +105,8 @@ def take_number(work: Transaction, unit: str, day: date) -> int:
     """The next number of ``unit`` for ``day``, used up for ever once ``work`` is committed.
 
     Raises:
-        Refusal: no leased block of that day has numbers left (``numbers.used_up``,
+        Refusal: no leased block of that day has numbers left (``numbers.usual_used_up`` where the
+            emergency block can still be opened, else ``numbers.used_up``;
             ``numbers.given_up``, ``numbers.no_block``), the desk has worked on a later
             day already (``numbers.clock_back``), or the centre has revoked it
             (``numbers.shut_out``); names ``received_at``.
@@ -128,8 +139,10 @@ def _no_number(work: Transaction, asked: dict[str, str], day: date) -> Refusal:
         return Refusal("numbers.clock_back", fields={"received_at": words}, day=day, worked=worked)
     key = "numbers.no_block"
     if _ANY.run(work, asked).scalar():
-        given_up = _GIVEN_UP.run(work, asked).scalar()
-        key = "numbers.given_up" if given_up else "numbers.used_up"
+        sealed = _SEALED.run(work, asked).scalar()
+        key = "numbers.usual_used_up" if sealed else "numbers.used_up"
+        if _GIVEN_UP.run(work, asked).scalar():
+            key = "numbers.given_up"
     return Refusal(key, fields={"received_at": message(f"{key}.field", day=day)}, day=day)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from desk_app.errors import Refusal
 from desk_app.services.numbers import take_number
+from desk_app.wording import say
 from tests.builders.number_desks import (
     TODAY,
     a_number_desk,
@@ -26,7 +27,7 @@ def test_nothing_is_given_before_it_is_opened(tmp_path: Path) -> None:
             assert take_number(work, UNIT, TODAY) == 1
         with desk.store.write() as work, pytest.raises(Refusal) as caught:
             take_number(work, UNIT, TODAY)
-        assert caught.value.key == "numbers.used_up"
+        assert caught.value.key == "numbers.usual_used_up"
         assert desk.numbers.left(UNIT, TODAY) == 0
         sealed = desk.emergency_numbers.sealed()
         assert sealed is not None
@@ -40,6 +41,24 @@ def test_nothing_is_given_before_it_is_opened(tmp_path: Path) -> None:
         assert told(desk) == ["numbers.opened"]
         assert ("binh", "numbers.opened") in journalled(desk)
         assert ("binh", "officer.signed_in") not in journalled(desk)
+
+
+def test_nobody_is_sent_for_emergency_numbers_that_are_used_up(tmp_path: Path) -> None:
+    with a_number_desk(tmp_path) as desk:
+        give_block(desk, 1, 1)
+        give_block(desk, 9001, 9001, kind="emergency")
+        desk.emergency_numbers.open("binh", PASSWORD, "mất mạng")
+        with desk.store.write() as work:
+            assert [take_number(work, UNIT, TODAY) for _ in range(2)] == [1, 9001]
+        with desk.store.write() as work, pytest.raises(Refusal) as caught:
+            take_number(work, UNIT, TODAY)
+        refusal = caught.value
+        assert refusal.key == "numbers.used_up"
+        assert desk.emergency_numbers.sealed() is None
+        assert desk.numbers.why_none(UNIT, TODAY) is not None
+        words = {one: say(f"{refusal.key}.next", one, **refusal.values) for one in ("vi", "en")}
+        assert "dự phòng" not in words["vi"]
+        assert "emergency" not in words["en"]
 
 
 def test_an_opened_block_is_used_up_last(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_no_block_then_a_sealed_one_then_a_neighbour(tmp_path: Path) -> None:
             take_number(work, UNIT, TODAY)
         introduce(desk, other)
         both = number_ways(desk)
-        assert (both.why, both.sealed, both.neighbours) == ("numbers.used_up", 2, True)
+        assert (both.why, both.sealed, both.neighbours) == ("numbers.usual_used_up", 2, True)
         desk.emergency_numbers.open("binh", PASSWORD, "mất mạng")
         assert number_ways(desk) == NumberWays(left=2, neighbours=True)
 

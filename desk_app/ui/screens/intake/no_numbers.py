@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from desk_app.errors import DeskError
 from desk_app.events import OutboxChanged, SyncFinished
-from desk_app.services.number_ways import ONLY_THE_CENTRE, NumberWays
+from desk_app.services.number_ways import ONLY_THE_CENTRE, USED_UP, NumberWays
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.number_ways import offer_ways, page_that_helps
@@ -19,7 +19,7 @@ from desk_app.wording import message
 if TYPE_CHECKING:
     from desk_app.ui.screens.intake.view import IntakeView
 
-REFUSALS = ("numbers.used_up", "numbers.no_block", *ONLY_THE_CENTRE)
+REFUSALS = (*USED_UP, "numbers.no_block", *ONLY_THE_CENTRE)
 
 
 def show_ways(
@@ -33,7 +33,7 @@ def show_ways(
 ) -> None:
     """Says why there is no number, and offers what helps; Enter takes the likeliest."""
     bar.show_error(error, with_code=False)
-    if error.key in ("numbers.used_up", "numbers.no_block"):
+    if error.key not in ONLY_THE_CENTRE:
         name = "choose" if page_that_helps(ways) is not None else "elsewhere"
         bar.next_step.say(message(f"intake_screen.no_numbers.{name}"))
     first = offer_ways(bar, ways, send, open_page, offline=offline)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desk_app.errors import DeskError
 from desk_app.hand_over import is_like_a_document
 from desk_app.services.hand_overs import Handed
+from desk_app.services.number_ways import USED_UP
 from desk_app.ui.language import Text
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.numbers.give_page import GivePage
@@ -186,7 +187,7 @@ class NumbersView(Screen):
     def retranslate(self) -> None:
         """Words that are put together here."""
         left = self._state.left
-        none = "none_left" if self._state.why == "numbers.used_up" else "none_now"
+        none = "none_left" if self._state.why in USED_UP else "none_now"
         key = "left" if left else none
         self.remaining.say(message(f"numbers_screen.{key}", count=left))
         self.remaining.set_tone("" if left else "wrong")

@@ -13,7 +13,7 @@ from desk_app.ui.screens.home.bars import HomeBars
 from desk_app.ui.screens.home.state import HomeState
 from desk_app.ui.widgets.button import Button
 
-NONE = NumberWays(0, "numbers.used_up", sealed=20, neighbours=True, centre=True)
+NONE = NumberWays(0, "numbers.usual_used_up", sealed=20, neighbours=True, centre=True)
 
 
 @pytest.fixture

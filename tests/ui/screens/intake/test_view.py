@@ -153,7 +153,7 @@ def test_a_fault_without_fields_is_a_sentence_on_top(view: IntakeView) -> None:
 
 
 USED_UP = Refusal("numbers.used_up", day=date(2026, 11, 20))
-ALL_WAYS = NumberWays(0, "numbers.used_up", sealed=20, neighbours=True, centre=True)
+ALL_WAYS = NumberWays(0, "numbers.usual_used_up", sealed=20, neighbours=True, centre=True)
 
 
 def _ways(view: IntakeView) -> list[str]:
