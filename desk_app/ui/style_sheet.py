@@ -73,6 +73,7 @@ QPushButton[kind="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[kind="secondary"]:focus, QPushButton[kind="quiet"]:focus,
 QPushButton[kind="danger"]:focus, QToolButton:focus { border: 2px solid $accent; }
 QPushButton:disabled { color: $ink_soft; border-color: $line; }
+QPushButton[kind="quiet"]:disabled { border-color: transparent; }
 
 QFrame[role="bar"] { border-radius: 8px; border: 1px solid $line; background: $surface; }
 QFrame[role="bar"][tone="accent"] { background: $accent_soft; border-color: $accent; }

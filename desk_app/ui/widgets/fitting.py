@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QHeaderView
 
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.table import Table
@@ -21,7 +22,6 @@ class Fitting(QObject):
     def __init__(self, table: Table, least: Mapping[int, int]) -> None:
         super().__init__(table)
         self._table, self._least = table, dict(least)
-        table.horizontalHeader().setStretchLastSection(True)  # whichever is last then
         table.installEventFilter(self)
         theme().changed.connect(self.fit)
         self.fit()
@@ -31,6 +31,11 @@ class Fitting(QObject):
         width = self._table.width()
         for column, least in self._least.items():
             self._table.setColumnHidden(column, width < theme().px(least))
+        header = self._table.horizontalHeader()
+        seen = [n for n in range(header.count()) if not header.isSectionHidden(n)]
+        takes_rest = QHeaderView.ResizeMode.Stretch
+        # The last one shown fills the table, unless another takes the rest: two would share it.
+        header.setStretchLastSection(all(header.sectionResizeMode(n) != takes_rest for n in seen))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """At each new size."""

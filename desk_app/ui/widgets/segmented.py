@@ -81,18 +81,20 @@ class Segmented(QWidget, Spoken):
         """Draws the trough and the chosen part."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus()
-        painter.setPen(QPen(theme().colour("accent" if focused else "edge"), 2 if focused else 1))
-        painter.setBrush(theme().colour("surface"))
+        focused, usable = self.hasFocus(), self.isEnabled()
+        edge = "accent" if focused else "edge" if usable else "line"
+        painter.setPen(QPen(theme().colour(edge), 2 if focused else 1))
+        painter.setBrush(theme().colour("surface" if usable else "ground"))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
         for index, place in enumerate(self._places()):
             there = index == self._index
             if there:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme().colour("accent_soft"))
+                painter.setBrush(theme().colour("accent_soft" if usable else "hover"))
                 painter.drawRoundedRect(place.adjusted(2, 3, -2, -3), 4, 4)
             painter.setFont(theme().font(BASE, strong=there))
-            painter.setPen(theme().colour("accent_strong" if there else "ink"))
+            ink = "accent_strong" if there else "ink"
+            painter.setPen(theme().colour(ink if usable else "ink_soft"))
             painter.drawText(
                 place, int(Qt.AlignmentFlag.AlignCenter), in_words(self._options[index][1])
             )

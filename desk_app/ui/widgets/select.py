@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -117,9 +117,21 @@ class Select(QComboBox, Spoken):
         sheet.setGeometry(left, top, width, min(height, screen.height()))
         self.view().scrollTo(self.view().currentIndex())
 
+    def sizeHint(self) -> QSize:
+        """Qt: room for the longest choice and the air before the arrow, so that none is cut."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + S, hint.height())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page, it never changes what was chosen."""
         event.ignore()
+
+    def room_for_words(self) -> int:
+        """How wide the words may be."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(control, option, field, self).width() - S
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The words end with … where they are too long; adds the arrow."""
@@ -129,9 +141,8 @@ class Select(QComboBox, Spoken):
         self.initStyleOption(option)
         control = QStyle.ComplexControl.CC_ComboBox
         painter.drawComplexControl(control, option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(control, option, field, self).width() - S
         end = Qt.TextElideMode.ElideRight
+        room = self.room_for_words()
         option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = theme().px(16)

@@ -30,3 +30,26 @@ def test_what_has_no_room_is_still_said(look: None, qtbot: QtBot) -> None:
     assert button.accessibleName().endswith("(F12)")
     button.say_less(False)
     assert button.sizeHint().width() == wide
+
+
+def test_a_quiet_button_has_no_frame_when_it_cannot_be_pressed_either(
+    look: None, qtbot: QtBot
+) -> None:
+    button = Button("Xoay", "quiet")
+    qtbot.addWidget(button)
+    for enabled in (True, False):
+        button.setEnabled(enabled)
+        picture = button.grab().toImage()
+        middle = picture.height() // 2
+        ground = picture.pixelColor(6, middle)
+        assert picture.pixelColor(0, middle) == ground
+
+
+def test_a_button_that_keeps_its_place_is_as_wide_in_every_kind(look: None, qtbot: QtBot) -> None:
+    button = Button("In", "secondary", icon="printer", action="save_and_print")
+    qtbot.addWidget(button)
+    narrow = button.sizeHint().width()
+    button.keep_place()
+    wide = button.sizeHint().width()
+    button.set_kind("primary")
+    assert narrow < wide == button.sizeHint().width()

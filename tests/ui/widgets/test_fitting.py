@@ -26,3 +26,18 @@ def test_columns_hide_while_there_is_no_room(look: None, qtbot: QtBot) -> None:
     theme().set_percent(150)
     assert table.isColumnHidden(1)
     assert not table.isColumnHidden(2)
+
+
+def test_the_last_column_keeps_its_width_where_another_takes_the_rest(
+    look: None, qtbot: QtBot
+) -> None:
+    widths = (100, 0, 120)
+    table = Table(WindowModel([Column(str(n), str, width) for n, width in enumerate(widths)]), "t")
+    qtbot.addWidget(table)
+    Fitting(table, {1: 300})
+    table.show()
+    table.resize(600, 200)
+    assert table.columnWidth(2) == 120
+    table.resize(290, 200)
+    assert table.isColumnHidden(1)
+    assert table.columnWidth(2) == table.viewport().width() - 100

@@ -23,3 +23,11 @@ def test_segments_move_by_arrows(look: None, qtbot: QtBot) -> None:
     assert segments.accessibleDescription() == "Khoá máy"
     segments.set_value("vi")
     assert told == ["en"]
+
+
+def test_what_cannot_be_chosen_now_looks_like_it(look: None, qtbot: QtBot) -> None:
+    segments = Segmented(OPTIONS)
+    qtbot.addWidget(segments)
+    usable = segments.grab().toImage()
+    segments.setEnabled(False)
+    assert segments.grab().toImage() != usable

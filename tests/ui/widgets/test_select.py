@@ -91,3 +91,14 @@ def test_long_words_end_with_dots_and_stay_whole_for_those_who_ask(
     assert any(long == drawn(end) for end in fitting)
     drawn(text)
     assert (select.currentText(), select.toolTip()) == (text, text)
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_at_its_own_size_no_choice_is_cut(look: None, qtbot: QtBot, percent: int) -> None:
+    theme().set_percent(percent)
+    for words in ("Files on this machine…", "Tệp trên máy này…", "fi-8170 (SANE) · khay nạp"):
+        select = Select([(1, words)])
+        qtbot.addWidget(select)
+        select.resize(select.sizeHint())
+        select.show()
+        assert select.fontMetrics().horizontalAdvance(words) <= select.room_for_words(), words
