@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QLayout,
     QScrollArea,
     QSizePolicy,
     QStackedLayout,
@@ -30,7 +31,7 @@ from desk_app.ui.screens.home.state import (
     LatestDossier,
     OpenDraft,
 )
-from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, theme
+from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.empty_state import EmptyState
@@ -40,11 +41,13 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.pill import STATES
 from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.ui.widgets.waiting import Waiting
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import Message, message
 
 SHOWN_DRAFTS = 5
 SHOWN_PROMISED = 5
-SIDE = 344
+SIDE = 320
+LEAST_HIGH = 200  # of the lists: some rows at least are seen
 LONGEST_NAME = 64
 FIGURES = ("received", "fees", "promised_today", "overdue", "waiting", "attention")
 TONES = {"attention": "wrong", "overdue": "care"}
@@ -95,15 +98,15 @@ class HomeView(Screen):
         self.speak()
 
     def _lay_out(self) -> None:
-        figures = QHBoxLayout()
-        figures.setSpacing(XL)
+        figures = Wrapping(spacing=XL)
         for name, label in self.figures.items():
-            column = QVBoxLayout()
+            figure = QWidget()
+            column = QVBoxLayout(figure)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             column.addWidget(Label(_FIGURE_WORDS[name], "label"))
             column.addWidget(label)
-            figures.addLayout(column)
-        figures.addStretch(1)
+            figures.addWidget(figure)
 
         latest = Card(message("ui.home.latest"))
         self._latest = QStackedLayout()
@@ -125,7 +128,9 @@ class HomeView(Screen):
         self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._side.setWidget(side)
-        self._side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        latest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._lists = (latest, self._side)
         theme().changed.connect(self._size_side)
         self._size_side()
 
@@ -137,17 +142,33 @@ class HomeView(Screen):
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
         column = QVBoxLayout(content)
-        column.setContentsMargins(XL, L, XL, L)
+        column.setContentsMargins(XL - S, L, XL - S, L)
+        column.setSpacing(L)
+        column.addWidget(self._scrolling(figures, grid), 1)
+        column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignRight)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(content)
+
+    def _scrolling(self, figures: QLayout, grid: QLayout) -> QScrollArea:
+        """Large text and many bars need more than the window has: what stands there is never
+        squeezed, it scrolls."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(S, 0, S, 0)
         column.setSpacing(L)
         for part in (self.bar, self.bars, self.waiting):
             column.addWidget(part)
         column.addWidget(Label(message("ui.home.today"), "title"))
         column.addLayout(figures)
         column.addLayout(grid, 1)
-        column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignRight)
-        around = QHBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(content)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
 
     def show_state(self, state: HomeState) -> None:
         """Shows ``state``."""
@@ -206,6 +227,8 @@ class HomeView(Screen):
     def _size_side(self) -> None:
         widest = max(SIDE, min(self.width(), CONTENT_WIDTH) * 2 // 5)
         self._side.setFixedWidth(min(theme().px(SIDE), widest))
+        for part in self._lists:
+            part.setMinimumHeight(theme().px(LEAST_HIGH))
 
     def _figure(self, name: str) -> str:
         if not self._state.known:
@@ -292,13 +315,13 @@ _FIGURE_WORDS = {
 }
 _COLUMNS = (
     Column(message("ui.home.at"), lambda row: hour(row.received_at), 64),
-    Column(message("ui.home.code"), lambda row: row.code, 190, tabular=False),
+    Column(message("ui.home.code"), lambda row: row.code, 182, tabular=False),
     Column(message("ui.home.procedure"), lambda row: row.procedure),
-    Column(message("ui.home.promised"), _promised_at, 150),
+    Column(message("ui.home.promised"), _promised_at, 152),
     Column(
         message("ui.home.state"),
         lambda row: message(f"ui.state.{row.state}"),
-        140,
+        152,
         icon=lambda row: STATES[row.state][0],
         tone=lambda row: STATES[row.state][1],
     ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -104,3 +106,34 @@ def test_dossiers_in_conflict_are_named_and_opened(look: None, qtbot: QtBot) -> 
     view.show_state(HomeState())
     assert opened == ["H25.12.34-261123-0007"]
     assert not view.bars.conflicts.isVisible()
+
+
+@pytest.mark.parametrize("name", ["vi", "en"])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_many_bars_squeeze_nobody(look: None, qtbot: QtBot, name: str, percent: int) -> None:
+    language().set(name)
+    theme().set_percent(percent)
+    view = HomeView()
+    qtbot.addWidget(view)
+    code = "H25.12.34-261123-0007"
+    view.show_state(
+        replace(STATE, conflicts=(code,), unprinted=(code,), cut_short=((code, 1),), unmatched=2)
+    )
+    shoot(view, (1366 - 236, 690))
+    bars = view.bars
+    for bar in (bars.conflicts, bars.unprinted, bars.cut_short, bars.unmatched):
+        assert bar.height() >= bar.heightForWidth(bar.width())
+    assert view.rect().contains(view.start.geometry())
+    assert view.table.height() >= theme().px(100)
+
+
+@pytest.mark.parametrize("name", ["vi", "en"])
+def test_hour_code_promise_and_state_are_whole(look: None, qtbot: QtBot, name: str) -> None:
+    language().set(name)
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show_state(STATE)
+    shoot(view, (1366 - 218, 690))
+    assert view.table.horizontalScrollBar().maximum() == 0
+    for column in (0, 1, 3, 4):
+        assert view.table.columnWidth(column) >= view.table.sizeHintForColumn(column), column
