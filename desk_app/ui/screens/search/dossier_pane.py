@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.services.amendment_views import FieldView
@@ -14,7 +15,7 @@ from desk_app.services.people_checks import body_words
 from desk_app.services.timeline import Step
 from desk_app.ui.language import Spoken, Text, amount, day, hour, in_words
 from desk_app.ui.screens.search.amend_fields import value_text, who_text
-from desk_app.ui.theme import XS, L, M, S
+from desk_app.ui.theme import XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -26,6 +27,8 @@ from desk_app.ui.widgets.sign import Sign
 from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
+LEAST_HIGH = 40
+CRAMPED = 460  # wide at 100 percent, the buttons need two lines
 NO_REPRINT = ("not_printed", "elsewhere")
 PARTS = ("summary", "papers", "timeline", "fee", "promise")
 SYNC_SIGNS = {
@@ -91,6 +94,7 @@ class DossierPane(QWidget, Spoken):
         self._pages = QStackedWidget()
         self._whole = QStackedWidget()
         self._lay_out()
+        theme().changed.connect(self._say_less)
         self.show_dossier(None)
         self.speak()
 
@@ -154,7 +158,18 @@ class DossierPane(QWidget, Spoken):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        area.setMinimumHeight(LEAST_HIGH)  # it scrolls; the buttons under it do not
         return area
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: large text leaves room for the verbs of the buttons only."""
+        super().resizeEvent(event)
+        self._say_less()
+
+    def _say_less(self) -> None:
+        little = self.width() < theme().px(CRAMPED)
+        for button in (self.numbers, self.amend, self.scan, self.reprint, self.print):
+            button.say_less(little)
 
     @property
     def shown(self) -> DossierView | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desk_app.folding import fold, words
 
 Mark = tuple[int, int]
@@ -22,6 +24,24 @@ def marks(text: str, typed: str) -> list[Mark]:
                 found.append((place, len(word)))
             place = bare.find(word, place + 1)
     return _joined(found)
+
+
+def from_the_mark(text: str, typed: str, fits: Callable[[str], bool]) -> str:
+    """``text`` begun later, at a word, where what was typed would not be seen else.
+
+    Args:
+        fits: whether so much of the text has room.
+    """
+    found = marks(text, typed)
+    if not found:
+        return text
+    end = sum(found[0])
+    begins = [n + 1 for n, letter in enumerate(text[: found[0][0]]) if letter == " "]
+    for first in (0, *begins):
+        shown = text if first == 0 else f"…{text[first:]}"
+        if fits(shown[: len(shown) - len(text) + end] + "…"):
+            return shown
+    return f"…{text[found[0][0] :]}" if begins else text
 
 
 def _bare(text: str) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from desk_app.services.page_views import PageHit
 from desk_app.ui.language import Spoken, tr
 from desk_app.ui.screens.search.dossier_list import draw_marked, short_code
+from desk_app.ui.screens.search.marks import from_the_mark
 from desk_app.ui.theme import BASE, HINT, M, S, theme
 from desk_app.ui.widgets.rows import draw_ground
 
@@ -129,10 +130,14 @@ class _HitDelegate(QStyledItemDelegate):
         draw_ground(painter, option)
         room = option.rect.adjusted(M, S - 2, -M, -(S - 2))
         line = room.height() // 3
+        width = QFontMetrics(theme().font(HINT)).horizontalAdvance
+        snippet = from_the_mark(
+            hit.snippet, self._hits.typed, lambda text: width(text) <= room.width()
+        )
         rows = (
             (_whose(hit), theme().font(BASE, strong=True), "ink", ""),
             (place(hit), theme().font(HINT), "ink_soft", ""),
-            (hit.snippet, theme().font(HINT), "ink", self._hits.typed),
+            (snippet, theme().font(HINT), "ink", self._hits.typed),
         )
         for number, (text, font, tone, typed) in enumerate(rows):
             where = QRect(room.left(), room.top() + number * line, room.width(), line)

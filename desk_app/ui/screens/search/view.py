@@ -40,9 +40,11 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.segmented import Segmented
 from desk_app.ui.widgets.select import Select
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
 LEAST = (280, 440)
+GROWS = 70  # no more with the text: the window does not grow
 HITS, NO_HITS = 3, 4
 LONGEST = 2000  # a card's QR code is longer than any name
 
@@ -112,12 +114,13 @@ class SearchView(Screen):
         self.speak()
 
     def _lay_out(self) -> None:
-        filters = QHBoxLayout()
-        filters.setSpacing(M)
+        asked = QHBoxLayout()
+        asked.setSpacing(M)
+        asked.addWidget(self.edit, 1)
+        asked.addWidget(self.counted)
+        filters = Wrapping(spacing=M)
         for widget in (self.days, self.state, self.overdue, self.in_pages):
             filters.addWidget(widget)
-        filters.addStretch(1)
-        filters.addWidget(self.counted)
         self._results.addWidget(self.list)
         self._results.addWidget(
             EmptyState(
@@ -152,13 +155,13 @@ class SearchView(Screen):
         column.setContentsMargins(XL, L, XL, L)
         column.setSpacing(M)
         column.addWidget(self.bar)
-        column.addWidget(self.edit)
+        column.addLayout(asked)
         column.addLayout(filters)
         column.addWidget(self.split, 1)
 
     def _size_sides(self) -> None:
         for side, least in zip(self._sides, LEAST, strict=True):
-            side.setMinimumWidth(theme().px(least))
+            side.setMinimumWidth(min(theme().px(least), least + GROWS))
 
     # -- what is shown
 

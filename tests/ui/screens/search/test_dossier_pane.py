@@ -12,8 +12,10 @@ from desk_app.services.dossiers import DossierView
 from desk_app.services.paper_scans import FileView
 from desk_app.ui.language import language
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
+from desk_app.ui.theme import theme
 from desk_app.wording import message
 from tests.builders.counters import a_counter
+from tests.ui.screenshots import shoot
 
 NUMBER = "079187001234"
 
@@ -110,3 +112,16 @@ def test_what_was_never_printed_is_printed_first(look: None, qtbot: QtBot, tmp_p
     with qtbot.waitSignal(pane.copy_pressed) as copied:
         pane.copy.click()
     assert copied.args == [view.code]
+
+
+def test_large_text_leaves_the_buttons_their_verbs(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show_dossier(_dossier(tmp_path))
+    theme().set_percent(150)
+    shoot(pane, (580, 460))
+    for button in (pane.numbers, pane.amend, pane.scan, pane.print):
+        assert button.height() >= button.sizeHint().height()
+        assert pane.rect().contains(button.mapTo(pane, button.rect().bottomRight())), button.words

@@ -12,11 +12,14 @@ from pytestqt.qtbot import QtBot
 from desk_app.clock import VIETNAM
 from desk_app.errors import Refusal
 from desk_app.services.search import DossierLine
+from desk_app.ui.language import language
 from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screens.search.state import Found, Question
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.shortcuts import KeyMap, set_key_map
+from desk_app.ui.theme import theme
 from desk_app.ui.widgets.table import WINDOW
+from tests.ui.screenshots import shoot
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
 
@@ -136,3 +139,19 @@ def test_an_error_keeps_what_was_typed(look: None, qtbot: QtBot) -> None:
     assert view.edit.text() == "tran"
     view.actions_here()["search"]()
     assert view.edit.selectedText() == "tran"
+
+
+@pytest.mark.parametrize("name", ["vi", "en"])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_nothing_of_the_search_stands_outside_the_window(
+    look: None, qtbot: QtBot, name: str, percent: int
+) -> None:
+    language().set(name)
+    theme().set_percent(percent)
+    view = _shown(qtbot)
+    view.show_found(_three())
+    shoot(view, (1366 - 236, 690))
+    for part in (view.in_pages, view.counted, view.pane):
+        assert part.mapTo(view, part.rect().topRight()).x() < view.width()
+    assert view.in_pages.width() >= view.in_pages.sizeHint().width()
+    assert view.in_pages.geometry().top() < view.days.geometry().bottom(), "one line of ways"
