@@ -84,7 +84,7 @@ class SyncCentreView(Screen):
         self.table = Table(self.model, message("sync_screen.queue"))
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
-        Fitting(self.table, {2: 560, 4: 440, 5: REASON})
+        Fitting(self.table, {2: 654, FILES: 412, 4: 508, 5: REASON})
         bar = ShareBar(lambda entry: entry.files.share if entry.files else None, self.table)
         self.table.setItemDelegateForColumn(FILES, bar)
         self.more = Label("", "hint")
@@ -296,10 +296,11 @@ class SyncCentreView(Screen):
         self._detail_pages.setCurrentIndex(0 if entry is None else 1)
         if entry is None:
             return
+        since = "written" if entry.state == "accepted" else "since"
         rows: list[tuple[Text, Text] | tuple[Text, Text, str]] = [
             (message("sync_screen.column.dossier"), entry.code or "–"),
             (message("sync_screen.column.kind"), entry.kind_words),
-            (message("sync_screen.since"), f"{hour(entry.since)}, {day(entry.since)}"),
+            (message(f"sync_screen.{since}"), f"{hour(entry.since)}, {day(entry.since)}"),
             (message("sync_screen.attempts"), str(entry.attempts)),
         ]
         if entry.last_error is not None:
@@ -363,8 +364,8 @@ _COLUMNS = (
         tone=lambda entry: ENTRY_SIGNS[entry.state][1],
     ),
     Column(message("sync_screen.column.dossier"), lambda entry: entry.code, 190, tabular=False),
-    Column(message("sync_screen.column.kind"), lambda entry: entry.kind_words, 150),
+    Column(message("sync_screen.column.kind"), lambda entry: entry.kind_words, 146),
     Column(message("sync_screen.column.files"), _files, 80),
-    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 110),
+    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 96),
     Column(message("sync_screen.column.error"), _error),
 )

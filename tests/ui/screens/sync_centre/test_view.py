@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
@@ -15,8 +17,10 @@ from desk_app.ui.desk_status import ALONE, Line
 from desk_app.ui.language import language
 from desk_app.ui.screens.sync_centre.state import DayNumbers, SyncState
 from desk_app.ui.screens.sync_centre.view import SyncCentreView
+from desk_app.ui.theme import theme
 from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.wording import message
+from tests.ui.screenshots import shoot
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
 CODE = "H99.21.01-261120-0001"
@@ -165,3 +169,26 @@ def test_it_leads_to_more_numbers(look: None, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.open_screen) as asked:
         view.more_numbers.click()
     assert asked.args == ["numbers", None]  # the page that helps
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+@pytest.mark.parametrize("width", [1366, 1536, 1920])
+def test_nobody_has_to_scroll_sideways(look: None, qtbot: QtBot, percent: int, width: int) -> None:
+    theme().set_percent(percent)
+    view = _shown(qtbot, STATE)
+    shoot(view, (width - 236, 690))
+    assert view.table.horizontalScrollBar().maximum() == 0
+
+
+def test_what_was_accepted_waits_no_more(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    assert "Chờ từ" in _said(view)
+    view.show_list("sent")
+    assert "Ghi lúc" in _said(view)
+    assert "Chờ từ" not in _said(view)
+
+
+def _said(view: SyncCentreView) -> list[str]:
+    QApplication.processEvents()
+    labels = view.details.findChildren(QLabel)
+    return [label.accessibleName() for label in labels if label.isVisible()]
