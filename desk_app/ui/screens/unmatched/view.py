@@ -36,6 +36,7 @@ from desk_app.wording import message
 
 LEAST = (220, 250, 240)
 LEAST_HIGH = 60
+LIST, STRIP_HIGH = 245, 180
 
 
 class UnmatchedView(Screen):
@@ -83,6 +84,7 @@ class UnmatchedView(Screen):
         self.speak()
 
     def _lay_out(self) -> None:
+        self._pages_split = QSplitter(Qt.Orientation.Vertical)
         self._sides = (
             surface(self.stacks, air=1),
             surface(self._middle()),
@@ -129,15 +131,13 @@ class UnmatchedView(Screen):
         return head
 
     def _middle(self) -> QWidget:
-        middle = QSplitter(Qt.Orientation.Vertical)
+        middle = self._pages_split
         middle.setChildrenCollapsible(False)
         middle.addWidget(self.page)
         middle.addWidget(self.strip)
         self.page.setMinimumHeight(LEAST_HIGH)  # the bar above may need the room
         self.strip.setMinimumHeight(LEAST_HIGH)
-        middle.setStretchFactor(0, 3)
-        middle.setStretchFactor(1, 2)
-        middle.setSizes([320, 200])
+        middle.setStretchFactor(0, 1)
         return middle
 
     def _connect(self) -> None:
@@ -159,7 +159,10 @@ class UnmatchedView(Screen):
     def _size_sides(self) -> None:
         for side, least in zip(self._sides, LEAST, strict=True):
             side.setMinimumWidth(least)  # text may grow, the window does not
-        self.split.setSizes([300, 520, theme().px(330)])  # a code is not cut
+        # Neither hour and day of a stack nor a code are cut, and a row of pages is seen whole.
+        self.split.setSizes([theme().px(LIST), 430, theme().px(330)])
+        high = max(self._pages_split.height() - theme().px(STRIP_HIGH), LEAST_HIGH)
+        self._pages_split.setSizes([high, theme().px(STRIP_HIGH)])
         self.source.setMinimumWidth(200)
 
     # -- what is shown
@@ -169,7 +172,9 @@ class UnmatchedView(Screen):
         self._state = state
         self._pages.setCurrentIndex(1 if state.stacks else 0)
         self.stacks.show_stacks(state.stacks, state.chosen)
-        self.strip.show_pages(strip_pages(state.pages))
+        pages = strip_pages(state.pages)
+        self.strip.show_pages(pages)
+        self.strip.setHidden(len(pages) == 1)  # a page alone is seen large already
         self.filing_pane.show_stack(state.stack)
         self._say_state()
         self._page_changed(self.strip.current_page())

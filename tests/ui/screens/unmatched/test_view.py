@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -21,9 +22,10 @@ from desk_app.services.page_views import (
 )
 from desk_app.ui.language import language
 from desk_app.ui.screens.digitise.state import FILES, Source
+from desk_app.ui.screens.unmatched.stack_list import PICTURE
 from desk_app.ui.screens.unmatched.state import FilingState, TrayState
 from desk_app.ui.screens.unmatched.view import UnmatchedView
-from desk_app.ui.theme import theme
+from desk_app.ui.theme import HINT, M, theme
 from desk_app.ui.widgets.button import Button
 from tests.builders.page_cards import CODE, a_checklist, a_page, a_paper
 from tests.ui.screens.unmatched.test_stack_list import a_stack
@@ -229,3 +231,32 @@ def test_while_a_pile_is_read_no_other_is_begun(look: None, qtbot: QtBot) -> Non
     view.show_working(None)
     view.actions_here()["scan"]()
     assert sent == [None]
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_a_row_of_pages_is_seen_whole(look: None, qtbot: QtBot, percent: int) -> None:
+    theme().set_percent(percent)
+    view = a_view(qtbot, one_stack())
+    shoot(view, (1366 - 236, 690))
+    pages = view.strip.pages
+    first = view.strip.visualRect(pages.index(0))
+    assert view.strip.viewport().rect().contains(first)
+
+
+def test_a_page_alone_is_shown_once(look: None, qtbot: QtBot) -> None:
+    view = a_view(qtbot, one_stack())
+    assert view.strip.isVisible()
+    wanted: list[str] = []
+    view.page_wanted.connect(wanted.append)
+    view.show_state(TrayState((a_stack(1),), "s1", (a_page(1),)))
+    assert not view.strip.isVisible()
+    assert wanted[-1] == "page-1"
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_hour_and_day_of_a_stack_are_whole(look: None, qtbot: QtBot, percent: int) -> None:
+    theme().set_percent(percent)
+    view = a_view(qtbot, one_stack())
+    shoot(view, (1366 - 236, 690))
+    words = QFontMetrics(theme().font(HINT)).horizontalAdvance("10:11 · 20/11/2026")
+    assert view.stacks.viewport().width() >= words + PICTURE + 3 * M
