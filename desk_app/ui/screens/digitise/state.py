@@ -94,7 +94,8 @@ def paper_row(paper: PaperScan) -> PaperRow:
     """How a required paper stands in the list."""
     sign, tone = paper_sign(paper)
     if paper.why_not is not None:
-        return PaperRow(paper.number, paper.name, sign, tone, "", paper.why_not, open=False)
+        reason = message(f"digitise.closed.{paper.why_not.key.rpartition('.')[2]}")
+        return PaperRow(paper.number, paper.name, sign, tone, "", reason, open=False)
     count: Text = ""
     if paper.pages:
         count = message("digitise.pages", count=paper.pages)

@@ -195,13 +195,13 @@ class DigitiseView(Screen):
         top.addWidget(self.paper_name, 1)
         top.addWidget(self.counted)
         second = Wrapping(spacing=M)
-        counting = QWidget()
-        beside = QHBoxLayout(counting)
+        self._counting = QWidget()
+        beside = QHBoxLayout(self._counting)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(M)
         beside.addWidget(Label(message("digitise.declared"), "hint"))
         beside.addWidget(self.declared_pages)
-        for part in (self.recipe, counting):
+        for part in (self.recipe, self._counting):
             second.addWidget(part)
         column.addLayout(top)
         column.addLayout(second)
@@ -471,7 +471,9 @@ class DigitiseView(Screen):
         self.paper_name.say(short(f"{paper.number}. {paper.name}", letters) if paper else "")
         self.paper_name.setToolTip(paper.name if paper else "")
         self.recipe.say(recipe_words(paper.recipe) if paper else "")
-        self.recipe.setVisible(not cramped)
+        closed = paper is not None and paper.why_not is not None and not paper.pages
+        self.recipe.setHidden(cramped or closed)
+        self._counting.setHidden(closed)
         self.acts.say_less(cramped)
         self.copies.say_less(cramped)
         self.backs.say_less(cramped)
@@ -594,6 +596,11 @@ class DigitiseView(Screen):
         if paper is not None and self._state is not None and used and not offers:
             self.copies.show_used(paper, self._state.lent)
         instead = self.copies if used else self._no_pages
+        why_not = paper.why_not if paper is not None else None
+        self._no_pages.title.say(
+            message("digitise.not_scanned" if why_not else "digitise.no_pages")
+        )
+        self._no_pages.text.say(why_not or message("digitise.no_pages_hint"))
         self._strip_room.setCurrentWidget(
             self.copies if offers else self.strip if pages else instead
         )

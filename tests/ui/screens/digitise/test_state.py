@@ -48,7 +48,7 @@ def test_papers_say_what_is_done_and_what_is_missing() -> None:
     assert (optional.count, optional.tone) == ("", "ink_soft")
     refused = paper_row(a_paper(1, why_not=message("scanning.why_not.presented")))
     assert not refused.open
-    assert "xuất trình" in in_words(refused.detail)
+    assert in_words(refused.detail) == "Xuất trình, không quét"
     reused = paper_row(a_paper(1, digitised="reused", reused_from="H99-1"))
     assert "H99-1" in in_words(reused.detail)
     gone = message("scanning.source_withdrawn", code="H99-1")

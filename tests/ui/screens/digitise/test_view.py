@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Refusal
@@ -145,6 +146,10 @@ def test_a_paper_that_is_not_scanned_offers_no_scan(look: None, qtbot: QtBot) ->
     with qtbot.waitSignal(view.said) as said:
         view.actions_here()["scan"]()
     assert said.args[0] == closed.why_not
+    shown = {label.accessibleName() for label in view.findChildren(QLabel) if label.isVisible()}
+    assert in_words(closed.why_not) in shown
+    assert not any("bấm F12" in words for words in shown)
+    assert "Số trang đếm được" not in shown
 
 
 def test_a_paper_cut_short_says_where_it_stopped_and_is_taken_as_whole(
