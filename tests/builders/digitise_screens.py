@@ -74,14 +74,14 @@ class DigitiseScreen:
         self.patch.setattr(devices, "devices", lambda: (device,))
         self.patch.setattr(devices, "scan", scan)
         self.view.devices_pressed.emit()
-        self.until(lambda: self.view.source.value() == "sane:given|feeder")
+        self.until(lambda: self.view.foot.source.value() == "sane:given|feeder")
 
     def scan_files(self, pages: int) -> int:
         """Reads files into the first paper and stays there; its number."""
         number = self.open_papers[0]
         self.view.paper_picked.emit(number)
         self.view.files_given.emit(self.paper(number, pages))
-        self.until(lambda: self.kept(number) == pages and self.view.scan.isEnabled())
+        self.until(lambda: self.kept(number) == pages and self.view.foot.scan.isEnabled())
         self.view.paper_picked.emit(number)
         self.until(lambda: self.shown() == pages)
         return number

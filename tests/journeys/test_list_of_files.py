@@ -50,7 +50,9 @@ def test_the_screen_says_where_the_list_stopped_and_goes_on_there(
         assert screen.papers.current_paper() == 1
         row = screen.papers.papers.papers[0]
         assert in_words(row.detail) == "Đọc dở, dừng sau trang 2"
-        assert screen.cut_short.words.startswith("Dừng sau trang 2: chọn lại đúng các tệp ấy")
+        assert screen.paper_pane.cut_short.words.startswith(
+            "Dừng sau trang 2: chọn lại đúng các tệp ấy"
+        )
         screen.files_given.emit(paths)
         counter.settle()
         counter.until(lambda: len(counter.desk.scanning.pages(paper(counter.desk, code))) == PAGES)

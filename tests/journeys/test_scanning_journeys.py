@@ -78,7 +78,7 @@ def test_each_paper_takes_one_key(counter: CounterAtWork, feeder: Feeder) -> Non
 
     counter.press(F12)
     assert counter.window.shown == "digitise"
-    counter.until(lambda: counter.digitise.source.value() == "sane:feeder|feeder")
+    counter.until(lambda: counter.digitise.foot.source.value() == "sane:feeder|feeder")
     for number in missing:
         counter.press(F12)
         counter.until(lambda number=number: pages_of(counter, listed, number) == 2)
@@ -96,7 +96,7 @@ def test_a_wrong_page_is_taken_out_and_brought_back(counter: CounterAtWork, feed
     listed = checklist(counter, code)
     first = next(paper.number for paper in listed.papers if paper.missing)
     counter.press(F12)
-    counter.until(lambda: counter.digitise.source.value() == "sane:feeder|feeder")
+    counter.until(lambda: counter.digitise.foot.source.value() == "sane:feeder|feeder")
     counter.press(F12)
     counter.until(lambda: pages_of(counter, listed, first) == 2)
     counter.settle()
@@ -114,7 +114,7 @@ def test_nothing_is_lost_when_the_screen_is_left(counter: CounterAtWork, feeder:
     listed = checklist(counter, code)
     first = next(paper.number for paper in listed.papers if paper.missing)
     counter.press(F12)
-    counter.until(lambda: counter.digitise.source.value() == "sane:feeder|feeder")
+    counter.until(lambda: counter.digitise.foot.source.value() == "sane:feeder|feeder")
     counter.press(F12)
     counter.press(F2)
     assert counter.window.shown == "intake"

@@ -249,7 +249,7 @@ class DigitisePresenter(QObject):
             return
         if self._ways.source == CAMERA:
             self._instead_of = instead_of
-            self._view.camera.shoot()
+            self._view.large.camera.shoot()
             return
         if self._still_looking():
             return

@@ -16,6 +16,7 @@ from desk_app.wording import Message, message
 
 FILES = "files"
 CAMERA = "camera"
+TITLE_LETTERS = 60
 CRAMPED_WIDTH = 1400  # of a screen, in pixels: large text leaves no room for everything
 
 

@@ -67,7 +67,7 @@ def test_a_copy_is_looked_at_before_it_is_used(screen: _Screen) -> None:
     chosen = screen.view.copies.chosen()
     assert chosen is not None
     assert (chosen.code, chosen.number) == (screen.earlier, 1)
-    screen.until(lambda: screen.view.page.shows_page)
+    screen.until(lambda: screen.view.large.page.shows_page)
     first = screen.view.copies.strip.current_page()
     assert first == screen.desk.scanning.pages(paper(screen.desk, screen.earlier, 1))[0].id
 
@@ -93,7 +93,8 @@ def test_a_reuse_is_given_up_and_that_is_undone_too(screen: _Screen) -> None:
     screen.until(lambda: screen.paper.digitised == "reused")
     screen.view.copies.end.click()
     screen.until(lambda: screen.paper.digitised == "none")
-    assert screen.said[-1] == f"Đã thôi dùng lại bản số hoá của hồ sơ {screen.earlier}"
+    given_up = f"Đã thôi dùng lại bản số hoá của hồ sơ {screen.earlier}"
+    screen.until(lambda: screen.said[-1] == given_up)
     screen.view.undo_pressed.emit()
     screen.until(lambda: screen.paper.digitised == "reused")
 

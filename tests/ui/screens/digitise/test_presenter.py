@@ -62,15 +62,15 @@ def test_files_become_pages_and_the_paper_stays(screen: DigitiseScreen) -> None:
     screen.view.source_chosen.emit(FILES)
     screen.view.scan_pressed.emit()
     screen.until(lambda: screen.shown() == 2)
-    screen.until(lambda: screen.view.page.shows_page)
+    screen.until(lambda: screen.view.large.page.shows_page)
     assert screen.view.state is not None
     assert screen.view.state.current == first
 
 
 def test_pages_of_the_hot_folder_are_taken(screen: DigitiseScreen) -> None:
     screen.open()
-    screen.until(lambda: screen.view.source.count() == 3)
-    assert screen.view.source.value().startswith("folder:")
+    screen.until(lambda: screen.view.foot.source.count() == 3)
+    assert screen.view.foot.source.value().startswith("folder:")
     (screen.hot / "a.jpg").write_bytes(page_jpeg(1))
     number = screen.view.state.current if screen.view.state else 0
     screen.view.scan_pressed.emit()
@@ -79,7 +79,7 @@ def test_pages_of_the_hot_folder_are_taken(screen: DigitiseScreen) -> None:
         clock = screen.counter.desk.clock
         assert isinstance(clock, TickingClock)
         clock.advance(timedelta(seconds=1))  # a file is taken once it has stood still for two
-        return screen.kept(number or 0) == 1 and screen.view.scan.isEnabled()
+        return screen.kept(number or 0) == 1 and screen.view.foot.scan.isEnabled()
 
     screen.until(taken)
     assert not list(screen.hot.glob("*.jpg"))
@@ -140,10 +140,10 @@ def test_a_jam_keeps_the_pages_that_were_read(screen: DigitiseScreen) -> None:
 
 def test_an_empty_folder_is_said_in_place(screen: DigitiseScreen) -> None:
     screen.open()
-    screen.until(lambda: screen.view.source.count() == 3)
+    screen.until(lambda: screen.view.foot.source.count() == 3)
     screen.view.scan_pressed.emit()
     screen.until(screen.view.bar.isVisible)
-    screen.until(screen.view.scan.isEnabled)
+    screen.until(screen.view.foot.scan.isEnabled)
 
 
 def test_a_page_scanned_again_takes_its_place(screen: DigitiseScreen) -> None:
@@ -156,7 +156,7 @@ def test_a_page_scanned_again_takes_its_place(screen: DigitiseScreen) -> None:
     screen.until(lambda: screen.shown() == 2)
     ids = [page.id for page in screen.view.strip.pages.pages]
     screen.files = screen.paper(7, 1)
-    screen.until(screen.view.scan.isEnabled)
+    screen.until(screen.view.foot.scan.isEnabled)
     screen.view.source_chosen.emit(FILES)
     screen.view.rescan_pressed.emit(ids[0])
     screen.until(lambda: screen.shown() == 2 and screen.view.strip.pages.pages[0].id not in ids)
@@ -206,7 +206,7 @@ def test_backs_go_behind_their_fronts(screen: DigitiseScreen) -> None:
     screen.until(lambda: screen.shown() == 2)
     fronts = [page.id for page in screen.view.strip.pages.pages]
     screen.files = screen.paper(5, 2)
-    screen.until(screen.view.scan.isEnabled)
+    screen.until(screen.view.foot.scan.isEnabled)
     screen.view.source_chosen.emit(FILES)
     screen.view.backs_pressed.emit()
     screen.until(
@@ -241,7 +241,7 @@ def test_a_bad_file_is_named_and_the_good_ones_come_in(screen: DigitiseScreen) -
     screen.until(screen.view.bar.isVisible)
     assert screen.view.bar.title.words == "Không đọc được 1 tệp; 2 trang của các tệp khác đã vào"
     assert "a.pdf (Tệp bị hỏng" in screen.view.bar.meaning.words
-    assert screen.view.scan.isEnabled()
+    assert screen.view.foot.scan.isEnabled()
 
 
 def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: DigitiseScreen) -> None:
@@ -250,6 +250,7 @@ def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: Digitise
         screen.view.paper_picked.emit(number)
         screen.view.files_given.emit(screen.paper(number, 1))
         screen.until(lambda number=number: screen.kept(number) == 1)
+        screen.until(screen.view.foot.scan.isEnabled)
     screen.view.entered.emit(None)
     screen.until(
         lambda: (
@@ -259,7 +260,7 @@ def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: Digitise
     )
     screen.until(screen.view.scan.isEnabled)  # while pages come in nobody is asked
     screen.view.finish_pressed.emit("")
-    screen.until(screen.view.reason.isVisible)
+    screen.until(screen.view.asked_why.reason.isVisible)
     screen.view.finish_pressed.emit("bổ sung sau")
     screen.until(lambda: screen.counter.desk.archiving.waiting() == 1)
 
@@ -273,22 +274,22 @@ def test_a_reading_somebody_stopped_is_asked_for_until_it_is_taken_as_whole(
     screen.until(lambda: view.state is not None and view.state.current == number)
     screen.stop_at(2)
     view.files_given.emit(screen.paper(number, 4))
-    screen.until(view.whole.isVisible)
+    screen.until(view.paper_pane.whole.isVisible)
     assert screen.kept(number) == 2
     screen.until(view.scan.isEnabled)  # while pages come in nobody is asked
     view.finish_pressed.emit("")
-    screen.until(view.reason.isVisible)
+    screen.until(view.asked_why.reason.isVisible)
     assert "đọc dở, dừng sau trang 2" in view.bar.meaning.words
-    view.whole.click()
-    screen.until(lambda: not view.whole.isVisible())
+    view.paper_pane.whole.click()
+    screen.until(lambda: not view.paper_pane.whole.isVisible())
     screen.until(lambda: screen.said[-1][0].startswith("Đã coi «"))
     assert screen.said[-1][1] is not None
     view.undo_pressed.emit()
-    screen.until(view.whole.isVisible)
+    screen.until(view.paper_pane.whole.isVisible)
     assert screen.kept(number) == 2
     screen.until(lambda: screen.said[-1][0].startswith("Đã hoàn tác"))
     view.redo_pressed.emit()
-    screen.until(lambda: not view.whole.isVisible())
+    screen.until(lambda: not view.paper_pane.whole.isVisible())
     view.finish_pressed.emit("")
     screen.until(lambda: "đọc dở" not in view.bar.meaning.words)
 
@@ -301,13 +302,15 @@ def test_where_a_list_stopped_is_not_said_while_it_is_read_on(screen: DigitiseSc
     screen.stop_at(2)
     files = screen.paper(number, 4)
     view.files_given.emit(files)
-    screen.until(lambda: view.whole.isVisible() and view.scan.isEnabled())
+    screen.until(lambda: view.paper_pane.whole.isVisible() and view.foot.scan.isEnabled())
     go_on = screen.wait_at(1)
     view.files_given.emit(files)
-    screen.until(lambda: not view.whole.isVisible() and not view.cut_short.isVisible())
-    assert not view.scan.isEnabled()
+    screen.until(
+        lambda: not view.paper_pane.whole.isVisible() and not view.paper_pane.cut_short.isVisible()
+    )
+    assert not view.foot.scan.isEnabled()
     go_on.set()
-    screen.until(view.scan.isEnabled)
+    screen.until(view.foot.scan.isEnabled)
 
 
 def test_a_note_is_gone_when_the_officer_comes_back_but_trouble_is_not(
@@ -332,17 +335,17 @@ def test_what_is_read_into_another_dossier_is_named_with_it(screen: DigitiseScre
     view, first = screen.view, screen.code
     go_on = screen.wait_at(2)
     view.files_given.emit(screen.paper(1, 3))
-    screen.until(lambda: not view.scan.isEnabled())
-    assert first not in view.waiting.words
+    screen.until(lambda: not view.foot.scan.isEnabled())
+    assert first not in view.foot.waiting.words
     screen.code = screen.counter.receive()
     view.entered.emit(screen.code)
-    screen.until(lambda: first in view.waiting.words)
+    screen.until(lambda: first in view.foot.waiting.words)
     view.entered.emit(first)
-    screen.until(lambda: first not in view.waiting.words)
+    screen.until(lambda: first not in view.foot.waiting.words)
     view.finish_pressed.emit("")
     screen.until(lambda: "Đang đọc trang vào hồ sơ" in view.bar.title.words)
     go_on.set()
-    screen.until(view.scan.isEnabled)
+    screen.until(view.foot.scan.isEnabled)
 
 
 def test_blank_sides_are_told_with_the_pages_that_came(screen: DigitiseScreen) -> None:

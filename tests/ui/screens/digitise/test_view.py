@@ -53,19 +53,19 @@ def test_dossier_paper_and_pages_are_shown(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
     assert view.title.words == CODE
     assert "Nguyễn Thị Phương Uyên" in view.about.words
-    assert view.paper_name.words == "1. Tờ khai đăng ký khai sinh"
-    assert view.counted.words == "2 trang"
-    assert view.scan.words == "Quét vào «Tờ khai đăng ký k…»"
+    assert view.paper_pane.name.words == "1. Tờ khai đăng ký khai sinh"
+    assert view.paper_pane.counted.words == "2 trang"
+    assert view.foot.scan.words == "Quét vào «Tờ khai đăng ký k…»"
     assert view.strip.pages.rowCount() == 3
     assert view.first_focus() is view.strip
 
 
 def test_what_is_wrong_with_a_page_is_said_beside_it(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
-    assert not view.finding.isVisible()
+    assert not view.large.finding.isVisible()
     view.go_to_page("page-3")
-    assert view.finding.isVisible()
-    assert "mờ" in view.finding.words
+    assert view.large.finding.isVisible()
+    assert "mờ" in view.large.finding.words
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_while_something_is_read_it_is_not_begun_twice_and_says_why(
 
 def test_acts_are_offered_for_what_is_chosen(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
-    assert view.acts.turn_right.isEnabled()
-    assert not view.acts.merge.isVisible()
+    assert view.paper_pane.acts.turn_right.isEnabled()
+    assert not view.paper_pane.acts.merge.isVisible()
     view.strip.selectAll()
-    assert not view.acts.merge.isVisible(), "three pages are no card"
-    assert view.acts.unhide.isVisible()
+    assert not view.paper_pane.acts.merge.isVisible(), "three pages are no card"
+    assert view.paper_pane.acts.unhide.isVisible()
     empty = a_view(qtbot, DigitiseState(a_checklist(), 1))
-    assert not empty.acts.remove.isEnabled()
-    assert empty.acts.reuse.isVisible()
+    assert not empty.paper_pane.acts.remove.isEnabled()
+    assert empty.paper_pane.acts.reuse.isVisible()
     assert empty.first_focus() is empty.papers
 
 
@@ -142,7 +142,7 @@ def test_a_paper_that_is_not_scanned_offers_no_scan(look: None, qtbot: QtBot) ->
 
     closed = a_paper(1, why_not=message("scanning.why_not.presented"))
     view = a_view(qtbot, DigitiseState(a_checklist(closed, current=None), 1))
-    assert not view.scan.isEnabled()
+    assert not view.foot.scan.isEnabled()
     with qtbot.waitSignal(view.said) as said:
         view.actions_here()["scan"]()
     assert said.args[0] == closed.why_not
@@ -156,18 +156,18 @@ def test_a_paper_cut_short_says_where_it_stopped_and_is_taken_as_whole(
     look: None, qtbot: QtBot
 ) -> None:
     view = a_view(qtbot, three_pages())
-    assert not view.whole.isVisible()
+    assert not view.paper_pane.whole.isVisible()
     stopped = a_paper(1, pages=2, cut_short=CutShort("dai.pdf", 204, "hot_folder"))
     view.show_state(DigitiseState(a_checklist(stopped), 1, three_pages().pages))
-    assert "Dừng sau trang 204" in view.cut_short.words
-    assert "F12" in view.cut_short.words
+    assert "Dừng sau trang 204" in view.paper_pane.cut_short.words
+    assert "F12" in view.paper_pane.cut_short.words
     with qtbot.waitSignal(view.whole_pressed):
-        view.whole.click()
+        view.paper_pane.whole.click()
     theme().set_percent(150)
     view.resize(SIZES[0])
     view.retranslate()
-    assert view.cut_short.words == "Đọc dở, dừng sau trang 204"
-    assert "F12" in view.cut_short.toolTip()
+    assert view.paper_pane.cut_short.words == "Đọc dở, dừng sau trang 204"
+    assert "F12" in view.paper_pane.cut_short.toolTip()
 
 
 def test_what_got_no_copy_is_named_when_all_else_is_finished(look: None, qtbot: QtBot) -> None:
@@ -180,11 +180,11 @@ def test_finishing_with_papers_missing_asks_why(look: None, qtbot: QtBot) -> Non
     view = a_view(qtbot, three_pages())
     view.ask_reason(["2. Giấy chứng sinh"])
     assert "Giấy chứng sinh" in view.bar.meaning.words
-    view.finish_anyway.click()
-    assert view.reason.error is not None
-    view.reason.set_text("nhận trước, bổ sung sau")
+    view.asked_why.anyway.click()
+    assert view.asked_why.reason.error is not None
+    view.asked_why.reason.set_text("nhận trước, bổ sung sau")
     with qtbot.waitSignal(view.finish_pressed) as sent:
-        view.finish_anyway.click()
+        view.asked_why.anyway.click()
     assert sent.args == ["nhận trước, bổ sung sau"]
 
 
@@ -201,7 +201,12 @@ def test_a_bar_goes_with_esc_or_with_the_next_scan(look: None, qtbot: QtBot) -> 
 
 def test_buttons_keep_their_places_whatever_is_chosen(look: None, qtbot: QtBot) -> None:
     view = a_view(qtbot, three_pages())
-    always = (view.acts.turn_right, view.acts.remove, view.acts.rescan, view.acts.covers)
+    always = (
+        view.paper_pane.acts.turn_right,
+        view.paper_pane.acts.remove,
+        view.paper_pane.acts.rescan,
+        view.paper_pane.acts.covers,
+    )
 
     def places() -> list[QPoint]:
         shoot(view, SIZES[0])
@@ -218,9 +223,9 @@ def test_after_finishing_the_focus_does_not_fall_on_stop(look: None, qtbot: QtBo
     view = a_view(qtbot, three_pages())
     view.activateWindow()
     view.show_working("Đang đọc tệp")
-    qtbot.waitUntil(view.waiting.isVisible)
+    qtbot.waitUntil(view.foot.waiting.isVisible)
     view.ask_reason(["2. Giấy chứng sinh"])
-    qtbot.waitUntil(view.reason.edit.hasFocus)
+    qtbot.waitUntil(view.asked_why.reason.edit.hasFocus)
     view.show_finished()
     assert view.strip.hasFocus()
 
@@ -236,7 +241,7 @@ def test_earlier_copies_stand_in_the_place_of_the_pages(look: None, qtbot: QtBot
     view.offer_copies([a_copy("H99-1")])
     shoot(view, SIZES[0])
     assert view.copies.isVisible()
-    assert not view.acts.isVisible()
+    assert not view.paper_pane.acts.isVisible()
     assert view.copies.list.hasFocus()
     view.copies.show_pages([a_page(4)])
     with qtbot.waitSignal(view.page_wanted) as wanted:
@@ -244,7 +249,7 @@ def test_earlier_copies_stand_in_the_place_of_the_pages(look: None, qtbot: QtBot
     assert wanted.args == ["page-4"]
     view.actions_here()["back"]()
     assert not view.copies.isVisible()
-    assert view.acts.isVisible()
+    assert view.paper_pane.acts.isVisible()
     assert "back" not in view.actions_here()
 
 
@@ -269,10 +274,10 @@ def test_a_reused_paper_shows_the_pages_that_stand_for_it(look: None, qtbot: QtB
     view = a_view(qtbot, DigitiseState(a_checklist(reused), 1, (), (a_page(4),)))
     assert view.copies.isVisible()
     assert "H99-1" in view.copies.title.words
-    assert view.counted.words == "1 trang"
+    assert view.paper_pane.counted.words == "1 trang"
     assert view.first_focus() is view.copies.strip
-    assert view.acts.isVisible()
-    assert not view.acts.remove.isEnabled(), "they are another dossier's"
+    assert view.paper_pane.acts.isVisible()
+    assert not view.paper_pane.acts.remove.isEnabled(), "they are another dossier's"
     sent: list[object] = []
     view.remove_pressed.connect(sent.append)
     view.actions_here()["remove_page"]()
@@ -300,12 +305,12 @@ def test_the_camera_takes_the_place_of_the_large_page(look: None, qtbot: QtBot) 
     frames = GivenFrames()
     view.show_camera(frames, on=True)
     frames.frame.emit(grey(90))
-    assert view.camera.isVisible()
+    assert view.large.camera.isVisible()
     with qtbot.waitSignal(view.shot):
-        view.camera.shoot()
+        view.large.camera.shoot()
     view.left.emit()
     assert not frames.running
-    assert view.page.isVisible()
+    assert view.large.page.isVisible()
 
 
 def test_all_words_follow_the_language(look: None, qtbot: QtBot) -> None:
@@ -313,10 +318,10 @@ def test_all_words_follow_the_language(look: None, qtbot: QtBot) -> None:
 
     view = a_view(qtbot, three_pages())
     language().set("en")
-    assert view.counted.words == "2 pages"
-    assert view.finish.words == "Finish"
+    assert view.paper_pane.counted.words == "2 pages"
+    assert view.foot.finish.words == "Finish"
     language().set("vi")
-    assert view.finish.words == "Hoàn tất"
+    assert view.foot.finish.words == "Hoàn tất"
 
 
 def test_large_text_leaves_room_for_the_question_or_the_pages(look: None, qtbot: QtBot) -> None:
@@ -324,16 +329,16 @@ def test_large_text_leaves_room_for_the_question_or_the_pages(look: None, qtbot:
     view = a_view(qtbot, three_pages())
     view.resize(1130, 690)
     view.ask_reason(["2. Giấy chứng sinh"])
-    assert view.reason.isVisible()
+    assert view.asked_why.reason.isVisible()
     assert not view.split.isVisible()
     view.actions_here()["back"]()
     assert view.split.isVisible()
     view.ask_reason(["2. Giấy chứng sinh"])
     view.show_working("Đang quét")
-    assert not view.reason.isVisible(), "what is scanned now is no longer asked for"
+    assert not view.asked_why.reason.isVisible(), "what is scanned now is no longer asked for"
     assert view.split.isVisible()
     view.show_working(None)
     theme().set_percent(100)
     view.ask_reason(["2. Giấy chứng sinh"])
-    assert view.reason.isVisible()
+    assert view.asked_why.reason.isVisible()
     assert view.split.isVisible()
