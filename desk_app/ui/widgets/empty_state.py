@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_app.ui.language import Text
@@ -26,18 +27,32 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._sign = Sign(icon, "ink_soft", 32)
-        self.title = Label(title, "strong")
+        self.title = Label(title, "strong", wrap=True)
         self.text = Label(text, "soft", wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for words in (self.title, self.text):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not text:
             self.text.hide()  # never shown without a parent: it would flash as a window
-        column = QVBoxLayout(self)
+        self._button = button
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(S)
         column.addStretch(1)
-        for part in (self._sign, self.title):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.title)
         column.addWidget(self.text)
         if button is not None:
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where it is low, the words need the room of the icon and the air around them."""
+        super().resizeEvent(event)
+        width = self.width() - 2 * XL
+        words = [part for part in (self.title, self.text) if not part.isHidden()]
+        needs = sum(part.heightForWidth(width) + S for part in words)
+        if self._button is not None:
+            needs += self._button.sizeHint().height() + S
+        low = self.height() < needs + self._sign.sizeHint().height() + S + 2 * XL
+        self._sign.setHidden(low)
+        self._column.setContentsMargins(XL, 0 if low else XL, XL, 0 if low else XL)
