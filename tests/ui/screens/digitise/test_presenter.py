@@ -179,7 +179,7 @@ def test_a_page_scanned_again_as_several_is_one_act(screen: DigitiseScreen) -> N
     screen.until(lambda: screen.shown() == 2)
     before = screen.ids()
     screen.files = screen.paper(7, 3)
-    screen.until(screen.view.scan.isEnabled)
+    screen.until(screen.view.foot.scan.isEnabled)
     screen.view.source_chosen.emit(FILES)
     said: list[str] = []
     screen.view.said.connect(lambda words, _back: said.append(in_words(words)))
@@ -258,7 +258,7 @@ def test_finishing_asks_for_what_is_missing_and_then_for_copies(screen: Digitise
             and any(paper.pages for paper in screen.view.state.checklist.papers)
         )
     )
-    screen.until(screen.view.scan.isEnabled)  # while pages come in nobody is asked
+    screen.until(screen.view.foot.scan.isEnabled)  # while pages come in nobody is asked
     screen.view.finish_pressed.emit("")
     screen.until(screen.view.asked_why.reason.isVisible)
     screen.view.finish_pressed.emit("bổ sung sau")
@@ -276,7 +276,7 @@ def test_a_reading_somebody_stopped_is_asked_for_until_it_is_taken_as_whole(
     view.files_given.emit(screen.paper(number, 4))
     screen.until(view.paper_pane.whole.isVisible)
     assert screen.kept(number) == 2
-    screen.until(view.scan.isEnabled)  # while pages come in nobody is asked
+    screen.until(view.foot.scan.isEnabled)  # while pages come in nobody is asked
     view.finish_pressed.emit("")
     screen.until(view.asked_why.reason.isVisible)
     assert "đọc dở, dừng sau trang 2" in view.bar.meaning.words
