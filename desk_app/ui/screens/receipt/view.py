@@ -21,7 +21,7 @@ from desk_app.errors import DeskError
 from desk_app.services.receipts import PAPERS, REPRINT_REASONS
 from desk_app.ui.language import tr
 from desk_app.ui.screen import Screen
-from desk_app.ui.screens.digitise.state import CRAMPED_WIDTH, ScanOf
+from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.receipt.facts_card import FactsCard
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 from desk_app.ui.theme import CONTENT_WIDTH, PRIMARY_HEIGHT, L, M, S, theme
@@ -304,9 +304,15 @@ class ReceiptView(Screen):
         self._say_less()
 
     def _say_less(self) -> None:
-        cramped = theme().percent > 110 and self.width() < CRAMPED_WIDTH
-        for button in (self.open_dossier, self.save, self.reprint):
-            button.say_less(cramped)
+        """As much on the buttons as there is room for: the next key is never cut."""
+        seldom = (self.open_dossier, self.save, self.reprint)
+        every = (*seldom, self.scan, self.print, self.next)
+        room = min(self.width(), CONTENT_WIDTH) - 2 * L - len(every) * S
+        for less in ((), seldom, every):
+            for button in every:
+                button.say_less(button in less)
+            if sum(button.sizeHint().width() for button in every) <= room:
+                return
 
     # -- keys
 

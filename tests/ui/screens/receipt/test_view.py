@@ -97,7 +97,7 @@ def reading_and_printing(view: ReceiptView) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ["vi", "en"])
-@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("percent", [100, 150, 200])
 def test_no_button_moves_while_the_receipt_is_read_and_printed(
     qtbot: QtBot, look: None, name: str, percent: int
 ) -> None:
@@ -105,7 +105,7 @@ def test_no_button_moves_while_the_receipt_is_read_and_printed(
     theme().set_percent(percent)
     view = ReceiptView()
     qtbot.addWidget(view)
-    view.resize(1366 - 236, 690)
+    view.resize(1366 - max(218, 145 * percent // 100), 690)
     view.show()
     first = places(view)
     assert all(left >= 0 and right < view.width() for left, right, _ in first.values())
