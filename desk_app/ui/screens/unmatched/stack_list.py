@@ -83,7 +83,7 @@ def two_lines(text: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
     words = text.split(" ")
     for count in range(len(words) - 1, 0, -1):
         first = " ".join(words[:count])
-        if metrics.horizontalAdvance(first) <= width:
+        if metrics.horizontalAdvance(first) < width:  # rounded: at the same width it may be cut
             return first, " ".join(words[count:])
     return (text,)
 

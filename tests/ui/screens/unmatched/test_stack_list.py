@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
@@ -65,3 +66,12 @@ def test_the_cursor_tells_the_stack(look: None, qtbot: QtBot) -> None:
     assert picked == ["s2"]
     stacks.show_stacks([a_stack(1), a_stack(2, thumbnail=None)], "s2")
     assert picked == ["s2"]
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_the_first_of_two_lines_is_never_cut(look: None, percent: int) -> None:
+    theme().set_percent(percent)
+    metrics = QFontMetrics(theme().font(BASE, strong=True))
+    for width in range(120, 260):
+        first = two_lines("Không có tờ bìa phía trước", metrics, width)[0]
+        assert metrics.elidedText(first, Qt.TextElideMode.ElideRight, width) == first, width
