@@ -116,7 +116,7 @@ class MainWindow(QMainWindow, Spoken):
         self.setCentralWidget(self._ground)
 
     def _connect(self) -> None:
-        self.rail.picked.connect(self.open_screen)
+        self.rail.picked.connect(self.lead_to)
         self.status.pressed.connect(self._status_pressed)
 
     def set_training(self, training: bool) -> None:
@@ -143,9 +143,9 @@ class MainWindow(QMainWindow, Spoken):
         if in_rail:
             self.rail.add(name, title, icon, action, at_end=at_end)
         if action:
-            self._actions[action] = partial(self.open_screen, name)
+            self._actions[action] = partial(self.lead_to, name)
         self.add_command(
-            Command(f"screen.{name}", title, partial(self.open_screen, name), icon, action)
+            Command(f"screen.{name}", title, partial(self.lead_to, name), icon, action)
         )
 
     def open_screen(self, name: str, argument: object = None) -> Screen:
@@ -155,6 +155,11 @@ class MainWindow(QMainWindow, Spoken):
         if before[0] and before != (name, argument):
             self._trail = [*self._trail[-20:], before]
         return self._show(name, argument)
+
+    def lead_to(self, name: str) -> None:
+        """Key, rail and palette: screen ``name``, for what the screen that is shown says."""
+        here = self.stack.currentWidget()
+        self.open_screen(name, here.leads_to(name) if isinstance(here, Screen) else None)
 
     def go_back(self) -> None:
         """The screen before; nothing typed is lost, screens keep what they hold."""

@@ -35,6 +35,11 @@ class Screen(QWidget, Spoken):
         """What the pane at the right shows while this screen is open."""
         return None
 
+    def leads_to(self, name: str) -> object:
+        """What the key or the rail asks screen ``name`` for from here; None: to be as it was."""
+        del name
+        return None
+
     def first_focus(self) -> QWidget | None:
         """Where typing begins when the screen is shown."""
         return None

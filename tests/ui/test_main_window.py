@@ -16,6 +16,7 @@ from desk_app.ui.language import language
 from desk_app.ui.main_window import MainWindow
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.screens.intake.state import NewIntake
 from desk_app.ui.theme import M, theme
 from desk_app.ui.widgets.status_bar import StatusItem
 from desk_app.wording import message, translations
@@ -99,7 +100,19 @@ def test_keys_open_screens_and_esc_comes_back(window: MainWindow) -> None:
     assert window.shown == "home"
     intake = window.built("intake")
     assert isinstance(intake, _Screen)
-    assert intake.happened == [("entered", None), "left"]
+    [(entered, wish), left] = intake.happened
+    assert (entered, type(wish), left) == ("entered", NewIntake, "left")  # what home leads to
+
+
+def test_rail_and_palette_lead_where_the_key_does(window: MainWindow) -> None:
+    intake = window.built("intake")
+    assert isinstance(intake, _Screen)
+    window.rail.picked.emit("intake")
+    window.open_screen("home")
+    window._commands["screen.intake"].do()
+    wishes = [happened[1] for happened in intake.happened if happened[0] == "entered"]
+    assert [type(wish) for wish in wishes] == [NewIntake, NewIntake]
+    assert wishes[0] is not wishes[1]
 
 
 def test_what_is_typed_stays_when_one_comes_back(window: MainWindow) -> None:

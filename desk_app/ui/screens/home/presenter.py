@@ -64,9 +64,6 @@ class HomePresenter(QObject):
         view.bars.is_offline = is_offline
         view.send_pressed.connect(lambda: background.read(source.send_now, owner=view))
         view.draft_pressed.connect(lambda draft: view.open_screen.emit("intake", draft))
-        view.favourite_pressed.connect(
-            lambda code: view.open_screen.emit("intake", ForProcedure(code))
-        )
         view.favourite_pressed.connect(self._begin)
         view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
         view.print_pressed.connect(self._print)

@@ -31,6 +31,7 @@ from desk_app.ui.screens.home.state import (
     LatestDossier,
     OpenDraft,
 )
+from desk_app.ui.screens.intake.state import NewIntake
 from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
@@ -83,7 +84,7 @@ class HomeView(Screen):
         self.start = Button(
             message("ui.home.start"), "primary", icon="file-plus-2", action="new_intake"
         )
-        self.start.clicked.connect(lambda: self.open_screen.emit("intake", None))
+        self.start.clicked.connect(lambda: self.open_screen.emit("intake", NewIntake()))
         self.figures = {name: Label("0", "figure") for name in FIGURES}
         self.model = WindowModel(_COLUMNS)
         self.table = Table(self.model, message("ui.home.latest"))
@@ -209,6 +210,10 @@ class HomeView(Screen):
     def _send_and_refresh(self) -> None:
         self.send_pressed.emit()
         self.refresh_pressed.emit()
+
+    def leads_to(self, name: str) -> object:
+        """What was begun is among the drafts here: F2 begins anew."""
+        return NewIntake() if name == "intake" else None
 
     def first_focus(self) -> QWidget:
         """Enter begins an intake."""

@@ -27,9 +27,9 @@ def build_intake(
 ) -> IntakeView:
     """The intake screen; a received dossier opens the screen ``receipt``, which prints.
 
-    Args of the screen (``open_screen("intake", …)``): None, the id of a draft, ``CardScanned``
-    (a card read elsewhere) or ``ForProcedure`` (a favourite of the home screen). ``is_offline``:
-    whether the centre was out of reach lately.
+    Args of the screen (``open_screen("intake", …)``): None (what was begun goes on), ``NewIntake``,
+    the id of a draft, ``CardScanned`` (a card read elsewhere) or ``ForProcedure`` (a favourite of
+    the home screen). ``is_offline``: whether the centre was out of reach lately.
     """
     view = IntakeView()
     view.is_offline = is_offline

@@ -85,9 +85,12 @@ class PeopleCard(Card, Spoken):
         by_another = self.by_another.isChecked()
         return self.applicant.person(), self.submitter.person() if by_another else None
 
-    def wanted_by_card(self) -> PersonSection:
-        """Whom a card read now belongs to: the submitter once the applicant has a number."""
+    def wanted_by_card(self, number: str) -> PersonSection:
+        """Whom the card of this ID number belongs to, read now: the submitter once the applicant
+        has a number."""
         if self.by_another.isChecked():
+            if number == self.submitter.id_number.text():
+                return self.submitter
             inside = self.submitter.focusWidget()
             if inside is not None and inside.hasFocus():
                 return self.submitter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +14,7 @@ from desk_app.services.intake import Received
 from desk_app.services.intake_form import IntakeForm
 from desk_app.ui.background import Background
 from desk_app.ui.language import language
-from desk_app.ui.screens.intake.cards import Cards
+from desk_app.ui.screens.intake.cards import Cards, WayBack
 from desk_app.ui.screens.intake.no_numbers import REFUSALS, NoNumbers
 from desk_app.ui.screens.intake.preview import Preview
 from desk_app.ui.screens.intake.source import OpenIntake
@@ -21,11 +22,14 @@ from desk_app.ui.screens.intake.state import (
     CardScanned,
     ForProcedure,
     Judgement,
+    NewIntake,
     ProcedureLine,
     Unfinished,
 )
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.wording import message
+
+WISHES = (NewIntake, CardScanned, ForProcedure)
 
 
 class Source(Protocol):
@@ -89,11 +93,12 @@ class IntakePresenter(QObject):
         self._now, self._after = now, after
         self._judging, self._searching = background.newest(), background.newest()
         self._preview = Preview(view, source.preview, background)
-        self._cards = Cards(view, self._typed)
+        self._cards = Cards(view, self._typed, self._put_aside)
         self._no_numbers = no_numbers
         self._open = source.begin()
         self._judged_for: IntakeForm | None = None
         self._argument: object = None
+        self._fulfilled: deque[object] = deque(maxlen=32)
         self._cleared: IntakeForm | None = None
         self._picked = False
         self._receiving = False
@@ -121,28 +126,27 @@ class IntakePresenter(QObject):
 
     def _entered(self, argument: object) -> None:
         view = self._view
-        if argument is self._argument:
+        if argument is self._argument or any(argument is one for one in self._fulfilled):
             argument = None  # "back" brings the same again: what stands here stays
         else:
             self._argument = argument
+        if isinstance(argument, WISHES):
+            self._fulfilled.append(argument)
+            self._put_aside_and_say()
         self._background.read(
             self._source.favourites, done=view.procedure.show_favourites, owner=view
         )
         if isinstance(argument, CardScanned):
-            self.save()
-            self._begin_anew()
             self._cards.fill_from(argument.text)
         elif isinstance(argument, ForProcedure):
             self._begin_with(argument.code)
         elif isinstance(argument, str) and argument:
             self.go_on(argument)
-        elif self.is_empty:
+        elif self.is_empty and not self._receiving:
             self._offer()
 
     def _begin_with(self, code: str) -> None:
         """A favourite of the home screen: it is chosen, typing begins with the person."""
-        self.save()
-        self._begin_anew()
         self._view.show_form(IntakeForm(procedure=code))
         self.judge()
 
@@ -349,19 +353,35 @@ class IntakePresenter(QObject):
 
     def new(self) -> None:
         """F2 while something is typed: it stays as a draft, the next one begins."""
-        if self.is_empty:
-            self._view.people.applicant.id_number.setFocus()
-            return
+        self._put_aside_and_say()
+        self._view.people.applicant.id_number.setFocus()
+
+    def _put_aside_and_say(self) -> None:
+        way_back = None if self.is_empty else self._put_aside()
+        if way_back is not None:
+            said = message("intake_screen.done.put_aside")
+            self._view.said.emit(said, lambda: way_back(IntakeForm()))
+
+    def _put_aside(self) -> WayBack | None:
+        """What is typed stays as a draft, the next one begins; not while it is being received,
+        for the way back would receive it twice."""
+        if self._receiving:
+            return None
         self.save()
         form, opened = self._view.form(), self._open
         self._begin_anew()
-        self._view.people.applicant.id_number.setFocus()
-        self._view.said.emit(
-            message("intake_screen.done.put_aside"), lambda: self._bring_back(form, opened)
-        )
+        return lambda untouched: self._bring_back(form, opened, untouched)
 
-    def _bring_back(self, form: IntakeForm, opened: OpenIntake | None = None) -> None:
-        self.save()
+    def _bring_back(
+        self,
+        form: IntakeForm,
+        opened: OpenIntake | None = None,
+        untouched: IntakeForm | None = None,
+    ) -> None:
+        if self._view.form() == untouched:
+            self._background.write(self._open.drop, owner=self._view)
+        else:
+            self.save()
         self._cleared = None
         self._open = opened or self._source.begin()
         self._view.show_form(form)

@@ -88,6 +88,11 @@ class CardScanned:
     text: str
 
 
+@dataclass(frozen=True, eq=False)
+class NewIntake:
+    """Argument of the screen: begin anew; what was begun stays as a draft."""
+
+
 @dataclass(frozen=True)
 class ForProcedure:
     """Argument of the screen: begin with this procedure (a favourite of the home screen)."""

@@ -14,6 +14,7 @@ from desk_app.services.receipts import Paper, PrintJob
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.printing import PrintOutcome
+from desk_app.ui.screens.intake.state import NewIntake
 from desk_app.ui.screens.receipt.source import ReceiptSource
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptOf, ReceiptState
 from desk_app.ui.screens.receipt.view import ReceiptView
@@ -48,7 +49,7 @@ class ReceiptPresenter(QObject):
         view.reprint_pressed.connect(self.reprint)
         view.paper_chosen.connect(self._paper_chosen)
         view.save_pressed.connect(self._save)
-        view.next_pressed.connect(lambda: view.open_screen.emit("intake", None))
+        view.next_pressed.connect(lambda: view.open_screen.emit("intake", NewIntake()))
         view.dossier_pressed.connect(lambda code: view.open_screen.emit("dossier", code))
         for kind in (OutboxChanged, SyncFinished, ReceiptPrinted):
             bus.listen(kind, lambda _event: self._refresh(), owner=view)

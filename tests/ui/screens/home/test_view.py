@@ -14,6 +14,7 @@ from desk_app.errors import Bug
 from desk_app.ui.language import language
 from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
 from desk_app.ui.screens.home.view import HomeView
+from desk_app.ui.screens.intake.state import NewIntake
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.button import Button
 from tests.ui.screenshots import SIZES, shoot
@@ -47,7 +48,9 @@ def test_an_empty_day_says_how_to_begin(look: None, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: {"0", "0 đ", "Không có nháp nào đang dở"} <= _texts(view))
     with qtbot.waitSignal(view.open_screen) as asked:
         view.start.click()
-    assert asked.args == ["intake", None]
+    assert [asked.args[0], type(asked.args[1])] == ["intake", NewIntake]
+    assert isinstance(view.leads_to("intake"), NewIntake)  # F2 and the rail, too
+    assert view.leads_to("search") is None
 
 
 def test_figures_dossiers_and_drafts(look: None, qtbot: QtBot) -> None:

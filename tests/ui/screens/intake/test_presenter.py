@@ -14,7 +14,7 @@ from sqlalchemy import text
 from desk_app.errors import Refusal
 from desk_app.paper.cover_code import CoverCode, cover_text
 from desk_app.ui.language import in_words
-from desk_app.ui.screens.intake.state import CardScanned, ForProcedure
+from desk_app.ui.screens.intake.state import CardScanned, ForProcedure, NewIntake
 from tests.builders.counter import CARD, CTRL, OTHER_CARD, CounterAtWork, a_counter
 
 ENTER = Qt.Key.Key_Return
@@ -63,15 +63,6 @@ def test_something_else_gets_a_sentence(counter: CounterAtWork) -> None:
     assert counter.intake.bar.isVisible()
     counter.scan(CARD)
     assert not counter.intake.bar.isVisible()
-
-
-def test_the_wrong_card_can_be_taken_back(counter: CounterAtWork) -> None:
-    counter.scan(CARD)
-    counter.scan(OTHER_CARD)
-    assert counter.intake.people.applicant.full_name.text() == "Trần Văn Bình"
-    counter.window.toast.undo()
-    counter.settle()
-    assert counter.intake.people.applicant.full_name.text() == "Nguyễn Thị Phương Uyên"
 
 
 def test_f9_before_the_procedure_is_judged_waits_for_it(counter: CounterAtWork) -> None:
@@ -227,6 +218,50 @@ def test_a_draft_is_called_saved_only_once_it_is(counter: CounterAtWork) -> None
         session.execute(text("ALTER TABLE draft_away RENAME TO draft"))
     counter.press(Qt.Key.Key_S, CTRL)
     assert "Đã lưu nháp" in said
+
+
+def test_a_wish_for_a_new_intake_keeps_what_is_typed_as_a_draft(counter: CounterAtWork) -> None:
+    """From the home screen and from a receipt one begins anew: an officer who scanned the next
+    card there once received it with the phone and the papers of the person before."""
+    counter.scan(CARD)
+    before = counter.intake.form()
+    counter.window.open_screen("receipt")
+    counter.window.open_screen("intake", NewIntake())
+    counter.settle()
+    assert counter.intake.people.applicant.full_name.text() == ""
+    assert counter.focus is counter.intake.people.applicant.id_number.edit
+    assert len(counter.desk.drafts.list(counter.desk.officer("uyen"))) == 1
+    counter.window.toast.undo()
+    counter.settle()
+    assert counter.intake.form() == before
+
+
+def test_a_wish_is_taken_once_whatever_came_between(counter: CounterAtWork) -> None:
+    """ "Back" brings the same wish again: twice back stands before what was typed last."""
+    counter.window.open_screen("intake", CardScanned(CARD))
+    counter.window.open_screen("receipt")
+    counter.window.open_screen("intake", CardScanned(OTHER_CARD))
+    counter.settle()
+    counter.window.go_back()
+    counter.window.go_back()
+    counter.settle()
+    assert counter.window.shown == "intake"
+    assert counter.intake.people.applicant.full_name.text() == "Trần Văn Bình"
+
+
+def test_what_is_being_received_is_not_put_aside(counter: CounterAtWork) -> None:
+    """Its way back would receive it twice."""
+    counter.scan(CARD)
+    counter.type("dkks")
+    counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
+    counter.intake.receive_pressed.emit()
+    counter.window.take_scan(OTHER_CARD)
+    counter.intake.new_pressed.emit()
+    counter.settle()
+    assert counter.window.shown == "receipt"
+    assert len(counter.codes()) == 1
+    assert counter.desk.drafts.list(counter.desk.officer("uyen")) == []
 
 
 def test_f12_waits_until_the_dossier_is_received(counter: CounterAtWork) -> None:
