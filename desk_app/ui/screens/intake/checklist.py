@@ -114,6 +114,8 @@ class ChecklistCard(Card, Spoken):
 
     changed = Signal()
     passed = Signal(bool)
+    dropped = Signal(int)
+    """So many answers were given for papers that the new list does not have."""
 
     def __init__(self) -> None:
         super().__init__(message("intake_screen.papers.title"))
@@ -181,11 +183,15 @@ class ChecklistCard(Card, Spoken):
         Args:
             certified_copies: originals are shown and given back, so they are ticked at once.
         """
-        before = self.model.papers
+        before, answers = self.model.papers, self.model.ticks
         self._presented = certified_copies
-        self.model.show_papers(papers)
+        dropped = self.model.show_papers(papers)
         if self.model.papers != before:
             self.list.go_to(0)
+        if dropped:
+            self.dropped.emit(dropped)
+        if before and papers and answers != self.model.ticks:
+            self.changed.emit()
         if papers and (self._all_when_known or (certified_copies and not self.model.ticks)):
             self._all_when_known = False
             self.model.tick_all(presented=certified_copies)

@@ -23,7 +23,7 @@ from desk_app.services.intake_form import PaperForm
 from desk_app.ui.icons import pixmap
 from desk_app.ui.language import tr
 from desk_app.ui.matching import matches
-from desk_app.ui.screens.intake.checklist_rules import as_asked, is_short
+from desk_app.ui.screens.intake.checklist_rules import as_asked, is_short, moved
 from desk_app.ui.theme import BASE, HINT, S, theme
 from desk_app.ui.widgets.check_box import BOX, draw_box
 
@@ -44,19 +44,31 @@ class ChecklistModel(QAbstractListModel):
         super().__init__()
         self.papers: tuple[RequiredPaperCard, ...] = ()
         self._ticks: dict[int, PaperForm] = {}
+        self._names: dict[int, str] = {}  # of the papers answered; none for a draft just opened
         self._shown: list[RequiredPaperCard] = []
         self._filter = ""
 
-    def show_papers(self, papers: Sequence[RequiredPaperCard]) -> None:
-        """Another checklist; ticks of papers with the same number stay."""
+    def show_papers(self, papers: Sequence[RequiredPaperCard]) -> int:
+        """Another checklist. An answer stays with the paper of the same name, whatever its number;
+        returns how many have none any more. An empty list keeps them for the next one."""
         if tuple(papers) == self.papers:
-            return
+            return 0
         self.papers = tuple(papers)
+        dropped = self._answer_anew() if papers else 0
         self._arrange()
+        return dropped
+
+    def _answer_anew(self) -> int:
+        before = {n: tick for n, tick in self._ticks.items() if n in self._names}
+        if self._names:
+            self._ticks = moved(before, self._names, self.papers)
+        self._names = {paper.number: paper.name for paper in self.papers}
+        return len(before) - len(self._ticks) if before else 0
 
     def show_ticks(self, ticks: Mapping[int, PaperForm]) -> None:
         """What was handed in, by number of the paper."""
         self._ticks = dict(ticks)
+        self._names = {paper.number: paper.name for paper in self.papers}
         self._tell_all()
 
     def filter(self, text: str) -> None:

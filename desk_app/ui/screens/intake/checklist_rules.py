@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from desk_app.services.catalogue import RequiredPaperCard
 from desk_app.services.intake_check import is_conditional, papers_not_noted
@@ -34,6 +36,24 @@ def in_state(paper: RequiredPaperCard, tick: PaperForm | None, state: str) -> Pa
         originals = asked.originals or (0 if asked.copies else 1)
         return PaperForm(paper.number, "submitted", originals, 0, asked.copies, note)
     return PaperForm(paper.number, state, note=note)  # type: ignore[arg-type]
+
+
+def moved(
+    ticks: Mapping[int, PaperForm], names: Mapping[int, str], papers: Sequence[RequiredPaperCard]
+) -> dict[int, PaperForm]:
+    """``ticks`` of the papers called ``names``, as far as they answer for papers of another list:
+    numbers begin anew with each procedure, only a name says that it is the same paper."""
+    left = dict(sorted(ticks.items()))
+    found = {}
+    for paper in papers:
+        same = [n for n in left if _called(names[n]) == _called(paper.name)]
+        if same:
+            found[paper.number] = replace(left.pop(same[0]), number=paper.number)
+    return found
+
+
+def _called(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def is_here(tick: PaperForm | None) -> bool:

@@ -15,6 +15,7 @@ from desk_app.services.intake_form import IntakeForm
 from desk_app.ui.background import Background
 from desk_app.ui.language import language
 from desk_app.ui.screens.intake.cards import Cards, WayBack
+from desk_app.ui.screens.intake.dropped_marks import DroppedMarks
 from desk_app.ui.screens.intake.no_numbers import REFUSALS, NoNumbers
 from desk_app.ui.screens.intake.preview import Preview
 from desk_app.ui.screens.intake.source import OpenIntake
@@ -94,6 +95,7 @@ class IntakePresenter(QObject):
         self._judging, self._searching = background.newest(), background.newest()
         self._preview = Preview(view, source.preview, background)
         self._cards = Cards(view, self._typed, self._put_aside)
+        self._marks = DroppedMarks(view, self._show_instead)
         self._no_numbers = no_numbers
         self._open = source.begin()
         self._judged_for: IntakeForm | None = None
@@ -200,6 +202,7 @@ class IntakePresenter(QObject):
         )
 
     def _judged(self, form: IntakeForm, judged: Judgement) -> None:
+        self._marks.look(self._judged_for, self._view.papers.ticks())
         self._judged_for = form
         self._view.show_judgement(judged)
         if self._picked:
@@ -384,6 +387,9 @@ class IntakePresenter(QObject):
             self.save()
         self._cleared = None
         self._open = opened or self._source.begin()
+        self._show_instead(form)
+
+    def _show_instead(self, form: IntakeForm) -> None:
         self._view.show_form(form)
         self._judged_for = None
         self._typed()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.errors import DeskError
-from desk_app.services.intake_form import IntakeForm
+from desk_app.services.intake_form import IntakeForm, PaperForm
 from desk_app.services.number_ways import NumberWays
 from desk_app.ui.field_walk import FieldWalk, go_to
 from desk_app.ui.language import Text, in_words
@@ -148,7 +148,7 @@ class IntakeView(Screen):
         self.people.card_typed.connect(self.card_typed)
         self.people.dossier_pressed.connect(self.dossier_pressed)
         self.procedure.asked.connect(self.procedure_asked)
-        self.procedure.picked.connect(self.procedure_picked)
+        self.procedure.picked.connect(self._procedure_taken)
         self.procedure.favourite_pressed.connect(self.favourite_pressed)
         self.procedure.case_chosen.connect(self._committed)
         self.procedure.channel_chosen.connect(self._committed)
@@ -175,9 +175,16 @@ class IntakeView(Screen):
             channel=self.procedure.channel.value(),
             applicant=applicant,
             submitter=submitter,
-            papers=self.papers.ticks() if self._judged.card else self._form.papers,
+            papers=self._ticks(),
         )
         return self.outcome.filled(form) if self._judged.card else self._with_outcome(form)
+
+    def _ticks(self) -> tuple[PaperForm, ...]:
+        """None for a procedure whose papers are not known yet: those ticked are another's."""
+        card, code = self._judged.card, self.procedure.code
+        if card is None:
+            return self._form.papers if code == self._form.procedure else ()
+        return self.papers.ticks() if card.code == code else ()
 
     def show_form(self, form: IntakeForm) -> None:
         """Fills everything (a draft, or nothing)."""
@@ -469,6 +476,11 @@ class IntakeView(Screen):
             *self.outcome.chain(),
             self.receive,
         ]
+
+    def _procedure_taken(self, code: str) -> None:
+        if self._judged.card is None and code != self._form.procedure:
+            self.papers.model.show_ticks({})  # of a draft not judged yet: for its own papers
+        self.procedure_picked.emit(code)
 
     def _receive_first(self) -> None:
         self.said.emit(message("intake_screen.receive_first"), None)

@@ -50,10 +50,41 @@ def test_ticks_of_another_checklist_do_not_count(look: None) -> None:
     model = ChecklistModel()
     model.show_papers(papers(5))
     model.set_tick(5, PaperForm(5, originals=1))
-    model.show_papers(papers(3))
+    assert model.show_papers(papers(3)) == 1
     assert model.ticks == {}
-    model.show_papers(papers(5))
-    assert 5 in model.ticks
+    assert model.show_papers(papers(5)) == 0
+    assert model.ticks == {}
+
+
+def test_an_answer_stays_with_its_paper_not_with_its_number(look: None) -> None:
+    """Papers of a marriage were once handed in because those of a death had been."""
+    model = ChecklistModel()
+    model.show_papers([*papers(2, "Giấy báo tử số {n}"), *papers(3, "Tờ khai số {n}")[2:]])
+    for number in (1, 2):
+        model.set_tick(number, PaperForm(number, originals=1))
+    model.set_tick(3, PaperForm(3, copies=2, note="mờ"))
+    asked = [*papers(1, "Tờ khai  SỐ 3"), *papers(3, "Giấy xác nhận số {n}")[1:]]
+    assert model.show_papers(asked) == 2
+    assert model.ticks == {1: PaperForm(1, copies=2, note="mờ")}
+
+
+def test_a_list_that_is_empty_for_a_moment_brings_no_answer_to_another_paper(look: None) -> None:
+    model = ChecklistModel()
+    model.show_papers(papers(3))
+    model.set_tick(1, PaperForm(1, originals=1))
+    model.show_papers(())
+    assert model.ticks == {}
+    assert model.show_papers(papers(3, "Giấy khác số {n}")) == 1
+    assert model.ticks == {}
+
+
+def test_answers_of_a_draft_wait_for_their_papers(look: None) -> None:
+    model = ChecklistModel()
+    model.show_papers(papers(3, "Giấy khác số {n}"))
+    model.show_papers(())
+    model.show_ticks({2: PaperForm(2, originals=1)})
+    assert model.show_papers(papers(3)) == 0
+    assert list(model.ticks) == [2]
 
 
 def test_a_row_is_read_aloud_with_its_answer(look: None) -> None:
