@@ -59,6 +59,11 @@ class Stepper(QWidget, Spoken):
         self.edit.setModified(False)
         self.set_value(value)
 
+    def finish(self) -> None:
+        """What is half typed counts now."""
+        if self.edit.isModified():
+            self._typed()
+
     def step(self, by: int) -> None:
         """Counts by ``by`` and tells."""
         before = self._value

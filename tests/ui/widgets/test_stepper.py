@@ -41,3 +41,14 @@ def test_what_is_half_typed_stays_while_the_same_is_shown_again(look: None, qtbo
     stepper.edit.setText("x")
     stepper.edit.editingFinished.emit()
     assert stepper.edit.text() == "7"
+
+
+def test_what_is_half_typed_counts_when_it_must(qtbot: QtBot, look: None) -> None:
+    """A key that saves takes the focus nowhere."""
+    made = Stepper("Bản")
+    qtbot.addWidget(made)
+    made.edit.selectAll()
+    qtbot.keyClicks(made.edit, "7")
+    with qtbot.waitSignal(made.changed) as told:
+        made.finish()
+    assert (told.args, made.value()) == ([7], 7)

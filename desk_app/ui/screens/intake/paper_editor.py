@@ -73,6 +73,12 @@ class PaperEditor(QWidget, Spoken):
             self.note.setText(tick.note if tick else "")
         self.note.setEnabled(tick is not None)
 
+    def finish(self) -> None:
+        """What is half typed counts now, as if its field had been left."""
+        for stepper in self.counts.values():
+            stepper.finish()
+        self._note_typed()
+
     def _state_chosen(self, state: str | None) -> None:
         if self._paper is not None:
             self.changed.emit(in_state(self._paper, self._tick, state) if state else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,7 +20,7 @@ from desk_app.ui.widgets.folded_combo import FoldedCombo
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled
 from desk_app.ui.widgets.select import Select
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -32,8 +32,11 @@ class ProcedurePicker(FoldedCombo):
     _asked_for: str | None = None
     _nothing_for: str | None = None
     _pick_first = False
+    kept = Signal()
+    """Esc in the middle of typing: the procedure chosen before stands."""
 
     def __init__(self) -> None:
+        self.would_keep: Callable[[], bool] = lambda: False
         super().__init__(message("intake_screen.procedure.placeholder"))
         self.asked.connect(self._remember)
 
@@ -70,7 +73,16 @@ class ProcedurePicker(FoldedCombo):
         self._asked_for, self._nothing_for, self._pick_first = None, None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter before the answer came; a click into the empty field opens the list."""
+        """Enter before the answer came; a click into the empty field opens the list; Esc keeps the
+        procedure chosen before."""
+        if watched is self.edit and self.would_keep():
+            kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+            key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+            if key and event.type() in kinds:
+                event.accept()
+                if event.type() == QEvent.Type.KeyPress:
+                    self.kept.emit()
+                return True
         if watched is self.edit and event.type() == QEvent.Type.MouseButtonPress:
             if not self.edit.text() and not self.list.isVisible():
                 self.ask()
@@ -117,7 +129,7 @@ class ProcedureCardView(Card, Spoken):
         self.doubts = Label("", "hint", tone="care", wrap=True)
         self.chips = Chips()
         self._judged = Judgement()
-        self._code = ""
+        self._code, self._stands = "", ""
         self._wanted_case: str | None = None
         self._lay_out()
         self._connect()
@@ -141,7 +153,10 @@ class ProcedureCardView(Card, Spoken):
         self.picker.asked.connect(self.asked)
         self.chips.picked.connect(self._chosen)
         self.picker.chosen.connect(lambda choice: self._chosen(choice.value))
-        self.picker.edit.editingFinished.connect(self._put_back)
+        self.picker.edit.editingFinished.connect(self._left)
+        self.picker.edit.returnPressed.connect(self._ask_again)
+        self.picker.would_keep = lambda: bool(self._code) and self.half_typed
+        self.picker.kept.connect(self._put_back)
         self.case.chosen.connect(lambda _value: self.case_chosen.emit())
         self.channel.chosen.connect(lambda _value: self.channel_chosen.emit())
         self.star.clicked.connect(
@@ -163,8 +178,16 @@ class ProcedureCardView(Card, Spoken):
         """What Enter goes through."""
         return [self.picker.edit, self.case, self.channel]
 
+    @property
+    def half_typed(self) -> bool:
+        """Whether letters stand there that chose nothing yet."""
+        text = self.picker.edit.text().strip()
+        return bool(text) and text != self._stands.strip()
+
     def complaints(self) -> list[tuple[Text, Labelled]]:
-        """A case left open: the papers and the time depend on it."""
+        """Letters that chose nothing; a case left open: papers and time depend on it."""
+        if self.half_typed:
+            return [(self._unchosen(), self.labelled)]
         cases = self._judged.card.cases if self._judged.card else ()
         if len(cases) > 1 and self.case.value() is None:
             text = message("intake_screen.procedure.case_missing", count=len(cases))
@@ -175,7 +198,7 @@ class ProcedureCardView(Card, Spoken):
         """What a draft says, before it is judged."""
         for field in (self.labelled, self.case_labelled):
             field.set_error(None)
-        self._code = code
+        self._code, self._stands = code, self.picker.edit.text()
         self.picker.forget()
         self.channel.set_value(channel)
         self._wanted_case = case
@@ -197,9 +220,9 @@ class ProcedureCardView(Card, Spoken):
         self.star.setVisible(judged.card is not None)
         kept = "unkeep" if judged.favourite else "keep"
         self.star.say(message(f"intake_screen.procedure.{kept}"))
-        if judged.card is not None:
+        if judged.card is not None and not self.half_typed:
             self.labelled.set_error(None)
-        if not self.complaints():
+        if all(field is not self.case_labelled for _, field in self.complaints()):
             self.case_labelled.set_error(None)
 
     def _show_card(self) -> None:
@@ -220,29 +243,53 @@ class ProcedureCardView(Card, Spoken):
         """What answers the text typed."""
         self.picker.answer(asked, [_choice(line) for line in lines])
         nothing = message("intake_screen.procedure.nothing_found")
-        self.labelled.set_error(nothing if self.picker.found_nothing else None)
+        if self.picker.found_nothing or self.labelled.error == nothing:
+            self.labelled.set_error(nothing if self.picker.found_nothing else None)
 
     def show_favourites(self, lines: Sequence[ProcedureLine]) -> None:
         """The first favourites as buttons with their digit."""
         self.chips.show_lines(lines)
 
     def _chosen(self, code: str) -> None:
-        self._code, self._wanted_case = code, None
+        self._code, self._wanted_case, self._stands = code, None, self.picker.edit.text()
         self.labelled.set_error(None)
+        if self._judged.card is not None and self._judged.card.code == code:
+            self._show_name()
         self.picker.forget()
         self.picker.list.hide()
         self.picked.emit(code)
 
+    def _left(self) -> None:
+        """Letters that chose nothing stay and say so; an empty field is the procedure before."""
+        if self.picker.list.isVisible():
+            return
+        if self.half_typed:
+            if not self.picker.found_nothing:
+                self.labelled.set_error(self._unchosen())
+        elif self._code:
+            self._put_back()
+
     def _put_back(self) -> None:
-        """Half-typed letters are no procedure: the chosen one stands here again."""
-        if self._code and not self.picker.list.isVisible():
-            self.labelled.set_error(None)
-            self._show_name()
+        self.picker.forget()
+        self._stands = self.picker.edit.text()
+        self.labelled.set_error(None)
+        self._show_name()
+
+    def _ask_again(self) -> None:
+        if self.half_typed and not self.picker.list.isVisible():
+            self.picker.ask()
+
+    def _unchosen(self) -> Message:
+        before = "unchosen_before" if self._code else "unchosen"
+        return message(f"intake_screen.procedure.{before}")
 
     def _show_name(self) -> None:
+        if self.half_typed:
+            return  # what is being typed is never typed over
         card = self._judged.card
         name = f"{card.code} · {card.name(language().code)}" if card else self._code
         self.picker.show_text(name)
+        self._stands = name
         self.picker.edit.setCursorPosition(0)
         self.picker.edit.setToolTip(card.name(language().code) if card else "")
 

@@ -291,10 +291,14 @@ class IntakeView(Screen):
         """Marks and lists all mistakes; True if there are none."""
         self.people.mark_all()
         mistakes = self.complaints()
-        self.show_mistakes(mistakes)
-        self._listed = [mistake.widget for mistake in mistakes]
-        if self._listed == [self.procedure.case_labelled]:
+        listed = [mistake.widget for mistake in mistakes]
+        half_typed = listed == [self.procedure.labelled] and self.procedure.half_typed
+        self.show_mistakes(mistakes, take_focus=not half_typed)
+        self._listed = listed
+        if listed == [self.procedure.case_labelled]:
             go_to(self.procedure.case)
+        elif half_typed:
+            self.go_to_procedure()
         return not mistakes
 
     def ask_once(self) -> bool:
@@ -308,13 +312,13 @@ class IntakeView(Screen):
         self.bar.add_action(go_on(asked), self.receive_pressed.emit, "save_and_print")
         return True
 
-    def show_mistakes(self, mistakes: Sequence[Mistake]) -> None:
+    def show_mistakes(self, mistakes: Sequence[Mistake], *, take_focus: bool = True) -> None:
         """The summary on top, with the focus."""
         if mistakes:
             self._offering = False
             self.bar.hide()
         self._listed = []
-        self.summary.show_mistakes(mistakes)
+        self.summary.show_mistakes(mistakes, take_focus=take_focus)
 
     def _correct(self) -> None:
         """What was put right leaves the summary at once."""
@@ -417,10 +421,10 @@ class IntakeView(Screen):
         return {
             **back,
             **scan,
-            "save_and_print": self.receive_pressed.emit,
-            "save_draft": self.save_pressed.emit,
-            "preview": self.preview_pressed.emit,
-            "new_intake": self.new_pressed.emit,
+            "save_and_print": partial(self._finish_then, self.receive_pressed),
+            "save_draft": partial(self._finish_then, self.save_pressed),
+            "preview": partial(self._finish_then, self.preview_pressed),
+            "new_intake": partial(self._finish_then, self.new_pressed),
             **{f"section_{n}": partial(self._go_to_section, n) for n in range(1, 10)},
         }
 
@@ -446,7 +450,7 @@ class IntakeView(Screen):
         """The picker, with the last procedure on top of its list."""
         self.procedure.picker.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.procedure.picker.edit.selectAll()
-        if not self.procedure.code:
+        if not self.procedure.code or self.procedure.half_typed:
             self.procedure.picker.ask()
 
     def go_on_after_procedure(self) -> None:
@@ -462,7 +466,7 @@ class IntakeView(Screen):
         """Whether Enter means something in ``widget`` itself: it picks, or ends a QR text."""
         picker = self.procedure.picker
         if widget is picker.edit:
-            return picker.wants_enter
+            return picker.wants_enter or self.procedure.half_typed
         if widget is self.receive:
             return True
         return isinstance(widget, QLineEdit) and "|" in widget.text()
@@ -481,6 +485,11 @@ class IntakeView(Screen):
         if self._judged.card is None and code != self._form.procedure:
             self.papers.model.show_ticks({})  # of a draft not judged yet: for its own papers
         self.procedure_picked.emit(code)
+
+    def _finish_then(self, pressed: Any) -> None:
+        """A key takes the focus nowhere: what is half typed in a field counts all the same."""
+        self.papers.editor.finish()
+        pressed.emit()
 
     def _receive_first(self) -> None:
         self.said.emit(message("intake_screen.receive_first"), None)

@@ -15,7 +15,7 @@ from desk_app.errors import Refusal
 from desk_app.paper.cover_code import CoverCode, cover_text
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.intake.state import CardScanned, ForProcedure, NewIntake
-from tests.builders.counter import CARD, CTRL, OTHER_CARD, CounterAtWork, a_counter
+from tests.builders.counter import ALT, CARD, CTRL, OTHER_CARD, CounterAtWork, a_counter
 
 ENTER = Qt.Key.Key_Return
 
@@ -69,8 +69,7 @@ def test_f9_before_the_procedure_is_judged_waits_for_it(counter: CounterAtWork) 
     counter.scan(CARD)
     counter.intake.procedure.picker.edit.setText("dkks")
     counter.intake.procedure.picker.edit.textEdited.emit("dkks")
-    counter.intake.procedure.picked.emit("1.001193")
-    counter.intake.procedure._code = "1.001193"
+    counter.intake.procedure._chosen("1.001193")
     counter.intake.receive_pressed.emit()
     counter.settle()
     assert counter.codes() == []
@@ -273,3 +272,50 @@ def test_f12_waits_until_the_dossier_is_received(counter: CounterAtWork) -> None
     counter.intake.actions_here()["scan"]()
     assert "F9 tiếp nhận, rồi F12" in said[-1]
     assert counter.window.shown == "intake"
+
+
+def test_f9_refuses_while_another_procedure_is_typed_and_not_chosen(counter: CounterAtWork) -> None:
+    """It received the procedure before, while the next one stood there, highlighted."""
+    counter.scan(CARD)
+    counter.type("1.000656")
+    counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
+    counter.press(Qt.Key.Key_2, ALT)
+    counter.type("ket hon")
+    counter.press(Qt.Key.Key_F9)
+    procedure = counter.intake.procedure
+    assert counter.codes() == []
+    assert counter.intake.summary.isVisible()
+    assert "chưa chọn xong" in counter.intake.summary.sentences[0]
+    assert procedure.picker.edit.text() == "ket hon"
+    assert counter.focus is procedure.picker.edit
+    assert procedure.picker.list.isVisible()
+    counter.press(Qt.Key.Key_F9)
+    assert counter.codes() == []
+    counter.press(ENTER)
+    assert not counter.intake.summary.isVisible()
+    assert counter.intake.form().procedure == "1.000894"
+    counter.press(Qt.Key.Key_A, CTRL)
+    counter.press(Qt.Key.Key_F9)
+    assert len(counter.codes()) == 1
+
+
+def test_f9_takes_along_a_count_and_a_note_that_are_half_typed(counter: CounterAtWork) -> None:
+    """The receipt said one original where three were typed: the field had not been left."""
+    counter.scan(CARD)
+    counter.type("1.000656")
+    counter.press(ENTER)
+    counter.press(Qt.Key.Key_A, CTRL)
+    editor = counter.intake.papers.editor
+    editor.counts["originals"].edit.setFocus()
+    editor.counts["originals"].edit.selectAll()
+    counter.type("3")
+    counter.press(Qt.Key.Key_P, CTRL)
+    assert counter.intake.form().papers[0].originals == 3
+    counter.press(Qt.Key.Key_Escape)
+    editor.note.setFocus()
+    counter.type("mo")
+    counter.press(Qt.Key.Key_F9)
+    [code] = counter.codes()
+    papers = counter.desk.dossiers.get(code).papers
+    assert (papers[0].originals, papers[0].note) == (3, "mo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -91,13 +92,52 @@ def test_a_judgement_in_the_middle_of_typing_disturbs_nothing(card: ProcedureCar
     assert card.picker.list.isVisible()
 
 
-def test_half_typed_letters_are_no_procedure(card: ProcedureCardView, qtbot: QtBot) -> None:
-    card.show_procedure("1.001193", None, "direct")
+def _chosen_and_typed_on(card: ProcedureCardView) -> None:
+    card.show_procedure("1.001193", "Thường", "direct")
     card.show_judgement(Judgement(card=CARD))
-    QTest.keyClicks(card.picker.edit, "x")
+    card.picker.edit.selectAll()
+    QTest.keyClicks(card.picker.edit, "ks")
+    card.show_answers("ks", [BIRTH, AGAIN])
+
+
+def test_half_typed_letters_are_told_and_stay(card: ProcedureCardView) -> None:
+    """They stood for the procedure before without a word, and F9 received that one."""
+    _chosen_and_typed_on(card)
+    [(said, field)] = card.complaints()
+    assert field is card.labelled
+    assert "chưa chọn xong" in in_words(said)
     card.picker.list.hide()
     card.picker.edit.editingFinished.emit()
+    assert card.picker.edit.text() == "ks"
+    assert "chưa chọn xong" in in_words(card.labelled.error or "")
+    card.show_judgement(Judgement(card=replace(CARD, version=2)))
+    assert card.picker.edit.text() == "ks"
+    assert card.labelled.error is not None
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)  # asks once more, and stays
+    card.show_answers("ks", [BIRTH, AGAIN])
+    assert card.picker.list.isVisible()
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)
+    assert card.complaints() == []
     assert card.picker.edit.text() == "1.001193 · Đăng ký khai sinh"
+
+
+def test_esc_or_nothing_keeps_the_procedure_before(card: ProcedureCardView) -> None:
+    _chosen_and_typed_on(card)
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Escape)
+    assert card.picker.edit.text() == "1.001193 · Đăng ký khai sinh"
+    assert card.complaints() == []
+    assert not card.picker.list.isVisible()
+    card.picker.edit.clear()
+    card.picker.edit.editingFinished.emit()
+    assert card.picker.edit.text() == "1.001193 · Đăng ký khai sinh"
+
+
+def test_a_picked_procedure_is_not_half_typed_before_it_is_judged(card: ProcedureCardView) -> None:
+    _chosen_and_typed_on(card)
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Down)
+    QTest.keyClick(card.picker.edit, Qt.Key.Key_Return)
+    assert card.code == "1.004884"
+    assert not card.half_typed
 
 
 def test_the_case_of_a_draft_is_chosen_again(card: ProcedureCardView) -> None:
