@@ -105,6 +105,7 @@ class IntakeView(Screen):
         self._listed: list[QWidget] = []
         self._asked: tuple[Message, ...] = ()
         self._offering = False
+        self._was_at: QWidget | None = None
         self._lay_out()
         self._connect()
         self.walk = FieldWalk(self._chain, self._wants_enter, self)
@@ -201,6 +202,7 @@ class IntakeView(Screen):
         self.summary.show_mistakes([])
         self.bar.hide()
         self._listed, self._asked, self._offering = [], (), False
+        self._was_at = None
         self.saved.say("")
 
     def show_judgement(self, judged: Judgement) -> None:
@@ -358,6 +360,7 @@ class IntakeView(Screen):
         """There is no number for the dossier: where one may come from. The form stays, and what
         was asked about it is not asked again."""
         self.show_mistakes([])
+        self._was_at = self._here() or self._was_at
         open_page = partial(self.open_screen.emit, "numbers")
         offline = self.is_offline()
         show_ways(self.bar, error, ways, self.send_pressed.emit, open_page, offline=offline)
@@ -368,8 +371,17 @@ class IntakeView(Screen):
         self.bar.meaning.say(message(f"intake_screen.no_numbers.{name}"))
 
     def show_numbers_came(self, count: int) -> None:
-        """There are numbers now: F9 goes on."""
+        """There are numbers now: F9 goes on. The button that had the focus is gone: the officer is
+        where she was, never at the rail, where Enter leaves the dossier."""
+        typing = self._here() is not None
         show_came(self.bar, count)
+        if self.isVisible() and not typing:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _here(self) -> QWidget | None:
+        """The field of the form that has the focus."""
+        focus = self.columns.focusWidget()
+        return focus if focus is not None and focus.hasFocus() else None
 
     def show_card_error(self, error: DeskError | None) -> None:
         """What a reader sent is no card that can be read; None: the next one was."""
@@ -429,7 +441,10 @@ class IntakeView(Screen):
         }
 
     def first_focus(self) -> QWidget:
-        """A card can be read anywhere; by hand, one begins with the number."""
+        """A card can be read anywhere; by hand, one begins with the number. Who went for numbers
+        is where she was."""
+        if self._was_at is not None and self._was_at.isVisibleTo(self):
+            return self._was_at
         if not self.people.applicant.full_name.text():
             return self.people.applicant.id_number
         return self.papers.list if self.procedure.code else self.procedure.picker

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
@@ -70,3 +71,50 @@ def test_another_dossier_hears_nothing_of_it(counter: CounterAtWork) -> None:
     counter.desk.bus.publish(SyncFinished(True, 0, 0, 0, 0))
     counter.settle()
     assert "Đã có số" not in counter.intake.bar.title.words
+
+
+def _refused(counter: CounterAtWork) -> QWidget:
+    """F9 finds no number while the officer is in the field of the phone."""
+    _fill(counter)
+    _numbers(counter, there=False)
+    phone = counter.intake.people.applicant.phone.edit
+    phone.setFocus()
+    counter.press(Qt.Key.Key_F9)
+    counter.press(Qt.Key.Key_F9)
+    counter.until(lambda: "Đã dùng hết số" in counter.intake.bar.title.words)
+    counter.settle()
+    return phone
+
+
+def test_once_there_are_numbers_the_officer_is_where_she_was(counter: CounterAtWork) -> None:
+    """The focus stood on the rail, where Enter leaves the dossier."""
+    phone = _refused(counter)
+    counter.intake.bar.add_action("Gửi ngay", counter.intake.send_pressed.emit).setFocus()
+    _numbers(counter, there=True)
+    counter.desk.bus.publish(OutboxChanged())
+    counter.until(lambda: "Đã có số" in counter.intake.bar.title.words)
+    assert counter.focus is phone
+
+
+def test_coming_back_with_numbers_she_is_where_she_was(counter: CounterAtWork) -> None:
+    phone = _refused(counter)
+    counter.window.open_screen("receipt")
+    _numbers(counter, there=True)
+    counter.desk.bus.publish(OutboxChanged())
+    counter.settle()
+    counter.window.open_screen("intake")
+    counter.settle()
+    assert "Đã có số" in counter.intake.bar.title.words
+    assert counter.focus is phone
+    counter.press(Qt.Key.Key_F2)
+    assert counter.focus is counter.intake.people.applicant.id_number.edit
+
+
+def test_who_went_on_typing_is_left_there(counter: CounterAtWork) -> None:
+    _refused(counter)
+    name = counter.intake.people.applicant.full_name.edit
+    name.setFocus()
+    _numbers(counter, there=True)
+    counter.desk.bus.publish(OutboxChanged())
+    counter.until(lambda: "Đã có số" in counter.intake.bar.title.words)
+    assert counter.focus is name
