@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.services.fee_rates import KnownRate
@@ -23,18 +23,20 @@ from desk_app.ui.widgets.labelled import Labelled, LabelledInput
 from desk_app.ui.widgets.select import Select
 from desk_app.wording import Message, message
 
-MOST_TYPED_VND = 999_999_999
+DIGITS = 15
+COUNTED = {"fee_vnd", "pages", "copies"}
+"""What the amount is reckoned from: where one is wrong, there is none."""
 RESULTS_AT: tuple[ResultAt, ...] = ("counter", "post", "electronic")
 
 
 class CountInput(LabelledInput):
-    """A whole number, or nothing."""
+    """A whole number, or nothing. One that is too large stays as typed: what a field cut off by
+    itself was once received, and paid."""
 
-    def __init__(self, name: str, most: int, width: int = 110) -> None:
+    def __init__(self, name: str, width: int = 110) -> None:
         edit = QLineEdit()
-        edit.setValidator(QIntValidator(0, most, edit))
-        digits = len(str(most))
-        super().__init__(message(f"intake_screen.outcome.{name}"), edit=edit, max_length=digits)
+        edit.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), edit))
+        super().__init__(message(f"intake_screen.outcome.{name}"), edit=edit, max_length=DIGITS)
         self.setMaximumWidth(width)
 
     def value(self) -> int | None:
@@ -66,10 +68,10 @@ class OutcomeCard(Card, Spoken):
         self.result_at_labelled = Labelled(
             message("intake_screen.outcome.result_at"), self.result_at
         )
-        self.sets = CountInput("sets", 999)
-        self.pages = CountInput("pages", 9999)
-        self.copies = CountInput("copies", 9999)
-        self.set_fee = CountInput("set_fee", MOST_TYPED_VND, 170)
+        self.sets = CountInput("sets")
+        self.pages = CountInput("pages")
+        self.copies = CountInput("copies")
+        self.set_fee = CountInput("set_fee", 170)
         self.rate = Select()
         self.rate_labelled = Labelled(message("intake_screen.outcome.rate"), self.rate)
         self.note = LabelledInput(message("intake_screen.outcome.note"), max_length=2000)
@@ -204,7 +206,8 @@ class OutcomeCard(Card, Spoken):
         promise, fee = judged.promise, judged.fee
         self.promised.say(_promised(judged))
         self.limit.say(judged.time_limit if judged.time_limit and promise else "")
-        self.fee.say(_amount(fee))
+        blocked = {problem.field for problem in judged.problems if problem.blocks}
+        self.fee.say("–" if blocked & COUNTED else _amount(fee))
         uncertain = fee is not None and fee.uncertain
         self.fee_note.say(message("intake_screen.outcome.fee_uncertain") if uncertain else "")
         self.fee_note.set_tone("care" if uncertain else "")
@@ -219,9 +222,8 @@ class OutcomeCard(Card, Spoken):
             field = self.fields().get(problem.field)
             if field is not None and problem.blocks:
                 field.set_error(problem.text)
-        blocked = {problem.field for problem in judged.problems if problem.blocks}
         for name, field in self.fields().items():
-            if judged.card is not None and name not in blocked and field.error is not None:
+            if name not in blocked and field.error is not None:
                 field.set_error(None)
 
     def _show_rates(self, judged: Judgement) -> None:

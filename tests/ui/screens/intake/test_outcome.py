@@ -15,7 +15,7 @@ from desk_app.services.fees import Fee, LeftOpen
 from desk_app.services.intake_check import Problem
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.promised_time import Promise
-from desk_app.ui.language import language
+from desk_app.ui.language import in_words, language
 from desk_app.ui.screens.intake.outcome import OutcomeCard
 from desk_app.ui.screens.intake.state import Judgement
 from desk_app.wording import message
@@ -168,3 +168,22 @@ def test_one_rate_is_not_asked_about(card: OutcomeCard) -> None:
     card.show_judgement(JUDGED)
     assert card.rate_labelled.isHidden()
     assert card.complaints() == []
+
+
+def test_a_number_that_is_too_large_stays_as_typed(card: OutcomeCard, qtbot: QtBot) -> None:
+    """9999999999 sets once became 9999 without a word, and cost 69 million."""
+    card.show_judgement(replace(JUDGED, asks_fee=True))
+    for field in (card.sets, card.pages, card.copies, card.set_fee):
+        field.edit.clear()
+        qtbot.keyClicks(field.edit, "9999999999")
+        assert field.text() == "9999999999"
+        assert field.value() == 9_999_999_999
+    wrong = message("intake.number_out_of_range", most=9999, found=9_999_999_999)
+    card.show_judgement(replace(JUDGED, problems=(Problem("copies", wrong),)))
+    assert "đang là 9999999999" in in_words(card.copies.error or "")
+    assert card.fee.words == "–"  # the amount of another number is no amount
+    card.show_judgement(Judgement(problems=(Problem("sets", wrong),)))  # no procedure yet
+    assert (card.sets.error, card.copies.error) == (wrong, None)
+    card.sets.edit.clear()
+    qtbot.keyClicks(card.sets.edit, "1x2")
+    assert card.sets.text() == "12"
