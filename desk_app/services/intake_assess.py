@@ -33,6 +33,7 @@ from desk_app.services.intake_check import (
     find_case,
     form_problems,
     people_problems,
+    rest_problems,
 )
 from desk_app.services.intake_form import IntakeForm
 from desk_app.services.promised_time import Promise, TimeLimit, promise
@@ -116,8 +117,8 @@ class Assessor:
         card = self._catalogue.find(form.procedure.strip()) if form.procedure.strip() else None
         if card is None:
             unknown = Problem("procedure", self._no_procedure(form))
-            people = people_problems(form, now)
-            return Assessment(None, (), (unknown, *people), None, None, ())
+            found = (unknown, *people_problems(form, now), *rest_problems(form))
+            return Assessment(None, (), found, None, None, ())
         case = find_case(card, form.case)
         papers = tuple(checklist(card, case))
         channel = channel_of(card, form.channel)

@@ -81,8 +81,13 @@ def form_problems(
         now: to judge birth dates and ``received_at``.
     """
     found = [*people_problems(form, now), *_case(form, card), *_channel(form, card)]
-    found += [*_papers(form, checklist), *_counts(form), *_texts(form)]
-    return found
+    return [*found, *_papers(form, checklist), *rest_problems(form)]
+
+
+def rest_problems(form: IntakeForm) -> Iterator[Problem]:
+    """Everything wrong about numbers and texts, whatever the procedure."""
+    yield from _counts(form)
+    yield from _texts(form)
 
 
 def people_problems(form: IntakeForm, now: datetime) -> Iterator[Problem]:

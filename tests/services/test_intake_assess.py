@@ -25,6 +25,15 @@ def test_an_empty_form_has_all_its_problems_and_no_promise(tmp_path: Path) -> No
         assert "9.999999" in other.blocking[0].text.in_words("vi")
 
 
+def test_without_a_procedure_all_the_rest_is_judged_too(tmp_path: Path) -> None:
+    """Mistakes are told at once, not a second time after the procedure was chosen."""
+    with a_training_desk(tmp_path) as desk:
+        form = IntakeForm(sets=5000, note="a" * 2001)
+        seen = desk.intake.assess(form, desk.officer())
+        told = [problem.field for problem in seen.blocking]
+        assert told == ["procedure", "applicant.full_name", "sets", "note"]
+
+
 def test_half_a_form_already_says_when_and_how_much(tmp_path: Path) -> None:
     with a_training_desk(tmp_path) as desk:
         form = IntakeForm(procedure="2.000815", pages=5, copies=2)
