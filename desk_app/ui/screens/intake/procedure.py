@@ -289,7 +289,7 @@ class ProcedureCardView(Card, Spoken):
         card = self._judged.card
         name = f"{card.code} · {card.name(language().code)}" if card else self._code
         self.picker.show_text(name)
-        self._stands = name
+        self._stands = self.picker.edit.text()  # which cuts the longest names
         self.picker.edit.setCursorPosition(0)
         self.picker.edit.setToolTip(card.name(language().code) if card else "")
 

@@ -121,6 +121,13 @@ def test_half_typed_letters_are_told_and_stay(card: ProcedureCardView) -> None:
     assert card.picker.edit.text() == "1.001193 · Đăng ký khai sinh"
 
 
+def test_a_name_longer_than_the_field_is_not_half_typed(card: ProcedureCardView) -> None:
+    card.show_procedure("1.001193", "Thường", "direct")
+    card.show_judgement(Judgement(card=replace(CARD, name_vi="Chứng thực bản sao " * 20)))
+    assert len(card.picker.edit.text()) == 200
+    assert card.complaints() == []
+
+
 def test_esc_or_nothing_keeps_the_procedure_before(card: ProcedureCardView) -> None:
     _chosen_and_typed_on(card)
     QTest.keyClick(card.picker.edit, Qt.Key.Key_Escape)
