@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.errors import DeskError
-from desk_app.ui.language import amount, day, hour, in_words
+from desk_app.ui.language import amount, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.home.bars import HomeBars
 from desk_app.ui.screens.home.state import (
@@ -36,6 +35,7 @@ from desk_app.ui.theme import CONTENT_WIDTH, XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.empty_state import EmptyState
+from desk_app.ui.widgets.few_lines import FewLines
 from desk_app.ui.widgets.fitting import Fitting
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
@@ -47,9 +47,8 @@ from desk_app.wording import Message, message
 
 SHOWN_DRAFTS = 5
 SHOWN_PROMISED = 5
-SIDE = 320
+SIDE = 300
 LEAST_HIGH = 200  # of the lists: some rows at least are seen
-LONGEST_NAME = 64
 FIGURES = ("received", "fees", "promised_today", "overdue", "waiting", "attention")
 TONES = {"attention": "wrong", "overdue": "care"}
 
@@ -89,7 +88,7 @@ class HomeView(Screen):
         self.model = WindowModel(_COLUMNS)
         self.table = Table(self.model, message("ui.home.latest"))
         self.table.opened.connect(lambda row: self.dossier_pressed.emit(row.code))
-        Fitting(self.table, {3: 660, 4: 500, 2: 380})
+        Fitting(self.table, {3: 920, 4: 660, 5: 500, 2: 340})
         self._drafts = Card(message("ui.home.drafts"))
         self._promised = Card(message("home.promised"))
         self._favourites = Card(message("home.favourites"))
@@ -274,18 +273,17 @@ class HomeView(Screen):
     def _draft_row(self, draft: OpenDraft, number: int) -> QWidget:
         go_on = Button(message("ui.home.continue"), "quiet", action=f"section_{number}")
         go_on.clicked.connect(lambda: self.draft_pressed.emit(draft.draft_id))
-        said = " – ".join(filter(None, (draft.applicant, in_words(draft.procedure))))
-        title = Label(said or message("home.untitled"), wrap=True)
+        procedure = draft.procedure or message("home.untitled")
+        words = [FewLines(procedure, most=1 if draft.applicant else 2)]
+        if draft.applicant:
+            words.insert(0, FewLines(draft.applicant, "strong", most=1))
         saved = Label(message("ui.home.saved_at", time=hour(draft.saved_at)), "hint")
-        return _row([title, saved], go_on)
+        return _below(words, saved, go_on)
 
     def _favourite_row(self, favourite: FavouriteProcedure, number: int) -> QWidget:
         begin = Button(message("home.begin"), "quiet", action=f"section_{number}")
         begin.clicked.connect(lambda: self.favourite_pressed.emit(favourite.code))
-        name = in_words(favourite.name)
-        words = Label(shorten(name, LONGEST_NAME, placeholder="…"), wrap=True)
-        words.setToolTip(name)
-        return _row([words], begin)
+        return _row([FewLines(favourite.name, most=3)], begin)
 
 
 def _promised_row(view: HomeView, code: str, at: Any) -> QWidget:
@@ -294,6 +292,22 @@ def _promised_row(view: HomeView, code: str, at: Any) -> QWidget:
     words = Label(code)
     words.setFont(theme().font(tabular=False))
     return _row([words, Label(hour(at), "hint")], show)
+
+
+def _below(words: Sequence[QWidget], hint: QWidget, button: Button) -> QWidget:
+    """Words over the whole width, and below them what can be done: beside each other a name of a
+    few words took a dozen lines."""
+    row = QWidget()
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for label in words:
+        column.addWidget(label)
+    line = QHBoxLayout()
+    line.addWidget(hint, 1)
+    line.addWidget(button)
+    column.addLayout(line)
+    return row
 
 
 def _row(words: Sequence[QWidget], button: Button) -> QWidget:
@@ -321,7 +335,8 @@ _FIGURE_WORDS = {
 _COLUMNS = (
     Column(message("ui.home.at"), lambda row: hour(row.received_at), 64),
     Column(message("ui.home.code"), lambda row: row.code, 182, tabular=False),
-    Column(message("ui.home.procedure"), lambda row: row.procedure),
+    Column(message("home.applicant"), lambda row: row.applicant or "–"),
+    Column(message("ui.home.procedure"), lambda row: row.procedure, 220),
     Column(message("ui.home.promised"), _promised_at, 152),
     Column(
         message("ui.home.state"),

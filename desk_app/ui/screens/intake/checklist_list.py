@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desk_app.services.catalogue import RequiredPaperCard
@@ -26,6 +26,7 @@ from desk_app.ui.matching import matches
 from desk_app.ui.screens.intake.checklist_rules import as_asked, is_short, moved
 from desk_app.ui.theme import BASE, HINT, S, theme
 from desk_app.ui.widgets.check_box import BOX, draw_box
+from desk_app.ui.widgets.few_lines import in_few_lines
 
 PAPER_ROLE = Qt.ItemDataRole.UserRole + 1
 TICK_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -170,24 +171,7 @@ def _lines(text: str, pixels: int, width: int, most: int) -> tuple[str, ...]:
 
     ``pixels`` is the size of the font (it makes the memory of this function right).
     """
-    font = _font(pixels)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout = QTextLayout(" ".join(text.split()), font)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    pieces: list[tuple[int, int]] = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(width, 20))
-        pieces.append((line.textStart(), line.textLength()))
-    layout.endLayout()
-    whole = layout.text()
-    lines = [whole[start : start + length].strip() for start, length in pieces]
-    if len(lines) <= most:
-        return tuple(lines)
-    rest = whole[pieces[most - 1][0] :]
-    cut = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, max(width, 20))
-    return (*lines[: most - 1], cut)
+    return in_few_lines(text, _font(pixels), width, most)
 
 
 def _font(pixels: int) -> QFont:

@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
 from desk_app.errors import Bug
+from desk_app.services.number_ways import NumberWays
+from desk_app.ui.background import Advance
 from desk_app.ui.language import language
 from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
 from desk_app.ui.screens.home.view import HomeView
 from desk_app.ui.screens.intake.state import NewIntake
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.button import Button
+from desk_app.wording import message
 from tests.ui.screenshots import SIZES, shoot
 
 MOMENT = datetime(2026, 11, 23, 8, 12, tzinfo=VIETNAM)
@@ -28,7 +31,7 @@ STATE = HomeState(
     drafts=(OpenDraft("draft-1", "Đăng ký khai sinh", MOMENT),),
     latest=(
         LatestDossier("d-1", "H25.12.34-261123-0001", MOMENT, "Khai sinh", MOMENT, "waiting"),
-        LatestDossier("d-2", "H25.12.34-261123-0002", MOMENT, "Chứng thực", None, "sent"),
+        LatestDossier("d-2", "H25.12.34-261123-0002", MOMENT, "Chứng thực", None, "sent", "Lê Mai"),
     ),
 )
 
@@ -60,8 +63,8 @@ def test_figures_dossiers_and_drafts(look: None, qtbot: QtBot) -> None:
     view.show_state(STATE)
     words = {"2", "1.250.000 đ", "1", "Đăng ký khai sinh", "lưu lúc 08:12"}
     qtbot.waitUntil(lambda: words <= _texts(view))
-    row = [view.model.index(1, column).data() for column in range(5)]
-    assert row == ["08:12", "H25.12.34-261123-0002", "Chứng thực", "–", "Đã gửi"]
+    row = [view.model.index(1, column).data() for column in range(6)]
+    assert row == ["08:12", "H25.12.34-261123-0002", "Lê Mai", "Chứng thực", "–", "Đã gửi"]
     with qtbot.waitSignal(view.dossier_pressed) as opened:
         view.table.opened.emit(STATE.latest[0])
     assert opened.args == ["H25.12.34-261123-0001"]
@@ -138,5 +141,57 @@ def test_hour_code_promise_and_state_are_whole(look: None, qtbot: QtBot, name: s
     view.show_state(STATE)
     shoot(view, (1366 - 218, 690))
     assert view.table.horizontalScrollBar().maximum() == 0
-    for column in (0, 1, 3, 4):
+    for column in (0, 1, 4, 5):
         assert view.table.columnWidth(column) >= view.table.sizeHintForColumn(column), column
+
+
+LONG = "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền cấp " * 4
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("applicant", ["", "Đồng Thị Lùi", "x" * 400])
+def test_a_draft_of_any_words_leaves_room_and_its_button(
+    look: None, qtbot: QtBot, percent: int, applicant: str
+) -> None:
+    """A long procedure took 13 lines, and a long word pushed the button off the screen."""
+    theme().set_percent(percent)
+    view = HomeView()
+    qtbot.addWidget(view)
+    drafts = tuple(OpenDraft(f"draft-{n}", LONG, MOMENT, applicant) for n in range(3))
+    view.show_state(replace(STATE, drafts=drafts))
+    shoot(view, (1366 - 218, 690))
+    for row in view._rows[view._drafts]:
+        assert row.height() < theme().px(110)
+        button = row.findChild(Button)
+        right = button.mapTo(view._side, button.rect().bottomRight()).x()
+        assert right < view._side.viewport().width()
+
+
+def test_who_was_received_is_seen_on_the_narrow_screen(look: None, qtbot: QtBot) -> None:
+    """After a crash the question is whether this person was saved."""
+    view = HomeView()
+    qtbot.addWidget(view)
+    view.show_state(STATE)
+    shoot(view, (1366 - 218, 690))
+    seen = [n for n in range(6) if not view.table.isColumnHidden(n)]
+    assert seen == [0, 1, 2, 4, 5]
+    assert view.table.columnWidth(2) >= 130
+    shoot(view, (1920 - 218, 1000))
+    assert not view.table.isColumnHidden(3)
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_no_bar_is_cut_while_receipts_are_printed(look: None, qtbot: QtBot, percent: int) -> None:
+    theme().set_percent(percent)
+    view = HomeView()
+    qtbot.addWidget(view)
+    ways = NumberWays(0, "numbers.clock_back", centre=True)
+    clock = message("intake.clock_behind", minutes=1440)
+    view.show_state(replace(STATE, numbers=ways, unprinted=("1",) * 41, banners=(clock,)))
+    shoot(view, (1366 - 218, 717))
+    view.waiting.begin(message("home.printing"))
+    view.waiting.advance(Advance(1, 41))
+    shoot(view, (1366 - 218, 717))
+    for bar in (view.bars.banner, view.bars.numbers, view.bars.unprinted):
+        assert bar.height() >= bar.heightForWidth(bar.width())
+    assert view.waiting.height() >= view.waiting.sizeHint().height()
