@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,7 +47,12 @@ PAPER_SIGNS = {
 
 
 class DossierPane(QWidget, Spoken):
-    """Everything about one dossier; :meth:`show_dossier` with None asks to choose one."""
+    """Everything about one dossier; :meth:`show_dossier` with None asks to choose one.
+
+    Args:
+        when: is handed what a key or button does to the dossier, and does it at once or when the
+            dossier shown is the one that is meant.
+    """
 
     print_pressed = Signal(str)
     """Print the receipt of the dossier of this code for the first time."""
@@ -58,8 +63,13 @@ class DossierPane(QWidget, Spoken):
     amend_pressed = Signal(object)
     """Correct this dossier, or decide about it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        when: Callable[[Callable[[], object]], object] = lambda act: act(),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._when = when
         self._view: DossierView | None = None
         self._shows_numbers = False
         self.code = Label("", "code")
@@ -72,9 +82,9 @@ class DossierPane(QWidget, Spoken):
         self.numbers = Button(
             message("search_screen.show_numbers"), "quiet", icon="eye", action="show_numbers"
         )
-        self.numbers.clicked.connect(self.toggle_numbers)
+        self.numbers.clicked.connect(self.press_numbers)
         self.copy = Button(message("search_screen.copy_code"), "quiet", icon="copy")
-        self.copy.clicked.connect(lambda: self._view and self.copy_pressed.emit(self._view.code))
+        self.copy.clicked.connect(self.press_copy)
         self.print = Button(
             message("search_screen.print"), "primary", icon="printer", action="save_and_print"
         )
@@ -84,7 +94,7 @@ class DossierPane(QWidget, Spoken):
         )
         self.reprint.clicked.connect(self.press_reprint)
         self.scan = Button(message("search_screen.scan"), icon="scan-line", action="scan")
-        self.scan.clicked.connect(lambda: self._view and self.scan_pressed.emit(self._view.code))
+        self.scan.clicked.connect(self.press_scan)
         self.amend = Button(message("search_screen.amend.button"), icon="pencil", action="amend")
         self.amend.clicked.connect(self.press_amend)
         self.conflict = InfoBar()
@@ -224,18 +234,40 @@ class DossierPane(QWidget, Spoken):
 
     def press_print(self) -> None:
         """Prints the receipt that was never printed."""
-        if self._view is not None and self._view.print_state == "not_printed":
-            self.print_pressed.emit(self._view.code)
+        self._act(lambda view: view.print_state == "not_printed", self.print_pressed)
 
     def press_reprint(self) -> None:
         """Asks for a marked copy."""
-        if self._view is not None and self._view.print_state not in NO_REPRINT:
-            self.reprint_pressed.emit(self._view.code)
+        self._act(lambda view: view.print_state not in NO_REPRINT, self.reprint_pressed)
+
+    def press_scan(self) -> None:
+        """Asks for the papers to scan."""
+        self._act(lambda _view: True, self.scan_pressed)
+
+    def press_copy(self) -> None:
+        """The code goes to the clipboard."""
+        self._act(lambda _view: True, self.copy_pressed)
+
+    def press_numbers(self) -> None:
+        """Shows ID numbers whole, or hides them again."""
+        self._when(self.toggle_numbers)
 
     def press_amend(self) -> None:
         """Asks for the sheet of corrections."""
+        self._when(self._ask_for_sheet)
+
+    def _ask_for_sheet(self) -> None:
         if self._view is not None:
             self.amend_pressed.emit(self._view)
+
+    def _act(self, may: Callable[[DossierView], bool], pressed: SignalInstance) -> None:
+        """``pressed`` with the code of the dossier that is meant, if ``may`` allows it."""
+
+        def act() -> None:
+            if self._view is not None and may(self._view):
+                pressed.emit(self._view.code)
+
+        self._when(act)
 
     def _show_amended(self, view: DossierView) -> None:
         """What was corrected since the receipt, and where counters disagree."""

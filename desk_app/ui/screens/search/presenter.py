@@ -107,6 +107,7 @@ class SearchPresenter(QObject):
         view.asked.connect(self.ask)
         view.window_wanted.connect(self._fetch)
         view.dossier_wanted.connect(self._read)
+        view.none_wanted.connect(self._reading.forget)
         view.pages_asked.connect(self._find_pages)
         view.hit_wanted.connect(self._show_page)
         view.scan_pressed.connect(lambda code: view.open_screen.emit("digitise", ScanOf(code)))
@@ -213,6 +214,6 @@ class SearchPresenter(QObject):
         self._view.show_error(error)
 
     def _freshen(self) -> None:
-        shown = self._view.pane.shown
-        if shown is not None:
-            self._read(shown.code)
+        code = self._view.chosen  # not the one shown: another may be on its way already
+        if code is not None:
+            self._read(code)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +30,7 @@ from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.search.amend_sheet import AmendSheet
 from desk_app.ui.screens.search.dossier_list import DossierList
 from desk_app.ui.screens.search.dossier_pane import PARTS, DossierPane
+from desk_app.ui.screens.search.due import UNREAD, Act, Due
 from desk_app.ui.screens.search.page_hits import PageHits, place
 from desk_app.ui.screens.search.state import DAYS, STATES, Found, Question
 from desk_app.ui.shortcuts import key_map
@@ -50,13 +52,18 @@ LONGEST = 2000  # a card's QR code is longer than any name
 
 
 class SearchView(Screen):
-    """``asked`` at each letter and filter; ``dossier_wanted`` when the cursor comes to a row."""
+    """``asked`` at each letter and filter; ``dossier_wanted`` when the cursor comes to a row.
+
+    What is done to a dossier waits for the answer to what was typed (:class:`Due`).
+    """
 
     asked = Signal(object)
     """A :class:`Question`."""
     window_wanted = Signal(object, int, int)
     """Rows of the answer to a question: question, first, count."""
     dossier_wanted = Signal(str)
+    none_wanted = Signal()
+    """No dossier is chosen any more."""
     pages_asked = Signal(str)
     """Words to look for on scanned pages."""
     hit_wanted = Signal(object)
@@ -73,6 +80,7 @@ class SearchView(Screen):
         super().__init__(parent)
         self._question = Question()
         self._found = Found(Question())
+        self._due = Due()
         self.bar = InfoBar()
         self.edit = QLineEdit()
         self.edit.setMaxLength(LONGEST)
@@ -101,14 +109,18 @@ class SearchView(Screen):
         self.list = DossierList(self._want_window)
         self.list.picked.connect(self._picked)
         self.list.opened.connect(lambda _row: self._to_dossier())
-        self.pane = DossierPane()
+        self.pane = DossierPane(self._for_dossier)
         self.pane.copy_pressed.connect(self._copy)
         self.pane.scan_pressed.connect(self.scan_pressed)
         self.left.connect(self.pane.hide_numbers)
         self.sheet = AmendSheet(self)
         self.sheet.save_pressed.connect(self.amend_wanted)
-        self.pane.amend_pressed.connect(self.sheet.open_for)
+        self.pane.amend_pressed.connect(self._open_sheet)
         self.left.connect(self.sheet.dismiss)
+        self.left.connect(self._due.forget)
+        for listed in (self.list, self.hits):
+            listed.installEventFilter(self)
+            listed.viewport().installEventFilter(self)
         self._results = QStackedWidget()
         self._lay_out()
         self.speak()
@@ -167,7 +179,7 @@ class SearchView(Screen):
 
     def show_found(self, found: Found) -> None:
         """Shows an answer; the cursor goes to its first row."""
-        if self.in_pages.isChecked():
+        if self.in_pages.isChecked() or not self._due.takes(found.question):
             return
         self.bar.hide()
         self._found = found
@@ -181,19 +193,38 @@ class SearchView(Screen):
         if found.total:
             self.list.go_to(0)
         else:
+            self._want(None)
             self.pane.show_dossier(None)
+        self._due.settle()
+
+    @property
+    def list_due(self) -> bool:
+        """Whether the list does not yet answer what is asked."""
+        return self._due.list_due
+
+    @property
+    def chosen(self) -> str | None:
+        """Code of the dossier the cursor is on, be it shown already or not; None: none is known."""
+        if self._due.dossier is not None:
+            return self._due.dossier or None
+        return self.pane.shown.code if self.pane.shown is not None else None
 
     def fill(self, question: Question, first: int, lines: list[DossierLine]) -> None:
         """Rows of a window, if they still answer what is asked."""
         if question == self._found.question:
             self.list.lines.fill(first, lines)
+            if self._due.dossier == UNREAD:
+                self._picked(self.list.current())
 
     def show_dossier(self, view: DossierView | None) -> None:
         """Shows one dossier beside the list."""
+        self._due.wants(None)
         self.pane.show_dossier(view)
+        self._due.settle()
 
     def show_error(self, error: DeskError) -> None:
         """Says in place what is wrong; what was typed stays."""
+        self._due.fail()
         self.bar.show_error(error)
 
     def amended(self) -> None:
@@ -203,7 +234,7 @@ class SearchView(Screen):
 
     def show_hits(self, typed: str, hits: Sequence[PageHit], unread: int = 0) -> None:
         """Pages that hold what was typed; ``unread`` ones could not be looked at yet."""
-        if not self.in_pages.isChecked() or typed != self.edit.text():
+        if not (self.in_pages.isChecked() and self._due.takes(("pages", typed))):
             return
         self.bar.hide()
         self.hits.show_hits(hits, typed)
@@ -217,6 +248,7 @@ class SearchView(Screen):
                 if unread
                 else message("search_screen.no_pages_hint")
             )
+        self._due.settle()
 
     def show_page(self, hit: PageHit, picture: bytes) -> None:
         """The page of a hit, if the cursor is still on it."""
@@ -240,8 +272,10 @@ class SearchView(Screen):
     def ask_again(self) -> None:
         """Asks what stands there once more."""
         if self.in_pages.isChecked():
+            self._due.asks(("pages", self.edit.text()))
             self.pages_asked.emit(self.edit.text())
         else:
+            self._due.asks(self._question)
             self.asked.emit(self._question)
 
     @property
@@ -262,12 +296,12 @@ class SearchView(Screen):
         }
         return {
             "search": self._to_field,
-            "scan": self._scan,
+            "scan": lambda: self._due.then(self._scan),
             "amend": self.pane.press_amend,
             "refresh": self.ask_again,
             "save_and_print": self.pane.press_print,
             "reprint": self.pane.press_reprint,
-            "show_numbers": self.pane.toggle_numbers,
+            "show_numbers": self.pane.press_numbers,
             **parts,
         }
 
@@ -302,7 +336,18 @@ class SearchView(Screen):
                 return _leaves_amend(event)
             if event.type() == QEvent.Type.KeyPress:
                 return self._key(event)
+        elif watched is not self.edit and self._due.list_due:
+            return self._held_back(watched, event)
         return super().eventFilter(watched, event)
+
+    def _held_back(self, watched: QObject, event: QEvent) -> bool:
+        """A list about to change takes no click, for another row may come under the pointer; keys
+        it takes when it has changed."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            again = event.clone()
+            self._due.then(lambda: QApplication.sendEvent(watched, again), in_list=True)
+            return True
+        return event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
     def _key(self, event: QKeyEvent) -> bool:
         step = {
@@ -311,27 +356,39 @@ class SearchView(Screen):
             Qt.Key.Key_PageDown: 10,
             Qt.Key.Key_PageUp: -10,
         }.get(Qt.Key(event.key()))
-        if step is not None and self.in_pages.isChecked():
-            self.hits.go_to(self.hits.currentIndex().row() + step)
-            return True
-        if step is not None and self._found.total:
-            place = self.list.currentIndex().row() + step
-            self.list.go_to(min(max(place, 0), self._found.total - 1))
+        if step is not None:
+            self._due.then(partial(self._move, step), in_list=True)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return self._enter()
+            self._due.then(self._enter)
+            return True
         return False
 
-    def _enter(self) -> bool:
-        """What was found and has the cursor is opened; False if there is nothing."""
+    def _move(self, step: int) -> None:
+        if self.in_pages.isChecked():
+            self.hits.go_to(self.hits.currentIndex().row() + step)
+        elif self._found.total:
+            place = self.list.currentIndex().row() + step
+            self.list.go_to(min(max(place, 0), self._found.total - 1))
+
+    def _enter(self) -> None:
+        """What was found and has the cursor is opened."""
         hit = self._current_hit()
         if hit is not None:
             self._hit_opened(hit)
-            return True
-        if self.in_pages.isChecked() or self.pane.shown is None:
-            return False
-        self._to_dossier()
-        return True
+        elif not self.in_pages.isChecked() and self.pane.shown is not None:
+            self._to_dossier()
+
+    def _for_dossier(self, act: Act) -> None:
+        """Does ``act``, which means the dossier shown, when that is the one asked for."""
+        self._due.then(lambda: self._choose_first() if self.in_pages.isChecked() else act())
+
+    def _choose_first(self) -> None:
+        self.said.emit(message("search_screen.choose_first"), None)
+
+    def _open_sheet(self, dossier: DossierView) -> None:
+        self._due.forget()  # what was pressed behind it was not meant for what lies below
+        self.sheet.open_for(dossier)
 
     def _current_hit(self) -> PageHit | None:
         return self.hits.current() if self._results.currentIndex() == HITS else None
@@ -341,10 +398,7 @@ class SearchView(Screen):
             widget.setEnabled(not on)
         self._beside.setCurrentIndex(1 if on else 0)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)  # the words come next
-        if on:
-            self.pages_asked.emit(self.edit.text())
-        else:
-            self.ask_again()
+        self.ask_again()
 
     def _hit_picked(self, hit: PageHit | None) -> None:
         if hit is not None:
@@ -360,7 +414,7 @@ class SearchView(Screen):
         elif self.pane.shown is not None and not self.in_pages.isChecked():
             self.scan_pressed.emit(self.pane.shown.code)
         else:
-            self.said.emit(message("search_screen.choose_first"), None)
+            self._choose_first()
 
     def _to_dossier(self) -> None:
         self.pane.parts.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -372,17 +426,21 @@ class SearchView(Screen):
     def _ask(self, question: Question) -> None:
         if question != self._question:
             self._question = question
-            if self.in_pages.isChecked():
-                self.pages_asked.emit(question.text)
-            else:
-                self.asked.emit(question)
+            self.ask_again()
 
     def _want_window(self, first: int, count: int) -> None:
         self.window_wanted.emit(self._found.question, first, count)
 
     def _picked(self, row: DossierLine | None) -> None:
-        if row is not None:
-            self.dossier_wanted.emit(row.code)
+        self._want(UNREAD if row is None else row.code)
+
+    def _want(self, code: str | None) -> None:
+        """The dossier beside the list is to be that of ``code``."""
+        self._due.wants(code)
+        if code:
+            self.dossier_wanted.emit(code)
+        else:
+            self.none_wanted.emit()  # one still on its way would be another
 
     def _copy(self, code: str) -> None:
         QGuiApplication.clipboard().setText(code)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desk_app.errors import Refusal
 from desk_app.events import DossierChanged
 from desk_app.services.dossiers import DossierView
 from desk_app.ui.screens.search.amend_fields import ConflictChoice
@@ -54,6 +56,133 @@ def test_typing_finds_and_opens_the_first(search: _Search, qtbot: QtBot) -> None
     assert search.view.pane.shown is not None
     assert search.view.pane.shown.code == code
     assert search.view.list.lines.rowCount() == 1
+
+
+def _type_over(search: _Search, qtbot: QtBot, text: str) -> None:
+    """Types ``text`` in place of what stands there; no answer comes in between."""
+    search.view.edit.selectAll()
+    qtbot.keyClicks(search.view.edit, text)
+
+
+def _one_shown(search: _Search, qtbot: QtBot, code: str) -> None:
+    search.view.entered.emit(code)
+    qtbot.waitUntil(
+        lambda: search.view.pane.shown is not None and search.view.pane.shown.code == code
+    )
+
+
+def test_a_key_pressed_behind_the_last_letter_means_what_was_typed(
+    search: _Search, qtbot: QtBot
+) -> None:
+    first, second = search.counter.receive("Lê Văn Ba"), search.counter.receive("Trần Thị Bưởi")
+    _one_shown(search, qtbot, second)
+    _type_over(search, qtbot, first[-4:])
+    search.view.actions_here()["amend"]()
+    assert not search.view.sheet.isVisible()
+    qtbot.waitUntil(search.view.sheet.isVisible)
+    assert first in search.view.sheet.title.text()
+    search.view.sheet.dismiss()
+    opened: list[object] = []
+    search.view.open_screen.connect(lambda name, about: opened.append((name, about)))
+    for act in ("save_and_print", "scan", "reprint"):
+        opened.clear()
+        wanted = second if search.view.question.text == first[-4:] else first
+        job = search.counter.desk.receipts.first_print(wanted) if act == "reprint" else None
+        if job is not None:
+            officer = search.counter.officer()
+            search.counter.desk.receipts.record_print(job, "printed", "HP-1", officer)
+        _type_over(search, qtbot, wanted[-4:])
+        search.view.actions_here()[act]()
+        assert opened == []
+        qtbot.waitUntil(lambda: bool(opened))
+        assert wanted in str(opened[0])
+
+
+def test_arrow_and_key_pressed_behind_the_last_letter_keep_their_order(
+    search: _Search, qtbot: QtBot
+) -> None:
+    codes = [search.counter.receive("Lê Văn Ba") for _ in range(3)]
+    other = search.counter.receive("Trần Thị Bưởi")
+    _one_shown(search, qtbot, other)
+    _type_over(search, qtbot, "le van")
+    qtbot.keyClick(search.view.edit, Qt.Key.Key_Down)
+    search.view.actions_here()["amend"]()
+    qtbot.waitUntil(search.view.sheet.isVisible)
+    assert codes[1] in search.view.sheet.title.text(), "the newest first, one down"
+
+
+def test_enter_goes_to_the_dossier_that_was_typed(search: _Search, qtbot: QtBot) -> None:
+    first, second = search.counter.receive("Lê Văn Ba"), search.counter.receive("Trần Thị Bưởi")
+    _one_shown(search, qtbot, second)
+    _type_over(search, qtbot, first[-4:])
+    qtbot.keyClick(search.view.edit, Qt.Key.Key_Return)
+    assert search.view.focusWidget() is search.view.edit
+    qtbot.waitUntil(lambda: search.view.focusWidget() is search.view.pane.parts)
+    assert search.view.pane.shown is not None
+    assert search.view.pane.shown.code == first
+
+
+def test_no_click_is_taken_by_a_list_that_is_about_to_change(search: _Search, qtbot: QtBot) -> None:
+    for _ in range(3):
+        search.counter.receive("Lê Văn Ba")
+    search.view.entered.emit(None)
+    view = search.view
+    qtbot.waitUntil(lambda: view.pane.shown is not None)
+    third = view.list.visualRect(view.list.lines.index(2, 0)).center()
+    _type_over(search, qtbot, "le")
+    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=third)
+    assert view.list.currentIndex().row() == 0
+    view.pane.amend.click()
+    assert not view.sheet.isVisible()
+    qtbot.waitUntil(view.sheet.isVisible)
+    view.sheet.dismiss()
+    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, pos=third)
+    assert view.list.currentIndex().row() == 2
+
+
+def test_news_of_the_dossier_before_do_not_bring_it_back(search: _Search, qtbot: QtBot) -> None:
+    first, second = search.counter.receive("Lê Văn Ba"), search.counter.receive("Trần Thị Bưởi")
+    _one_shown(search, qtbot, second)
+    view = search.view
+    view.show_found(search.presenter._search(Question(first), WINDOW))
+    search.presenter._freshen()
+    view.actions_here()["amend"]()
+    qtbot.waitUntil(view.sheet.isVisible)
+    assert first in view.sheet.title.text()
+
+
+def test_a_row_that_is_still_fetched_is_waited_for(search: _Search, qtbot: QtBot) -> None:
+    codes = [search.counter.receive() for _ in range(3)]
+    search.view.entered.emit(None)
+    view = search.view
+    qtbot.waitUntil(lambda: view.pane.shown is not None)
+    few = search.presenter._search(Question(), 3)
+    view.list.lines.restart(WINDOW + 3)
+    view.list.go_to(WINDOW + 1)
+    view.actions_here()["amend"]()
+    assert not view.sheet.isVisible()
+    view.fill(Question(), WINDOW, list(few.lines))
+    qtbot.waitUntil(view.sheet.isVisible)
+    assert codes[1] in view.sheet.title.text()
+
+
+def test_a_search_that_fails_leaves_no_key_waiting(search: _Search, qtbot: QtBot) -> None:
+    _one_shown(search, qtbot, search.counter.receive())
+    _type_over(search, qtbot, "0042")
+    search.view.actions_here()["amend"]()
+    search.view.show_error(Refusal("dossier.none_fits"))
+    search.view.actions_here()["amend"]()
+    qtbot.waitUntil(lambda: not search.view.list_due)
+    assert not search.view.sheet.isVisible()
+
+
+def test_while_one_looks_in_pages_no_dossier_is_meant(search: _Search, qtbot: QtBot) -> None:
+    _one_shown(search, qtbot, search.counter.receive())
+    search.view.in_pages.setChecked(True)
+    qtbot.waitUntil(lambda: not search.view.list_due)
+    with qtbot.waitSignal(search.view.said):
+        search.view.actions_here()["amend"]()
+    assert not search.view.sheet.isVisible()
 
 
 def test_a_new_dossier_appears_by_itself(search: _Search, qtbot: QtBot) -> None:
