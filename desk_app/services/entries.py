@@ -34,9 +34,11 @@ def add_entry(
 
     Args:
         payload: as the protocol's model of ``kind`` dumps it (``mode="json"``).
-        position: 1 for the first entry of a new dossier; None asks the database.
+        position: 1 for the first entry of a dossier that is received now and waits by itself; None
+            asks the database. A dossier of another counter has no entry here before the first.
     """
     entry_id = clock.new_id()
+    received_now = position == 1
     if position is None:
         position = (_LAST.run(work, {"dossier": dossier_id}).scalar() or 0) + 1
     said = canonical_json(payload)
@@ -53,6 +55,6 @@ def add_entry(
         "attempts": 0,
     }
     _ENTRY.run(work, row)
-    if position > 1:
+    if not received_now:
         settle_dossiers(work, [dossier_id])
     return entry_id

@@ -166,3 +166,18 @@ def test_an_older_centre_refuses_it_and_takes_it_after_its_update(
         entry.state = "waiting"
     assert desk.sync().accepted == 1
     assert desk.view(code).sync == "accepted"
+
+
+def test_a_correction_at_a_counter_that_did_not_receive_the_dossier_waits_too(
+    tmp_path: Path,
+) -> None:
+    with several_desks(tmp_path, 2) as (_, (receiving, other)):
+        code = receiving.receive(1)
+        receiving.sync()
+        other.sync()
+        assert other.view(code).sync == "accepted"
+        other.amend(code, note="gọi trước")
+        assert other.view(code).sync == "waiting"
+        assert Search(other.store, other.clock).search(code).dossiers[0].sync == "waiting"
+        other.sync()
+        assert other.view(code).sync == "accepted"
