@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -15,7 +15,7 @@ from desk_app.ui.language import day, in_words, tr
 from desk_app.ui.screens.search.marks import marks
 from desk_app.ui.theme import BASE, HINT, M, S, theme
 from desk_app.ui.widgets.rows import draw_ground
-from desk_app.ui.widgets.table import Column, Table, WindowModel
+from desk_app.ui.widgets.table import WINDOW, Column, Table, WindowModel
 from desk_app.wording import message
 
 ROW = 56
@@ -70,6 +70,28 @@ class DossierList(Table):
         self.setItemDelegate(_LineDelegate(self))
         theme().changed.connect(self._size_rows)
         self._size_rows()
+
+    def show_rows(self, total: int, lines: Sequence[DossierLine], row: int | None) -> None:
+        """There are ``total`` dossiers now, of which ``lines`` are the first. The cursor goes to
+        ``row``; if it was on another row before, what one points at stays where it is."""
+        before, bar = self.currentIndex().row(), self.verticalScrollBar()
+        top = bar.value()
+        self.lines.restart(total)
+        self.fill(lines)
+        self.executeDelayedItemsLayout()
+        if row is None:
+            bar.setValue(top)
+            return
+        self.go_to(row)
+        if before >= 0:
+            height = self.verticalHeader().defaultSectionSize()
+            bar.setValue(top + (row - before) * height)
+            self.scrollTo(self.currentIndex())
+
+    def fill(self, lines: Sequence[DossierLine]) -> None:
+        """The first rows, as they are now."""
+        for first in range(0, len(lines), WINDOW):
+            self.lines.fill(first, lines[first : first + WINDOW])
 
     def _size_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().px(ROW))

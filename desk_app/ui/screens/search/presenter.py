@@ -104,6 +104,7 @@ class SearchPresenter(QObject):
         self._looking = background.newest()
         self._background = background
         self._searching, self._reading = background.newest(), background.newest()
+        self._renewing = background.newest()
         view.asked.connect(self.ask)
         view.window_wanted.connect(self._fetch)
         view.dossier_wanted.connect(self._read)
@@ -118,7 +119,8 @@ class SearchPresenter(QObject):
         view.pane.reprint_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
         for kind in (DossierChanged, OutboxChanged, ReceiptPrinted):
             bus.listen(kind, lambda _event: self._freshen(), owner=view)
-        bus.listen(DossierReceived, lambda _event: self._received(), owner=view)
+        for news in (DossierChanged, DossierReceived, OutboxChanged):
+            bus.listen(news, lambda _event: self._renew(), owner=view)
 
     def ask(self, question: Question) -> None:
         """Looks for ``question``; an older question is forgotten."""
@@ -172,9 +174,22 @@ class SearchPresenter(QObject):
         else:
             self._view.ask_again()
 
-    def _received(self) -> None:
-        if self._view.isVisible():
-            self._view.ask_again()
+    def _renew(self) -> None:
+        """The list says what the dossiers are now; one that is on its way is asked for anew."""
+        view = self._view
+        if not view.isVisible() or view.in_pages.isChecked():
+            return
+        if view.list_due:
+            view.ask_again()
+            return
+        self._renewing.ask(
+            self._search,
+            view.question,
+            view.rows_read,
+            done=view.show_renewed,
+            failed=view.show_error,
+            owner=view,
+        )
 
     def _search(self, question: Question, limit: int) -> Found:
         result = self._finder.search(

@@ -42,6 +42,7 @@ from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.segmented import Segmented
 from desk_app.ui.widgets.select import Select
+from desk_app.ui.widgets.table import WINDOW
 from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
@@ -178,24 +179,41 @@ class SearchView(Screen):
     # -- what is shown
 
     def show_found(self, found: Found) -> None:
-        """Shows an answer; the cursor goes to its first row."""
+        """Shows an answer; the cursor goes to its first row, or stays on its dossier where the same
+        was asked before."""
         if self.in_pages.isChecked() or not self._due.takes(found.question):
             return
         self.bar.hide()
-        self._found = found
-        self.list.typed = found.question.text
-        self.list.lines.restart(found.total)
-        if found.lines:
-            self.list.lines.fill(0, found.lines)
-        nothing = 2 if found.question == Question() else 1
-        self._results.setCurrentIndex(0 if found.total else nothing)
-        self._say_counted()
-        if found.total:
-            self.list.go_to(0)
-        else:
+        kept = self._row_of_chosen(found) if found.question == self._found.question else None
+        self._show(found, 0 if kept is None and found.total else kept)
+        if not found.total:
             self._want(None)
             self.pane.show_dossier(None)
         self._due.settle()
+
+    def show_renewed(self, found: Found) -> None:
+        """Shows what became of the rows of the question that is shown. Nobody asked: the cursor and
+        the dossier beside the list stay."""
+        asked = self.in_pages.isChecked() or self.list_due or found.question != self._question
+        if asked or self._due.dossier == UNREAD:
+            return
+        row = self._row_of_chosen(found)
+        self._show(found, 0 if self.chosen is None and found.total else row)
+
+    def _row_of_chosen(self, found: Found) -> int | None:
+        codes = [line.code for line in found.lines]
+        return codes.index(self.chosen) if self.chosen in codes else None
+
+    def _show(self, found: Found, row: int | None) -> None:
+        before, self._found = self._found, found
+        self.list.typed = found.question.text
+        nothing = 2 if found.question == Question() else 1
+        self._results.setCurrentIndex(0 if found.total else nothing)
+        self._say_counted()
+        if row == self.list.currentIndex().row() and _same_rows(before, found):
+            self.list.fill(found.lines)
+        else:
+            self.list.show_rows(found.total, found.lines, row)
 
     @property
     def list_due(self) -> bool:
@@ -277,6 +295,11 @@ class SearchView(Screen):
         else:
             self._due.asks(self._question)
             self.asked.emit(self._question)
+
+    @property
+    def rows_read(self) -> int:
+        """So many rows are to be read anew, the one under the cursor among them."""
+        return (max(self.list.currentIndex().row(), 0) // WINDOW + 1) * WINDOW
 
     @property
     def question(self) -> Question:
@@ -450,6 +473,13 @@ class SearchView(Screen):
         found = self._found
         key = "search_screen.more" if found.more else "search_screen.total"
         self.counted.say(tr(key, count=found.total, ms=round(found.took_ms)))
+
+
+def _same_rows(one: Found, other: Found) -> bool:
+    """Whether the same dossiers stand in the same rows, whatever is said of them."""
+    return one.total == other.total and all(
+        old.code == new.code for old, new in zip(one.lines, other.lines, strict=False)
+    )
 
 
 def _leaves_amend(event: QKeyEvent) -> bool:

@@ -81,3 +81,19 @@ def test_a_row_is_drawn_before_and_after_it_came(look: None, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: asked == [(0, 1)])
     shown.lines.fill(0, [LINE])
     assert shown.grab().toImage() != empty
+
+
+def test_new_rows_above_move_nothing_under_the_pointer(look: None, qtbot: QtBot) -> None:
+    shown = DossierList(lambda first, count: None)
+    qtbot.addWidget(shown)
+    shown.resize(500, 300)
+    shown.show()
+    lines = [replace(LINE, code=f"H99-{number}") for number in range(40)]
+    shown.show_rows(40, lines, 0)
+    shown.go_to(20)
+    before = shown.visualRect(shown.currentIndex()).top()
+    shown.show_rows(41, [replace(LINE, code="H99-new"), *lines], 21)
+    assert shown.current() == lines[20]
+    assert shown.visualRect(shown.currentIndex()).top() == before
+    shown.show_rows(3, lines[:3], None)
+    assert not shown.currentIndex().isValid()

@@ -14,7 +14,7 @@ from desk_app.events import DossierChanged
 from desk_app.services.dossiers import DossierView
 from desk_app.ui.screens.search.amend_fields import ConflictChoice
 from desk_app.ui.screens.search.presenter import SearchPresenter
-from desk_app.ui.screens.search.state import Question
+from desk_app.ui.screens.search.state import Found, Question
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.table import WINDOW
@@ -183,6 +183,52 @@ def test_while_one_looks_in_pages_no_dossier_is_meant(search: _Search, qtbot: Qt
     with qtbot.waitSignal(search.view.said):
         search.view.actions_here()["amend"]()
     assert not search.view.sheet.isVisible()
+
+
+def test_the_list_follows_a_correction_and_keeps_its_cursor(search: _Search, qtbot: QtBot) -> None:
+    codes = [search.counter.receive("Lê Văn Ba") for _ in range(3)]
+    view, desk = search.view, search.counter.desk
+    view.entered.emit(None)
+    qtbot.waitUntil(lambda: view.pane.shown is not None)
+    qtbot.keyClick(view.edit, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: view.pane.shown is not None and view.pane.shown.code == codes[1])
+    view.pane.show_part("timeline")
+    wrong = {"applicant.full_name": "Lê Văn Bảy"}
+    desk.amendments.amend(codes[1], wrong, "viết nhầm", search.counter.officer())
+    qtbot.waitUntil(lambda: view.list.lines.row(1).applicant == "Lê Văn Bảy")
+    assert view.list.currentIndex().row() == 1
+    newest = search.counter.receive("Trần Thị Bưởi")
+    qtbot.waitUntil(lambda: view.list.lines.rowCount() == 4)
+    assert view.list.lines.row(0).code == newest
+    assert view.list.current().code == codes[1]
+    view.entered.emit(None)  # back from another screen
+    qtbot.waitUntil(lambda: not view.list_due)
+    assert view.list.current().code == codes[1]
+    assert view.chosen == codes[1]
+    assert view.pane.parts.value() == "timeline"
+
+
+def test_a_dossier_that_fits_no_more_stays_beside_the_list(search: _Search, qtbot: QtBot) -> None:
+    for _ in range(2):
+        search.counter.receive("Lê Văn Ba")
+    view, desk = search.view, search.counter.desk
+    _type_over(search, qtbot, "le van")
+    qtbot.waitUntil(lambda: view.pane.shown is not None)
+    shown = view.chosen
+    view.show_renewed(
+        Found(
+            Question("le van"),
+            1,
+            False,
+            1.0,
+            search.presenter._search(Question("le van"), 2).lines[1:],
+        )
+    )
+    assert not view.list.currentIndex().isValid()
+    assert view.chosen == shown
+    assert desk.dossiers.find(str(shown)) is not None
+    view.show_renewed(Found(Question("older"), 0))
+    assert view.list.lines.rowCount() == 1
 
 
 def test_a_new_dossier_appears_by_itself(search: _Search, qtbot: QtBot) -> None:
