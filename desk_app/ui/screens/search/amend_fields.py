@@ -41,16 +41,19 @@ def who_text(value: ValueView) -> Text:
 class FieldEditor(QWidget):
     """A field with its value in force, ready to be typed over."""
 
-    def __init__(self, field: FieldView, *, value: str | None = None) -> None:
+    def __init__(
+        self, field: FieldView, *, value: str | None = None, says_printed: bool = True
+    ) -> None:
         """
         Args:
             value: what stands in it first.
+            says_printed: tells what the receipt says, where that is something else.
         """
         super().__init__()
         self.field = field
         self._first = value
         self.labelled = self._made(value)
-        if field.is_amended:
+        if says_printed and field.is_amended:
             printed = value_text(field, field.printed)
             self.labelled.set_hint(message("search_screen.amend.printed", value=printed))
         column = QVBoxLayout(self)
@@ -114,7 +117,7 @@ class ConflictChoice(QWidget):
                 self._add(number, who)
                 column.addWidget(Label(value, wrap=True))
         self._add(len(field.options), message("search_screen.amend.other"))
-        self.other = FieldEditor(field)
+        self.other = FieldEditor(field, says_printed=False)  # it stands below all of them
         self.labelled = self.other.labelled
         self.labelled.set_label(message("search_screen.amend.other_value", field=field.words))
         self.other.hide()

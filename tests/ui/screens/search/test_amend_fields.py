@@ -85,6 +85,15 @@ def test_nothing_is_decided_beforehand_and_a_third_value_can_be_typed(
     assert choice.answer() == {"applicant.phone": "0911111111"}
 
 
+def test_what_was_printed_is_said_once(look: None, qtbot: QtBot) -> None:
+    choice = ConflictChoice(PHONE)
+    qtbot.addWidget(choice)
+    choice.show()
+    choice.group.buttons()[-1].click()
+    printed = [one for one in choice.findChildren(Label) if "0912345678" in one.words]
+    assert len([one for one in printed if one.isVisible()]) == 1
+
+
 def test_long_values_stand_in_lines_of_their_own(look: None, qtbot: QtBot) -> None:
     long = "Số 12/4, ngõ 25, đường Bến Xuân, tổ dân phố số 7, phường Mẫu, tỉnh Mẫu"
     option = ValueView(long, "An", "Quầy 01", AT, sent=True)
