@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from desk_app.services.amendment_views import FieldView, ValueView
@@ -23,6 +24,12 @@ CHOICES = {
 }
 LONGEST = 50  # a longer value stands in lines of its own
 BIRTH_DATE = "applicant.birth_date"
+ARROWS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Left: -1,
+}
 NEVER_EMPTY = ("applicant.full_name", "submitter.full_name", "result_at")
 
 
@@ -97,7 +104,7 @@ class FieldEditor(QWidget):
 
 class ConflictChoice(QWidget):
     """A field two counters wrote: each value with who wrote it, and room for a third. Nothing is
-    chosen beforehand: it is the officer who decides."""
+    chosen beforehand: it is the officer who decides, by mouse, space bar or arrows."""
 
     chosen = Signal()
 
@@ -146,18 +153,38 @@ class ConflictChoice(QWidget):
         """Whether another value was chosen but none is given."""
         return self.group.checkedId() == len(self.field.options) and self.other.value() is None
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """An arrow chooses where it goes. Qt's own only moves the frame while nothing is chosen,
+        which looks as if it had been."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = ARROWS.get(Qt.Key(event.key()))
+            if step is not None and isinstance(watched, RadioButton):
+                number = self.group.id(watched) + step
+                button = self.group.button(min(max(number, 0), len(self.field.options)))
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                button.setChecked(True)
+                self._show_chosen()
+                return True
+        return super().eventFilter(watched, event)
+
     def _add(self, number: int, words: Text) -> None:
         button = RadioButton(words)
+        button.installEventFilter(self)
         self.group.addButton(button, number)
         layout = self.layout()
         assert layout is not None
         layout.addWidget(button)
 
-    def _chosen(self, number: int) -> None:
+    def _chosen(self, _number: int) -> None:
+        if self._show_chosen():
+            self.other.setFocus()
+
+    def _show_chosen(self) -> bool:
+        """Shows room for a third value if that is what was chosen; returns whether it was."""
+        number = self.group.checkedId()
         third = number == len(self.field.options)
         self.other.setVisible(third)
         self.labelled.set_error(None)
         self.setFocusProxy(self.other if third else self.group.button(number))
-        if third:
-            self.other.setFocus()
         self.chosen.emit()
+        return third

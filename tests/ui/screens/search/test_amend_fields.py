@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM
@@ -83,6 +84,28 @@ def test_nothing_is_decided_beforehand_and_a_third_value_can_be_typed(
     assert isinstance(choice.labelled, LabelledInput)
     choice.labelled.edit.setText("0911111111")
     assert choice.answer() == {"applicant.phone": "0911111111"}
+
+
+def test_arrows_choose(look: None, qtbot: QtBot) -> None:
+    choice = ConflictChoice(PHONE)
+    qtbot.addWidget(choice)
+    choice.show()
+    first, second, other = choice.group.buttons()
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Up)
+    assert choice.answer() == {"applicant.phone": "0987654321"}
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert choice.answer() == {"applicant.phone": "0903112233"}
+    assert choice.focusWidget() is second
+    qtbot.keyClick(second, Qt.Key.Key_Right)
+    assert other.isChecked()
+    assert choice.other.isVisible()
+    assert choice.focusWidget() is other, "arrows lead back out of it"
+    qtbot.keyClick(other, Qt.Key.Key_Left)
+    assert choice.answer() == {"applicant.phone": "0903112233"}
+    assert not choice.other.isVisible()
+    qtbot.keyClick(second, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert second.isChecked()
 
 
 def test_what_was_printed_is_said_once(look: None, qtbot: QtBot) -> None:
