@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -47,8 +47,8 @@ class AmendWish:
 
 
 class AmendSheet(Overlay):
-    """``open_for`` a dossier; ``save_pressed`` with an :class:`AmendWish`. Esc closes, what was
-    typed is then gone: it was never promised to be kept."""
+    """``open_for`` a dossier; ``save_pressed`` with an :class:`AmendWish`. Esc closes; what was
+    typed is thrown away only when the officer says so."""
 
     save_pressed = Signal(object)
 
@@ -56,6 +56,10 @@ class AmendSheet(Overlay):
         super().__init__(parent, WIDTH)
         self._dossier: DossierView | None = None
         self._rows: list[ConflictChoice | FieldEditor] = []
+        self._focus: QWidget | None = None
+        self.asked: tuple[Button, ...] = ()
+        """The answers to the question whether to throw away what was typed, while it stands there:
+        keep on, throw away."""
         self.bar = InfoBar()
         self.summary = ErrorSummary()
         self.title = Label("", "section", wrap=True)
@@ -83,7 +87,7 @@ class AmendSheet(Overlay):
         )
         self.save.clicked.connect(self.press_save)
         self.leave = Button(message("search_screen.amend.leave"), action="back")
-        self.leave.clicked.connect(self.dismiss)
+        self.leave.clicked.connect(self.press_leave)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(Label(message("search_screen.amend.frozen"), "hint", wrap=True), 1)
@@ -103,10 +107,20 @@ class AmendSheet(Overlay):
         """The fields, those to be decided first."""
         return self._rows
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether anything would be lost if it went away."""
+        return bool(self.reason.text().strip()) or any(row.answer() for row in self._rows)
+
+    @property
+    def code(self) -> str:
+        """The dossier it is about."""
+        return self._dossier.code if self._dossier is not None else ""
+
     def open_for(self, dossier: DossierView) -> None:
         """Shows the fields of ``dossier``; those about which counters disagree stand first."""
         self._dossier = dossier
-        self.bar.hide()
+        self._hide_bar()
         self.summary.show_mistakes([])
         self.reason.set_text("")
         self.reason.set_error(None)
@@ -123,7 +137,53 @@ class AmendSheet(Overlay):
         self.open_over()
         self._place()  # only now that it is shown it knows how high it is
         first = conflicts[0].group.buttons()[0] if conflicts else plain[0]
+        self._focus = first
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def press_leave(self) -> None:
+        """Goes away; first asks, once, if something was typed. Asked again, it stays."""
+        if self.asked:
+            self._keep_on()
+        elif self.has_typed:
+            self._ask()
+        else:
+            self.dismiss()
+
+    def first_focus(self) -> QWidget:
+        """Where typing goes on when the screen is shown again."""
+        focus = self.asked[0] if self.asked else self._focus
+        return focus if focus is not None else self.save
+
+    def _ask(self) -> None:
+        typing = self._focus
+        self._show_faults({})
+        self.bar.say(
+            message("search_screen.amend.unsaved"),
+            message("search_screen.amend.unsaved_means"),
+            tone="care",
+            closable=False,
+        )
+        keep_on = self.bar.add_action(message("search_screen.amend.keep_on"), self._keep_on, "back")
+        throw_away = self.bar.add_action(
+            message("search_screen.amend.throw_away"), self._throw_away
+        )
+        self.asked, self._focus = (keep_on, throw_away), typing
+        self._show_top()
+        keep_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_on(self) -> None:
+        typing = self._focus
+        self._hide_bar()
+        self._place()
+        (typing or self.save).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _throw_away(self) -> None:
+        self._hide_bar()
+        self.dismiss()
+
+    def _hide_bar(self) -> None:
+        self.asked = ()
+        self.bar.hide()
 
     def press_save(self) -> None:
         """Hands over what was changed."""
@@ -164,7 +224,7 @@ class AmendSheet(Overlay):
         return faults
 
     def _show_faults(self, faults: Mapping[str, Text]) -> None:
-        self.bar.hide()
+        self._hide_bar()
         for row in self._rows:
             row.labelled.set_error(faults.get(row.field.name))
         self.reason.set_error(faults.get("reason"))
@@ -179,11 +239,18 @@ class AmendSheet(Overlay):
         self._area.verticalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F9 saves here, too: the sheet covers the screen whose key it is."""
+        """F9 saves and Esc leaves here, too: the sheet covers the screen whose keys they are."""
         if event.key() == Qt.Key.Key_F9:
             self.press_save()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.press_leave()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the sheet leaves it."""
+        if not self.sheet.geometry().contains(event.position().toPoint()):
+            self.press_leave()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab stays inside."""
@@ -201,7 +268,11 @@ class AmendSheet(Overlay):
 
     def _follow(self, _before: QWidget | None, focus: QWidget | None) -> None:
         """What has the focus can be seen, however it got it."""
-        if focus is not None and self._content.isAncestorOf(focus):
+        if focus is None or not self.sheet.isAncestorOf(focus):
+            return
+        if focus not in (*self.asked, self.leave, self.save):
+            self._focus = focus
+        if self._content.isAncestorOf(focus):
             self._area.ensureWidgetVisible(focus)
 
     def _place(self) -> None:

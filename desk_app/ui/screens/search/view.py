@@ -117,7 +117,7 @@ class SearchView(Screen):
         self.sheet = AmendSheet(self)
         self.sheet.save_pressed.connect(self.amend_wanted)
         self.pane.amend_pressed.connect(self._open_sheet)
-        self.left.connect(self.sheet.dismiss)
+        self.left.connect(self._leave_sheet)
         self.left.connect(self._due.forget)
         for listed in (self.list, self.hits):
             listed.installEventFilter(self)
@@ -274,7 +274,10 @@ class SearchView(Screen):
             self.page.show_page(picture, place(hit))
 
     def search_for(self, text: str) -> None:
-        """Looks for ``text`` among all dossiers."""
+        """Looks for ``text`` among all dossiers. A sheet about another one gives way, after asking
+        if something was typed into it."""
+        if self.sheet.isVisible() and not self.sheet.asked and text != self.sheet.code:
+            self.sheet.press_leave()
         self.edit.blockSignals(True)
         self.edit.setText(text)
         self.edit.blockSignals(False)
@@ -312,7 +315,7 @@ class SearchView(Screen):
         """Print, reprint, correct, the parts of the dossier, back to the field; while the sheet of
         corrections is open, only its own."""
         if self.sheet.isVisible():
-            return {"save_and_print": self.sheet.press_save, "back": self.sheet.dismiss}
+            return {"save_and_print": self.sheet.press_save, "back": self.sheet.press_leave}
         parts = {
             f"section_{number}": partial(self.pane.show_part, part)
             for number, part in enumerate(PARTS, 1)
@@ -336,8 +339,8 @@ class SearchView(Screen):
             self.pane.show_part(part)
 
     def first_focus(self) -> QWidget:
-        """Typing begins in the field."""
-        return self.edit
+        """Typing begins in the field, or goes on in the sheet."""
+        return self.sheet.first_focus() if self.sheet.isVisible() else self.edit
 
     def scanned(self, text: str) -> bool:
         """Whatever is read here is looked for."""
@@ -408,6 +411,13 @@ class SearchView(Screen):
 
     def _choose_first(self) -> None:
         self.said.emit(message("search_screen.choose_first"), None)
+
+    def _leave_sheet(self) -> None:
+        """What was typed waits here; a sheet with nothing in it does not."""
+        if not self.sheet.has_typed:
+            self.sheet.dismiss()
+        elif self.sheet.isVisible():
+            self.said.emit(message("search_screen.amend.kept", code=self.sheet.code), None)
 
     def _open_sheet(self, dossier: DossierView) -> None:
         self._due.forget()  # what was pressed behind it was not meant for what lies below

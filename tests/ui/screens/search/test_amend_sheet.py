@@ -201,7 +201,58 @@ def test_f9_saves_and_esc_leaves(here: _Sheet, qtbot: QtBot) -> None:
     here.type("note", "gọi trước")
     qtbot.keyClick(here.sheet, Qt.Key.Key_F9)
     assert len(here.wishes) == 1
+    here.type("note", "")
     qtbot.keyClick(here.sheet, Qt.Key.Key_Escape)
     assert not here.sheet.isVisible()
     here.sheet.press_save()
     assert len(here.wishes) == 1
+
+
+@pytest.mark.parametrize("way", ["esc", "button", "beside"])
+def test_what_was_typed_is_thrown_away_only_when_the_officer_says_so(
+    here: _Sheet, qtbot: QtBot, way: str
+) -> None:
+    sheet = here.sheet
+    sheet.open_for(here.dossier())
+    here.type("note", "gọi trước")
+    typing = sheet.reason.edit
+    typing.setFocus()
+
+    def leave() -> None:
+        if way == "esc":
+            qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+        elif way == "button":
+            sheet.leave.click()
+        else:
+            qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+
+    leave()
+    assert sheet.isVisible()
+    assert sheet.bar.isVisible()
+    keep_on, throw_away = sheet.asked
+    assert keep_on.hasFocus()
+    qtbot.keyClick(keep_on, Qt.Key.Key_Space)
+    assert not sheet.bar.isVisible()
+    assert typing.hasFocus()
+    leave()
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible(), "Esc answers the question: keep on"
+    assert not sheet.bar.isVisible()
+    leave()
+    sheet.asked[1].click()
+    assert not sheet.isVisible()
+    sheet.open_for(here.dossier())
+    assert not sheet.bar.isVisible()
+    assert not sheet.has_typed
+
+
+def test_a_reason_or_a_choice_is_typed_work_too(here: _Sheet) -> None:
+    sheet = here.sheet
+    sheet.open_for(here.dossier())
+    assert not sheet.has_typed
+    sheet.reason.edit.setText("sai số")
+    assert sheet.has_typed
+    choice = _disputed(here)
+    assert not sheet.has_typed
+    choice.group.buttons()[0].click()
+    assert sheet.has_typed

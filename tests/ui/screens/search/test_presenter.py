@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.errors import Refusal
 from desk_app.events import DossierChanged
 from desk_app.services.dossiers import DossierView
+from desk_app.ui.language import in_words
 from desk_app.ui.screens.search.amend_fields import ConflictChoice
 from desk_app.ui.screens.search.presenter import SearchPresenter
 from desk_app.ui.screens.search.state import Found, Question
@@ -332,3 +333,32 @@ def test_a_conflict_is_shown_and_decided(search: _Search, qtbot: QtBot) -> None:
     view = desk.dossiers.get(dossier.code)
     assert (view.applicant.phone, view.conflicts) == ("0903112233", ())
     qtbot.waitUntil(lambda: not search.view.pane.conflict.isVisible())
+
+
+def test_another_screen_leaves_what_was_typed_in_the_sheet(search: _Search, qtbot: QtBot) -> None:
+    code, other = search.counter.receive(), search.counter.receive("Lê Văn Ba")
+    _one_shown(search, qtbot, code)
+    view = search.view
+    view.pane.press_amend()
+    view.left.emit()
+    assert not view.sheet.isVisible(), "nothing was typed"
+    view.pane.press_amend()
+    view.sheet.reason.edit.setText("sai số")
+    view.sheet.reason.edit.setFocus()
+    with qtbot.waitSignal(view.said) as said:
+        view.left.emit()
+    assert code in in_words(said.args[0])
+    view.entered.emit(None)
+    assert view.sheet.reason.text() == "sai số"
+    assert view.first_focus() is view.sheet.reason.edit
+    assert not view.sheet.bar.isVisible()
+    view.entered.emit(other)
+    assert view.sheet.bar.isVisible(), "another dossier is wanted: ask"
+    assert view.first_focus() is view.sheet.asked[0]
+    view.sheet.asked[1].click()
+    qtbot.waitUntil(lambda: view.chosen == other)
+    qtbot.waitUntil(lambda: view.pane.shown is not None and view.pane.shown.code == other)
+    view.pane.press_amend()
+    view.entered.emit(code)
+    assert not view.sheet.isVisible(), "nothing was typed"
+    assert view.first_focus() is view.edit
