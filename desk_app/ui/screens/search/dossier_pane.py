@@ -109,12 +109,9 @@ class DossierPane(QWidget, Spoken):
         self.speak()
 
     def _lay_out(self) -> None:
-        pills = QHBoxLayout()
-        pills.setSpacing(S)
+        pills = Wrapping()  # each says its word whole: a state cut short says nothing
         for pill in self.pills:
             pills.addWidget(pill)
-        pills.addStretch(1)
-        pills.addWidget(self.copy)
         for part in PARTS:
             self._pages.addWidget(self._page(part))
         actions = Wrapping()
@@ -122,6 +119,7 @@ class DossierPane(QWidget, Spoken):
         actions.addWidget(self.numbers)
         actions.addWidget(self.amend)
         actions.addWidget(self.scan)
+        actions.addWidget(self.copy)
         actions.addWidget(self.reprint)
         actions.addWidget(self.print)
         dossier = QWidget()
@@ -178,7 +176,7 @@ class DossierPane(QWidget, Spoken):
 
     def _say_less(self) -> None:
         little = self.width() < theme().px(CRAMPED)
-        for button in (self.numbers, self.amend, self.scan, self.reprint, self.print):
+        for button in (self.numbers, self.amend, self.scan, self.copy, self.reprint, self.print):
             button.say_less(little)
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -125,3 +127,22 @@ def test_large_text_leaves_the_buttons_their_verbs(
     for button in (pane.numbers, pane.amend, pane.scan, pane.print):
         assert button.height() >= button.sizeHint().height()
         assert pane.rect().contains(button.mapTo(pane, button.rect().bottomRight())), button.words
+
+
+@pytest.mark.parametrize("state", ["not_printed", "elsewhere"])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_every_state_says_its_word_whole(
+    look: None, qtbot: QtBot, tmp_path: Path, percent: int, state: str
+) -> None:
+    theme().set_percent(percent)
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show_dossier(replace(_dossier(tmp_path), overdue=True, print_state=state))
+    shoot(pane, (572, 546))
+    for pill in pane.pills:
+        assert pill.isVisible()
+        assert pill.width() >= pill.sizeHint().width(), pill.words
+        assert pane.rect().contains(QRect(pill.mapTo(pane, QPoint()), pill.size()))
+    assert pane.print.isVisible() == (state == "not_printed")
+    last = pane.print if state == "not_printed" else pane.copy
+    assert last.mapTo(pane, last.rect().bottomRight()).y() < 546
