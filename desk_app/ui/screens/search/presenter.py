@@ -173,6 +173,7 @@ class SearchPresenter(QObject):
             self._view.search_for(argument)
         else:
             self._view.ask_again()
+        self._view.begin_anew()
 
     def _renew(self) -> None:
         """The list says what the dossiers are now; one that is on its way is asked for anew."""

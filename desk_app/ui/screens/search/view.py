@@ -290,6 +290,10 @@ class SearchView(Screen):
         self.in_pages.setChecked(False)
         self._ask(Question(text=text))
 
+    def begin_anew(self) -> None:
+        """The next letter takes the place of the query that stands there."""
+        self.edit.selectAll()
+
     def ask_again(self) -> None:
         """Asks what stands there once more."""
         if self.in_pages.isChecked():

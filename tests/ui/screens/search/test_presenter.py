@@ -241,6 +241,17 @@ def test_a_new_dossier_appears_by_itself(search: _Search, qtbot: QtBot) -> None:
     assert search.view.pane.shown.code == code
 
 
+def test_whoever_comes_back_types_over_the_old_query(search: _Search, qtbot: QtBot) -> None:
+    code = search.counter.receive()
+    qtbot.keyClicks(search.view.edit, "uyen")
+    search.view.entered.emit(None)
+    assert search.view.edit.selectedText() == "uyen"
+    qtbot.keyClicks(search.view.edit, "mat o")
+    assert search.view.edit.text() == "mat o"
+    search.view.entered.emit(code)
+    assert search.view.edit.selectedText() == code
+
+
 def test_opened_with_a_code_it_shows_that_dossier(search: _Search, qtbot: QtBot) -> None:
     code = search.counter.receive()
     search.counter.receive("Trần Quốc Huy")
