@@ -31,7 +31,7 @@ class DeskScreens:
     Args:
         welcome: what follows a sign-in.
         settings_left: what follows a look into the settings.
-        printers: None for those of this machine.
+        printers: what receipts and sheets are printed on.
         ask_path: None to ask the officer where to save.
         stick: the queue without a network; None: it is not offered.
     """
@@ -46,7 +46,7 @@ class DeskScreens:
         *,
         welcome: Callable[[OfficerAtDesk], None],
         settings_left: Callable[[], None],
-        printers: Printers | None = None,
+        printers: Printers,
         ask_path: AskPath | None = None,
         stick: Stick | None = None,
     ) -> None:
@@ -140,14 +140,13 @@ class DeskScreens:
         from desk_app.ui.screens.home.presenter import HomePresenter
         from desk_app.ui.screens.home.source import DeskHome
         from desk_app.ui.screens.home.view import HomeView
-        from desk_app.ui.screens.receipt.source import ReceiptSource, SystemPrinters
+        from desk_app.ui.screens.receipt.source import ReceiptSource
 
         desk = self.desk
 
         def receipts() -> ReceiptSource:
-            printers = self._printers or SystemPrinters()
             return ReceiptSource(
-                desk.receipts, desk.dossiers, desk.settings, self.session.here, printers
+                desk.receipts, desk.dossiers, desk.settings, self.session.here, self._printers
             )
 
         view = HomeView()
@@ -252,15 +251,15 @@ class DeskScreens:
         return view
 
     def _settings(self) -> Screen:
-        from desk_app.ui.screens.receipt.source import SystemPrinters
         from desk_app.ui.screens.settings.presenter import SettingsPresenter
         from desk_app.ui.screens.settings.source import DeskSettings
         from desk_app.ui.screens.settings.view import SettingsView
 
         view = SettingsView()
         source = DeskSettings(self.desk)
-        printers = self._printers or SystemPrinters()
-        SettingsPresenter(view, source, printers, self.desk.clock, self.background, self._ask_path)
+        SettingsPresenter(
+            view, source, self._printers, self.desk.clock, self.background, self._ask_path
+        )
         view.left.connect(self._settings_left)
         return view
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +15,7 @@ from desk_app.ui.desk_status import ALONE, Line, SyncWatch
 from desk_app.ui.front_door import FrontDoor
 from desk_app.ui.idle_watch import IdleWatch
 from desk_app.ui.look_keeper import LookKeeper
+from desk_app.ui.print_service import SystemPrinters
 from desk_app.ui.screens.day.state import may_review
 from desk_app.ui.screens.sign_in.build import build_sign_in
 from desk_app.ui.session import Session
@@ -67,7 +67,8 @@ class DeskWindow(QObject):
     ) -> None:
         super().__init__()
         self.desk = desk
-        self._printers = printers
+        self._own_printers = SystemPrinters() if printers is None else None
+        self._printers: Printers = printers or self._own_printers or SystemPrinters()
         here = desk.this_desk()
         self._door = door or FrontDoor(clock=desk.clock)
         self.window, self.background = self._door.window, self._door.background
@@ -83,7 +84,7 @@ class DeskWindow(QObject):
         self._keeper = LookKeeper(self.keep_look, self.background)
         self._wedge: WedgeFilter | None = None
         self._lock: Lock | None = None
-        self._ask_printers: Callable[[], Sequence[str]] | None = None
+        self._printers_wanted = printers is not None
         self._asked_to_close = False
         self._seating = QTimer()
         self._seating.setSingleShot(True)
@@ -100,7 +101,7 @@ class DeskWindow(QObject):
             self.watch,
             welcome=self.sign_in,
             settings_left=self._settings_left,
-            printers=printers,
+            printers=self._printers,
             ask_path=ask_path,
             stick=stick,
         )
@@ -128,6 +129,8 @@ class DeskWindow(QObject):
         if self._wedge is not None:
             self._wedge.uninstall()
         self.bus.close()
+        if self._own_printers is not None:
+            self._own_printers.close()  # before the readers are waited for: one may wait for it
         self._door.end()
 
     def sign_in(self, officer: OfficerAtDesk) -> None:
@@ -224,12 +227,8 @@ class DeskWindow(QObject):
         officer = self.session.officer
         self.window.rail.setVisible(officer is not None)
         self.window.rail.set_visible("day", may_review(officer.role if officer else None))
-        if officer is not None and self._ask_printers is None and self._printers is None:
-            # Here and not where it is called: PySide makes Qt's classes when they are first named,
-            # and doing so in another thread while events come in crashes (measured).
-            from PySide6.QtPrintSupport import QPrinterInfo
-
-            self._ask_printers = QPrinterInfo.availablePrinterNames
+        if officer is not None and not self._printers_wanted:
+            self._printers_wanted = True
             self.status.refresh()
         if officer is not None and self._lock is None:
             from desk_app.ui.screens.sign_in.lock import Lock
@@ -255,14 +254,15 @@ class DeskWindow(QObject):
             len(desk.receipts.not_printed()),
             desk.settings.get("printer"),
             self._printers_found(),
+            self._printers.silent,
         )
 
     def _printers_found(self) -> tuple[str, ...] | None:
         """Asked away from the screen; the print service may take its time. None until the first
         officer signs in: nobody could do anything about them."""
-        if self._printers is not None:
-            return tuple(printer.name for printer in self._printers.all())
-        return None if self._ask_printers is None else tuple(self._ask_printers())
+        if not self._printers_wanted:
+            return None
+        return tuple(printer.name for printer in self._printers.all())
 
     def _tidy(self) -> None:
         """Merges a little of the search index while nothing else is being done."""

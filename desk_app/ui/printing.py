@@ -1,29 +1,26 @@
 """Prints PDF bytes, and tells the truth about it.
 
-:func:`print_pdf` blocks while it draws and while it asks the spooler: call it on a worker thread
-(Qt allows painting on a printer there), never on the thread of the screens. It does not raise
-because of a printer; what happened is in the :class:`PrintOutcome`.
+Used in the print process alone (:mod:`desk_app.ui.print_child`): Qt waits here for the print
+service and lets no other thread of its process run meanwhile. Nothing raises because of a printer;
+what happened is in the :class:`PrintOutcome`.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QMarginsF, QRect, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desk_app.paper.pdf_pages import page_count, page_image, page_size_mm
-from desk_app.replacing import durable_replace
 from desk_app.ui.print_jobs import JobReport, PrintJobs, system_print_jobs
-from desk_app.wording import Message, message
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome
+from desk_app.wording import message
 
 PATIENCE_SECONDS = 10.0
 
@@ -33,33 +30,6 @@ _USUAL_DPI = 600
 _COARSEST_DPI = 180
 _ROLL_NARROWER_MM = 100.0
 _BLACK_BELOW = 160
-
-PrintState = Literal["printed", "queued", "failed", "unconfirmed"]
-
-
-@dataclass(frozen=True)
-class PrinterOnDesk:
-    """A printer this desk can use. ``name`` is what :func:`print_pdf` takes."""
-
-    name: str
-    description: str
-    is_default: bool
-
-
-@dataclass(frozen=True)
-class PrintOutcome:
-    """What became of a print.
-
-    * ``printed``: the spooler says that the printer took all of it;
-    * ``queued``: the spooler keeps it and goes on trying;
-    * ``failed``: it will not come out; print again;
-    * ``unconfirmed``: handed over, but the spooler does not tell: look at the printer.
-
-    ``reason`` is the sentence for the officer; None when all went well.
-    """
-
-    state: PrintState
-    reason: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +43,8 @@ class _Run:
 
 
 def list_printers() -> tuple[PrinterOnDesk, ...]:
-    """All printers of this machine, the default first. May take seconds while the print service
-    is out of reach: ask on a worker thread."""
+    """All printers of this machine, the default first. May take minutes while the print service
+    hangs."""
     default = QPrinterInfo.defaultPrinterName()
     found = [
         PrinterOnDesk(info.printerName(), info.description(), info.printerName() == default)
@@ -91,6 +61,7 @@ def print_pdf(
     patience: float = PATIENCE_SECONDS,
     stop: threading.Event | None = None,
     jobs: PrintJobs | None = None,
+    handing: Callable[[], None] = lambda: None,
 ) -> PrintOutcome:
     """Prints all pages of ``pdf``, each on paper of its own size, and follows the job.
 
@@ -101,6 +72,7 @@ def print_pdf(
         patience: seconds to wait for the end of the job before it is called queued.
         stop: set it to end the waiting early (the job goes on).
         jobs: the spooler to ask; the system's by default.
+        handing: called before anything is handed to the spooler.
     """
     spooler = jobs or system_print_jobs()
     info = QPrinterInfo.printerInfo(printer)
@@ -114,8 +86,12 @@ def print_pdf(
         if not spooler.accepts(printer):
             return _failed("not_accepting", printer)
         before: int | None = spooler.newest(printer)
+    except TimeoutError:
+        # It hangs: a job handed over now might come out at any time, or twice.
+        return _failed("no_answer", printer)
     except OSError:
         before = None
+    handing()
     titles = [title if len(runs) == 1 else f"{title} ({n})" for n in range(1, len(runs) + 1)]
     for run, job_title in zip(runs, titles, strict=True):
         if not _paint(pdf, run, info, job_title):
@@ -123,24 +99,6 @@ def print_pdf(
     if before is None:
         return PrintOutcome("unconfirmed", message("printing.unconfirmed", printer=printer))
     return _follow(spooler, printer, titles, before, patience, stop or threading.Event())
-
-
-def print_to_file(pdf: bytes, file: Path) -> PrintOutcome:
-    """Writes the PDF to ``file``, whole or not at all."""
-    try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".printing-", suffix=".pdf")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(pdf)
-                out.flush()
-                os.fsync(out.fileno())
-            durable_replace(Path(name), file)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError:
-        return PrintOutcome("failed", message("printing.file_not_written", file=str(file)))
-    return PrintOutcome("printed")
 
 
 # Drawing --------------------------------------------------------------------------------------

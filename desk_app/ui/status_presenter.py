@@ -23,18 +23,21 @@ from desk_app.ui.widgets.status_bar import StatusBar, StatusItem
 from desk_app.wording import message
 
 EVERY_MS = 60_000
+SOON_MS = 5_000  # while the print service is silent
 ORDER = ("line", "queue", "attention", "unprinted", "last_sync", "printer")
 
 
 @dataclass(frozen=True)
 class DeskNow:
     """What the bar tells of: the queue, receipts that never came out, the printer set ("" for
-    the system's default), and the printers found here (None: not asked for yet)."""
+    the system's default), and the printers found here (None: not asked for yet). ``silent``: the
+    print service does not answer; the printers are those known before."""
 
     queue: Queue
     not_printed: int
     printer: str
     printers: tuple[str, ...] | None = ()
+    silent: bool = False
 
 
 class StatusPresenter(QObject):
@@ -77,6 +80,7 @@ class StatusPresenter(QObject):
 
     def _answered(self, now: DeskNow) -> None:
         self._now = now
+        self._timer.setInterval(SOON_MS if now.silent else EVERY_MS)
         self._show()
 
     def _show(self) -> None:
@@ -85,7 +89,8 @@ class StatusPresenter(QObject):
             return
         items = status_items(self._watch.line, now.queue, now.not_printed)
         known = now.printers is not None
-        items["printer"] = printer_item(now.printer, now.printers or ()) if known else None
+        found = now.printers or ()
+        items["printer"] = printer_item(now.printer, found, now.silent) if known else None
         for name in ORDER:
             item = items[name]
             # Shown once even if empty: that gives each its place.
@@ -106,9 +111,13 @@ class StatusPresenter(QObject):
         self._bar.show_item(StatusItem("officer", "user", words, tip=tip, right=True))
 
 
-def printer_item(name: str, found: tuple[str, ...]) -> StatusItem:
-    """The printer set (``name``, "" for the default), or that there is none among ``found``."""
+def printer_item(name: str, found: tuple[str, ...], silent: bool = False) -> StatusItem:
+    """The printer set (``name``, "" for the default), or that there is none among ``found``, or
+    that the print service does not tell."""
     tip = message("sync_screen.status.printer")
+    if silent:
+        words = message("sync_screen.status.printers_silent")
+        return StatusItem("printer", "triangle-alert", words, "care", message("printing.silent"))
     if not found:
         words = message("sync_screen.status.no_printer")
         return StatusItem("printer", "triangle-alert", words, "care", tip)

@@ -13,7 +13,7 @@ from desk_app.services.intake_json import read_form
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome
 from tests.builders.desks import a_dossier_said, a_training_desk, applicant_said
 
 
@@ -23,6 +23,11 @@ class PaperTray:
     def __init__(self, outcome: PrintOutcome | None = None) -> None:
         self.outcome = outcome or PrintOutcome("printed")
         self.taken: list[tuple[bytes, str, str]] = []
+        self.silent = False
+
+    @property
+    def known(self) -> tuple[PrinterOnDesk, ...]:
+        return self.all()
 
     def all(self) -> tuple[PrinterOnDesk, ...]:
         return (PrinterOnDesk("HP-1", "", True), PrinterOnDesk("HP-2", "", False))

@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 TOOLS = ("dbus-daemon", "avahi-daemon", "cupsd", "ippeveprinter", "lpadmin")
 QUEUE = "Quay"
 _SEARCH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -46,6 +48,7 @@ class LoopbackPrinter:
 
     server: str
     spool: Path
+    cups: subprocess.Popen[bytes]
     _printer: Callable[[], subprocess.Popen[bytes]]
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _device: subprocess.Popen[bytes] | None = None
@@ -68,6 +71,15 @@ class LoopbackPrinter:
     def lpadmin(self, *arguments: str) -> None:
         """Changes the queue."""
         run("lpadmin", "-h", self.server, *arguments)
+
+    @contextlib.contextmanager
+    def hanging_cups(self) -> Iterator[None]:
+        """CUPS takes connections and answers nothing, as one that hangs."""
+        self.cups.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.cups.send_signal(signal.SIGCONT)
 
     def command(self, *arguments: str) -> None:
         """Runs a command of CUPS against this server."""
@@ -95,12 +107,17 @@ def printer_on_loopback() -> Iterator[LoopbackPrinter]:
             else:
                 processes.append(avahi)
             server = f"127.0.0.1:{free_port()}"
-            processes.append(_start_cups(home, server, environment))
+            cups = _start_cups(home, server, environment)
+            processes.append(cups)
             spool = home / "spool"
             spool.mkdir()
             port = free_port()
             printer = LoopbackPrinter(
-                server, spool, lambda: _start_device(home, spool, port, environment), processes
+                server,
+                spool,
+                cups,
+                lambda: _start_device(home, spool, port, environment),
+                processes,
             )
             printer.start_device()
             uri = f"ipp://localhost:{port}/ipp/print"
@@ -118,6 +135,26 @@ def printer_on_loopback() -> Iterator[LoopbackPrinter]:
             if not was_there:
                 with contextlib.suppress(OSError):
                     place_of_avahi.rmdir()
+
+
+@contextlib.contextmanager
+def loopback_or_skip() -> Iterator[LoopbackPrinter]:
+    """The running printer as the one CUPS of this process, or the test is skipped saying why."""
+    missing = missing_tools()
+    if missing:
+        pytest.skip(f"NO REAL PRINTER TESTED: not installed: {', '.join(missing)}")
+    before = os.environ.get("CUPS_SERVER")
+    try:
+        with printer_on_loopback() as printer:
+            os.environ["CUPS_SERVER"] = printer.server
+            yield printer
+    except NoPrinterHere as reason:
+        pytest.skip(f"NO REAL PRINTER TESTED: {reason}")
+    finally:
+        if before is None:
+            os.environ.pop("CUPS_SERVER", None)
+        else:
+            os.environ["CUPS_SERVER"] = before
 
 
 def free_port() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome
 from desk_app.wording import message
 
 PRINTER = "Máy in quầy"
@@ -18,6 +18,11 @@ class PaperTray:
     missing: bool = False
     sheets: list[bytes] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    silent: bool = False
+
+    @property
+    def known(self) -> tuple[PrinterOnDesk, ...]:
+        return self.all()
 
     def all(self) -> tuple[PrinterOnDesk, ...]:
         return () if self.missing else (PrinterOnDesk(PRINTER, "", True),)

@@ -3,18 +3,15 @@ and what a real IPP printer was sent carries codes that two decoders read."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import TypeVar
 
 import pikepdf
 import pytest
-from PySide6.QtPrintSupport import QPrinterInfo
 
 from desk_app.clock import VIETNAM
 from desk_app.paper.pdf_pages import page_count, page_size_mm
@@ -23,15 +20,14 @@ from desk_app.paper.reprint_mark import mark_reprint
 from desk_app.ui import printing
 from desk_app.ui.print_jobs import JobReport, JobState
 from desk_app.ui.print_jobs_cups import CupsPrintJobs
-from desk_app.ui.printing import PrintOutcome, list_printers, print_pdf, print_to_file
+from desk_app.ui.print_outcome import PrintOutcome
+from desk_app.ui.printing import list_printers, print_pdf
 from desk_app.wording import Message
 from tests.builders.pdf_reading import decoded_page
 from tests.builders.printers import (
     QUEUE,
     LoopbackPrinter,
-    NoPrinterHere,
-    missing_tools,
-    printer_on_loopback,
+    loopback_or_skip,
     until,
 )
 from tests.builders.receipts import CODE, LOOK_UP, a_receipt, the_worst_receipt
@@ -131,39 +127,13 @@ def test_pages_of_one_size_are_one_job() -> None:
     )
 
 
-def test_a_file_is_written_whole(tmp_path: Path) -> None:
-    pdf = receipt_pdf(a_receipt())
-    assert print_to_file(pdf, tmp_path / "giấy.pdf") == PrintOutcome("printed")
-    assert (tmp_path / "giấy.pdf").read_bytes() == pdf
-    assert [file.name for file in tmp_path.iterdir()] == ["giấy.pdf"]
-
-
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    outcome = print_to_file(b"%PDF", tmp_path / "nowhere" / "a.pdf")
-    assert outcome.state == "failed"
-    assert "Chưa ghi được tệp" in said(outcome)
-
-
 # A real printer ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def loopback() -> Iterator[LoopbackPrinter]:
-    missing = missing_tools()
-    if missing:
-        pytest.skip(f"NO REAL PRINTER TESTED: not installed: {', '.join(missing)}")
-    before = os.environ.get("CUPS_SERVER")
-    try:
-        with printer_on_loopback() as printer:
-            os.environ["CUPS_SERVER"] = printer.server
-            yield printer
-    except NoPrinterHere as reason:
-        pytest.skip(f"NO REAL PRINTER TESTED: {reason}")
-    finally:
-        if before is None:
-            os.environ.pop("CUPS_SERVER", None)
-        else:
-            os.environ["CUPS_SERVER"] = before
+    with loopback_or_skip() as printer:
+        yield printer
 
 
 def on_a_worker(work: Callable[[], T]) -> T:
@@ -282,7 +252,3 @@ def _poster() -> bytes:
         document.add_blank_page(page_size=(1191, 1684))
         document.save(out)
     return out.getvalue()
-
-
-def test_names_of_printers_are_asked_of_qt(qapp: object) -> None:
-    assert {p.name for p in list_printers()} == set(QPrinterInfo.availablePrinterNames())

@@ -64,3 +64,8 @@ def test_the_bar_names_a_printer_only_where_there_is_one(
 ) -> None:
     item = printer_item(chosen, found)
     assert (in_words(item.text), item.tone) == (words, tone)
+
+
+def test_the_bar_says_that_the_print_service_is_silent(look: None) -> None:
+    item = printer_item("HP-1", ("HP-1",), silent=True)
+    assert (in_words(item.text), item.tone) == ("Dịch vụ in không trả lời", "care")

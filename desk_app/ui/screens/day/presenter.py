@@ -15,7 +15,7 @@ from desk_app.services.day_review import Day
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.printing import print_to_file
+from desk_app.ui.print_outcome import print_to_file
 from desk_app.ui.screens.day.state import may_review
 from desk_app.ui.screens.day.view import DayView, suggested_name
 from desk_app.wording import message

@@ -14,7 +14,7 @@ from desk_app.ui.document_camera import FindFrames, first_camera
 from desk_app.ui.screens.digitise.covers import ChooseFile, Covers, CoverSource, ask_for_file
 from desk_app.ui.screens.digitise.presenter import DigitisePresenter
 from desk_app.ui.screens.digitise.view import DigitiseView
-from desk_app.ui.screens.receipt.source import Printers, SystemPrinters
+from desk_app.ui.screens.receipt.source import Printers
 
 
 def build_digitise(
@@ -23,7 +23,7 @@ def build_digitise(
     background: Background,
     bus: BusBridge,
     *,
-    printers: Printers | None = None,
+    printers: Printers,
     ask_files: Callable[[], Sequence[Path]] | None = None,
     ask_file: ChooseFile = ask_for_file,
     find_camera: FindFrames = first_camera,
@@ -40,6 +40,6 @@ def build_digitise(
         choose_files=ask_files or ChooseFiles(desk.settings, background),
         find_camera=find_camera,
     )
-    sheets = CoverSource(desk.cover_sheets, desk.settings, officer, printers or SystemPrinters())
+    sheets = CoverSource(desk.cover_sheets, desk.settings, officer, printers)
     Covers(view, sheets, background, ask_file)
     return view

@@ -13,7 +13,7 @@ from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.language import in_words
-from desk_app.ui.printing import PrintOutcome, print_to_file
+from desk_app.ui.print_outcome import PrintOutcome, print_to_file
 from desk_app.ui.save_file import ask_where
 from desk_app.ui.screens.digitise.view import DigitiseView
 from desk_app.ui.screens.receipt.source import Printers, printer_here
@@ -41,7 +41,9 @@ class CoverSource:
         Raises:
             Refusal: the dossier has no paper that is scanned.
         """
-        printer = printer_here(self._printers.all(), self._settings)
+        printer = printer_here(self._printers, self._settings)
+        if self._printers.silent:
+            return PrintOutcome("failed", message("printing.no_answer"))
         if not printer:
             return None
         return self._printers.print(self._pdf(code), printer, code)

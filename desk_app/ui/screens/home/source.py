@@ -87,6 +87,8 @@ class DeskHome:
         receipts = self._receipts()
         how = receipts.print_settings()
         codes = self._desk.receipts.not_printed()
+        if how.silent:
+            return PrintRun(0, len(codes), message("printing.no_answer"))
         if not how.printer:
             return PrintRun(0, len(codes), message("home.no_printer"))
         for done, code in enumerate(codes):

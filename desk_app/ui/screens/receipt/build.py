@@ -11,7 +11,7 @@ from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.save_file import ask_where
 from desk_app.ui.screens.receipt.presenter import ChooseFile, ReceiptPresenter
-from desk_app.ui.screens.receipt.source import Printers, ReceiptSource, SystemPrinters
+from desk_app.ui.screens.receipt.source import Printers, ReceiptSource
 from desk_app.ui.screens.receipt.view import ReceiptView
 from desk_app.wording import message
 
@@ -22,14 +22,12 @@ def build_receipt(
     background: Background,
     bus: BusBridge,
     *,
-    printers: Printers | None = None,
+    printers: Printers,
     choose_file: ChooseFile | None = None,
 ) -> ReceiptView:
     """The receipt screen. Its argument: ``ReceiptOf(code, print_now)``, or a code."""
     view = ReceiptView()
-    source = ReceiptSource(
-        desk.receipts, desk.dossiers, desk.settings, officer, printers or SystemPrinters()
-    )
+    source = ReceiptSource(desk.receipts, desk.dossiers, desk.settings, officer, printers)
     ReceiptPresenter(view, source, background, bus, choose_file or _asked_file)
     return view
 

@@ -13,7 +13,7 @@ from desk_app.events import OutboxChanged, ReceiptPrinted, SyncFinished
 from desk_app.services.receipts import Paper, PrintJob
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.printing import PrintOutcome
+from desk_app.ui.print_outcome import PrintOutcome
 from desk_app.ui.screens.intake.state import NewIntake
 from desk_app.ui.screens.receipt.source import ReceiptSource
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptOf, ReceiptState
@@ -170,6 +170,7 @@ class ReceiptPresenter(QObject):
         printer = self._view.printer.value()
         if not printer:
             self._view.show_no_printer(asked=True)
+            self._look_again()
             return
         copies = self._view.copies.value() if make == self._source.first_print else 1
         self._printing = True
@@ -181,6 +182,16 @@ class ReceiptPresenter(QObject):
             failed=self._not_made,
             owner=self._view,
         )
+
+    def _look_again(self) -> None:
+        """One may have been connected, or the print service answers again."""
+        self._background.read(self._source.print_settings, done=self._looked, owner=self._view)
+
+    def _looked(self, settings: PrintSettings) -> None:
+        if settings.printer:
+            self._settings = settings
+            self._view.bar.hide()
+            self._view.show_settings(settings)
 
     def _send(self, job: PrintJob, printer: str, copies: int) -> None:
         self._background.read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -13,13 +13,7 @@ from desk_app.services.fees import is_left_open
 from desk_app.services.receipts import Paper, PrintJob, Receipts
 from desk_app.services.settings import Settings
 from desk_app.services.sign_in import OfficerAtDesk
-from desk_app.ui.printing import (
-    PrinterOnDesk,
-    PrintOutcome,
-    list_printers,
-    print_pdf,
-    print_to_file,
-)
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome, print_to_file
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 
 PREVIEW_DPI = 160
@@ -31,8 +25,18 @@ SYNC = {"waiting": "waiting", "accepted": "sent", "refused": "needs_attention"}
 class Printers(Protocol):
     """The printers of this machine."""
 
+    @property
+    def silent(self) -> bool:
+        """Whether the print service did not answer when it was last asked."""
+        ...
+
     def all(self) -> tuple[PrinterOnDesk, ...]:
-        """Every printer, the default first."""
+        """Every printer, the default first; while the print service is silent, what was known."""
+        ...
+
+    @property
+    def known(self) -> tuple[PrinterOnDesk, ...]:
+        """The printers as they were found last; nothing is asked."""
         ...
 
     def print(self, pdf: bytes, printer: str, title: str) -> PrintOutcome:
@@ -40,25 +44,16 @@ class Printers(Protocol):
         ...
 
 
-class SystemPrinters:
-    """The real ones."""
-
-    def all(self) -> tuple[PrinterOnDesk, ...]:
-        """Every printer, the default first."""
-        return list_printers()
-
-    def print(self, pdf: bytes, printer: str, title: str) -> PrintOutcome:
-        """Prints once and follows the job."""
-        return print_pdf(pdf, printer, title=title)
-
-
-def printer_here(found: Sequence[PrinterOnDesk], settings: Settings) -> str:
+def printer_here(printers: Printers, settings: Settings) -> str:
     """The printer this desk prints on: the one it is set to, else the default, else any; empty:
-    there is none."""
+    there is none. While the print service is silent, the one it is set to counts as there."""
+    found = printers.all()
     names = [printer.name for printer in found]
     wanted = str(settings.get("printer"))
+    if wanted in names or (wanted and printers.silent):
+        return wanted
     default = next((printer.name for printer in found if printer.is_default), "")
-    return wanted if wanted in names else default or next(iter(names), "")
+    return default or next(iter(names), "")
 
 
 class ReceiptSource:
@@ -77,10 +72,12 @@ class ReceiptSource:
 
     def print_settings(self) -> PrintSettings:
         """How this desk prints; asks the system for its printers."""
-        found = self._printers.all()
+        printer = printer_here(self._printers, self._settings)
+        names = tuple(one.name for one in self._printers.known)
         return PrintSettings(
-            printer=printer_here(found, self._settings),
-            printers=tuple(printer.name for printer in found),
+            printer=printer,
+            printers=names if printer in ("", *names) else (printer, *names),
+            silent=self._printers.silent,
             paper=self._settings.get("paper"),
             copies=max(1, int(self._settings.get("copies")) // SLIPS),
             preview_first=self._settings.get("preview_first"),

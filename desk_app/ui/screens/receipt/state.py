@@ -42,10 +42,12 @@ class ReceiptState:
 @dataclass(frozen=True)
 class PrintSettings:
     """How this desk prints: ``printer`` empty if there is none. ``printers``: all names.
-    ``copies``: how often the whole receipt (both slips) is printed."""
+    ``copies``: how often the whole receipt (both slips) is printed. ``silent``: the print service
+    does not answer; the names are those known before."""
 
     printer: str
     printers: tuple[str, ...]
     paper: Paper
     copies: int
     preview_first: bool
+    silent: bool = False

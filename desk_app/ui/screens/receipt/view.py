@@ -55,6 +55,7 @@ class ReceiptView(Screen):
         super().__init__(parent)
         self._state: ReceiptState | None = None
         self._code = ""
+        self._silent = False
         self._side = QScrollArea()
         self._foot = QWidget()
         self.bar = InfoBar()
@@ -186,15 +187,17 @@ class ReceiptView(Screen):
         self.printer.setEnabled(bool(settings.printers))
         self.copies.set_value(settings.copies)
         self.paper.set_value(settings.paper)
-        if not settings.printers:
+        self._silent = settings.silent
+        if settings.silent or not settings.printers:
             self.show_no_printer()
 
     def show_no_printer(self, *, asked: bool = False) -> None:
-        """No printer here: the file is the way to paper, and where the cursor goes if a print was
-        ``asked`` for."""
+        """No printer here, or nobody who tells: the file is the way to paper, and where the cursor
+        goes if a print was ``asked`` for."""
+        why = "silent" if self._silent else "no_printer"
         self.bar.say(
-            message("receipt_screen.no_printer"),
-            message("receipt_screen.no_printer_hint"),
+            message(f"receipt_screen.{why}"),
+            message(f"receipt_screen.{why}_hint"),
             tone="wrong" if asked else "care",
         )
         save = self.bar.add_action(message("receipt_screen.save"), self.save_pressed.emit)

@@ -15,7 +15,7 @@ from desk_app.paper.scanners.facade import TestReport
 from desk_app.paper.scanners.port import Device
 from desk_app.ui.background import Background
 from desk_app.ui.language import day, hour, language, tr
-from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome
 from desk_app.ui.screens.receipt.source import Printers
 from desk_app.ui.screens.settings.sheets import key_card_pdf, probe_page_pdf, write_sheet
 from desk_app.ui.screens.settings.state import SettingsState
@@ -180,6 +180,12 @@ class SettingsPresenter(QObject):
         self._found_printers = names = tuple(printer.name for printer in printers)
         self._default = next((one.name for one in printers if one.is_default), "")
         self._view.printing.show_values(self._state.values, names)
+        if self._printers.silent:
+            self._view.printing.told.say(
+                message("sync_screen.status.printers_silent"),
+                message("printing.silent"),
+                tone="care",
+            )
 
     def _not_found(self, _error: object) -> None:
         self._view.printing.waiting.end()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from desk_app.errors import EnvironmentFault
 from desk_app.ui.language import tr
-from desk_app.ui.printing import print_to_file
+from desk_app.ui.print_outcome import print_to_file
 from desk_app.ui.shortcuts import EVERYWHERE, Shortcut, key_map, key_words
 from desk_app.ui.theme import FAMILY
 

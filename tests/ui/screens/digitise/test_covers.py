@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desk_app.ui.printing import PrinterOnDesk, PrintOutcome
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome
 from desk_app.ui.screens.digitise.build import build_digitise
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.wording import message
@@ -71,6 +71,14 @@ def test_why_the_printer_did_not_print_is_said(screen: _Screen) -> None:
     screen.view.covers_pressed.emit()
     screen.until(screen.view.bar.isVisible)
     assert "HP-1" in screen.view.bar.meaning.words
+
+
+def test_a_silent_print_service_is_said_and_given_nothing(screen: _Screen) -> None:
+    screen.printers.silent = True
+    screen.view.covers_pressed.emit()
+    screen.until(screen.view.bar.isVisible)
+    assert "Dịch vụ in của máy tính không trả lời" in screen.view.bar.meaning.words
+    assert screen.printers.taken == []
 
 
 def test_without_a_printer_the_sheets_are_saved(screen: _Screen, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desk_app.services.page_views import PageSource
-from desk_app.ui.printing import PrintOutcome
+from desk_app.ui.print_outcome import PrintOutcome
 from desk_app.ui.screens.home.source import DeskHome
 from desk_app.ui.screens.receipt.source import ReceiptSource
 from desk_app.wording import message
@@ -70,6 +70,17 @@ def test_it_stops_at_the_first_that_fails(tmp_path: Path) -> None:
             lambda *_at: None
         )
         assert (run.done, run.total, run.reason) == (0, 2, why)
+        assert counter.desk.receipts.not_printed() == codes
+
+
+def test_a_silent_print_service_is_given_nothing(tmp_path: Path) -> None:
+    with a_counter(tmp_path) as counter:
+        codes = [counter.receive()]
+        tray = PaperTray()
+        tray.silent = True
+        run = _home(counter, tray).print_unprinted(lambda *_at: None)
+        assert (run.done, run.total, run.reason) == (0, 1, message("printing.no_answer"))
+        assert tray.taken == []
         assert counter.desk.receipts.not_printed() == codes
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.intake_form import IntakeForm, PersonForm
-from desk_app.ui.printing import PrintOutcome
+from desk_app.ui.print_outcome import PrintOutcome
 from desk_app.ui.screens.receipt.state import ReceiptOf
 from desk_app.wording import message, say
 from tests.builders.counter import CounterAtWork, a_counter
@@ -167,6 +167,21 @@ def test_without_a_printer_the_key_leads_to_the_file(
         counter.press(F9)
         assert counter.receipt.bar.property("tone") == "wrong"
         assert getattr(counter.focus, "words", "") == "Lưu PDF"
+
+
+def test_the_key_looks_again_for_a_service_that_was_silent(
+    tmp_path: Path, qtbot: QtBot, look: None
+) -> None:
+    with a_counter(tmp_path, qtbot, PaperTray(missing=True, silent=True)) as counter:
+        code = received(counter)
+        counter.window.open_screen("receipt", code)
+        counter.settle()
+        assert counter.receipt.bar.title.words == "Dịch vụ in không trả lời"
+        counter.tray.missing = counter.tray.silent = False
+        counter.press(F9)
+        counter.until(lambda: not counter.receipt.bar.isVisible())
+        counter.press(F9)
+        counter.until(lambda: counter.tray.titles == [code])
 
 
 def test_what_was_never_printed_is_printed_not_reprinted(counter: CounterAtWork) -> None:

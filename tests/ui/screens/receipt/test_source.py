@@ -42,6 +42,12 @@ def test_the_desk_prints_on_its_printer_both_slips_at_once(desk: Desk) -> None:
     assert a_source(desk, PaperTray(missing=True)).print_settings().printer == ""
 
 
+def test_while_the_print_service_is_silent_the_printer_set_counts_as_there(desk: Desk) -> None:
+    desk.settings.set("printer", "HP-1")
+    settings = a_source(desk, PaperTray(missing=True, silent=True)).print_settings()
+    assert (settings.printer, settings.printers, settings.silent) == ("HP-1", ("HP-1",), True)
+
+
 def test_facts_of_a_receipt(desk: Desk, code: str) -> None:
     facts = a_source(desk, PaperTray()).facts(code, "A5")
     assert (facts.code, facts.sync, facts.print_state) == (code, "waiting", "not_printed")

@@ -217,6 +217,12 @@ def test_no_printer_at_all(view: ReceiptView) -> None:
     assert view.paper.value() == "A4"
 
 
+def test_a_silent_print_service_is_not_taken_for_no_printer(view: ReceiptView) -> None:
+    view.show_settings(PrintSettings("HP-1", ("HP-1",), "A4", 1, False, silent=True))
+    assert view.printer.value() == "HP-1"
+    assert view.bar.title.words == "Dịch vụ in không trả lời"
+
+
 def test_pages_belong_to_the_receipt_shown(view: ReceiptView) -> None:
     picture = view.grab().toImage()
     view.preview.show_pages([picture])

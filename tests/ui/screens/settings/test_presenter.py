@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.language import language
-from desk_app.ui.printing import PrintOutcome
+from desk_app.ui.print_outcome import PrintOutcome
 from desk_app.ui.screens.settings.presenter import SettingsPresenter
 from desk_app.ui.screens.settings.source import DeskSettings
 from desk_app.ui.screens.settings.view import SettingsView
