@@ -95,6 +95,7 @@ def _rows(session: Session, first: date, last: date) -> tuple[RegisterRow, ...]:
             DossierPerson.phone,
             Unit.name.label("unit_name"),
             Dossier.unit,
+            Dossier.amended,
         )
         .outerjoin(
             DossierPerson,
@@ -112,15 +113,20 @@ def _rows(session: Session, first: date, last: date) -> tuple[RegisterRow, ...]:
 
 
 def _row(row: Any) -> RegisterRow:
+    """Every column says what holds now, not what was printed on the receipt."""
+    amended = row.amended or {}
+    address = amended.get("applicant.address", row.address)
+    phone = amended.get("applicant.phone", row.phone)
+    result_at = amended.get("result_at") or row.result_at
     return RegisterRow(
         code=row.code,
         procedure_name=row.procedure_name,
         applicant_name=row.applicant_name,
-        address_and_phone="; ".join(part for part in (row.address, row.phone) if part),
+        address_and_phone="; ".join(part for part in (address, phone) if part),
         deciding_unit=row.unit_name or row.unit,
         received_at=row.received_at,
         promised_at=row.promised_at,
-        return_method=say(f"day.return_method.{row.result_at}", PAPER_LANGUAGE),
+        return_method=say(f"day.return_method.{result_at}", PAPER_LANGUAGE),
     )
 
 

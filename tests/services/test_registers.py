@@ -37,6 +37,24 @@ def test_a_day_lists_its_dossiers_in_the_order_of_receipt(
     assert made.rows[0].deciding_unit == "Trung tâm Phục vụ hành chính công phường Mẫu"
 
 
+def test_every_column_says_what_holds_now(registers: Registers, store: Store) -> None:
+    """The name was the amended one, address and phone beside it the printed ones."""
+    amended = {
+        "applicant.full_name": "Trần Thị Bưởi",
+        "applicant.address": "12 Lê Lợi",
+        "applicant.phone": None,
+        "result_at": "post",
+    }
+    with store.write() as session:
+        a_dossier(session, applicant_name="Trần Thị Bưởi", amended=amended)
+        a_dossier(session, phone=None, amended={"applicant.phone": "0987654321"})
+    first, second = registers.register().rows
+    assert first.applicant_name == "Trần Thị Bưởi"
+    assert first.address_and_phone == "12 Lê Lợi"
+    assert first.return_method == "Qua bưu chính"
+    assert second.address_and_phone == "25/7 Nguyễn Bỉnh Khiêm; 0987654321"
+
+
 def test_the_heading_names_the_unit_and_the_days(registers: Registers) -> None:
     heading = registers.register(date(2026, 11, 1), date(2026, 11, 30)).heading
     assert heading.unit_name == "Trung tâm Phục vụ hành chính công phường Mẫu"
