@@ -22,7 +22,7 @@ from desk_app.paper.scanners.frames import FrameWriter, read_frame
 from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome
 
 Request = tuple[dict[str, Any], bytes]
-_LONGEST = 120.0
+_LONGEST = 60.0
 
 
 def answer(

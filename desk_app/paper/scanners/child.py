@@ -10,9 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
+import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -33,10 +36,14 @@ _LET_GO_SECONDS = 3.0
 
 
 class Heart:
-    """Beats while the process lives, and says how often the device has shown a sign of life."""
+    """Beats while the process lives, and says how often the device has shown a sign of life.
 
-    def __init__(self, frames: FrameWriter) -> None:
-        self._frames = frames
+    Args:
+        unheard: called when nobody hears the beats any more.
+    """
+
+    def __init__(self, frames: FrameWriter, unheard: Callable[[], None]) -> None:
+        self._frames, self._unheard = frames, unheard
         self._signs = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heart", daemon=True)
@@ -56,6 +63,7 @@ class Heart:
             try:
                 self._frames.write({"is": "beat", "signs": self._signs})
             except OSError:
+                self._unheard()
                 return
             if self._over.wait(BEAT_SECONDS):
                 return
@@ -64,9 +72,25 @@ class Heart:
 def watch(stream: BinaryIO, stop: threading.Event) -> None:
     """Sets ``stop`` when the other side closes or dies; does not wait for a driver that hangs."""
     stream.read()
+    leave(stop)
+
+
+def leave(stop: threading.Event) -> None:
+    """Lets the driver let go of the device, then ends this process and what the driver started."""
     stop.set()
-    threading.Event().wait(_LET_GO_SECONDS)
+    pause(_LET_GO_SECONDS)
+    if sys.platform != "win32" and os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)
+
+
+def pause(seconds: float) -> None:
+    """Waits so long. Python waits until a moment, which may be weeks away where the clock of this
+    process is turned; the system is told a length where it takes one."""
+    if sys.platform == "win32":
+        threading.Event().wait(seconds)
+    else:
+        select.select([], [], [], seconds)
 
 
 def way_named(
@@ -95,7 +119,7 @@ def way_named(
 
 def answer(request: dict[str, Any], frames: FrameWriter, stop: threading.Event) -> None:
     """Does what was asked and says how it went."""
-    heart = Heart(frames)
+    heart = Heart(frames, lambda: leave(stop))
     settings = ScannerSettings.from_json(request["settings"])
     known = Device.from_json(request["known"]) if request.get("known") else None
     try:

@@ -66,7 +66,7 @@ def test_pages_then_trouble(tmp_path: Path) -> None:
 
 def test_the_heart_beats_and_counts_signs_of_life() -> None:
     stream = io.BytesIO()
-    heart = Heart(FrameWriter(stream))
+    heart = Heart(FrameWriter(stream), lambda: None)
     heart.end()
     heart.moved()
     stream.seek(0)
@@ -75,7 +75,7 @@ def test_the_heart_beats_and_counts_signs_of_life() -> None:
     assert frame[0] == {"is": "beat", "signs": 0}
 
 
-def test_the_heart_survives_that_nobody_listens() -> None:
+def test_the_heart_tells_when_nobody_listens() -> None:
     closed = io.BytesIO()
     frames = FrameWriter(closed)
 
@@ -84,7 +84,9 @@ def test_the_heart_survives_that_nobody_listens() -> None:
             raise BrokenPipeError
 
     frames._stream = Broken()
-    Heart(frames).end()
+    told: list[str] = []
+    Heart(frames, lambda: told.append("unheard")).end()
+    assert told == ["unheard"]
 
 
 def test_ways_by_name(tmp_path: Path) -> None:

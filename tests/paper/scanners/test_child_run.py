@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -95,6 +97,57 @@ def test_killed_in_the_middle_of_a_page_takes_the_drivers_own_processes_along() 
         _, trouble = until_trouble(running.frames(never))
     assert trouble.trouble == "gone"
     wait_until(lambda: members(running.pid) == {})
+
+
+PARENT = """
+import os
+import sys
+from desk_app.paper.scanners.child_run import ChildRun
+from desk_app.paper.scanners.port import ScannerSettings
+from tests.paper.scanners.test_child_run import PATIENT, SCAN, SLOW
+
+asked = SCAN if sys.argv[1] == "scan" else {"do": "devices", "way": "escl"}
+run = ChildRun(asked, ScannerSettings(extra={"test": SLOW}), PATIENT)
+run._frames.get()
+print(os.getpid(), run.pid, flush=True)
+sys.stdin.read()
+"""
+SCAN = {**REQUEST, "options": LONG}
+
+
+@contextmanager
+def a_desk_at_work(what: str, *before: str) -> Iterator[tuple[int, int]]:
+    """A process that scans or looks for scanners, and the process group of its driver."""
+    started = subprocess.Popen(
+        [*before, sys.executable, "-c", PARENT, what],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert started.stdout is not None
+    desk, group = (int(word) for word in started.stdout.readline().split())
+    try:
+        yield desk, group
+    finally:
+        started.communicate()
+        for pid in members(group):
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("what", ["scan", "look"])
+def test_nothing_of_a_driver_outlives_a_killed_desk(what: str) -> None:
+    with a_desk_at_work(what) as (desk, group):
+        os.kill(desk, signal.SIGKILL)
+        wait_until(lambda: members(group) == {})
+
+
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed")
+def test_a_child_outlives_no_desk_whatever_the_clock_says() -> None:
+    """Where the clock of a program is turned, a wait until a moment may last for weeks."""
+    with a_desk_at_work("look", "faketime", "-f", "+40d") as (desk, group):
+        os.kill(desk, signal.SIGKILL)
+        wait_until(lambda: members(group) == {})
 
 
 def test_a_silent_child_is_given_up() -> None:
