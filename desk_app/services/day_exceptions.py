@@ -66,13 +66,20 @@ class Span:
         begin = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
         return Span(day, begin, begin + timedelta(days=1))
 
+    def holds(self, moment: datetime) -> bool:
+        """Whether ``moment`` is in it. Today tells of all that still stands, any other day only
+        of what comes from it."""
+        return self.begin <= moment < self.end
+
 
 def look(
     session: Session, span: Span, now: datetime
 ) -> tuple[dict[str, int], tuple[Exceptional, ...]]:
     """How many there are of each kind, and at most 200 of each."""
     found = {kind: _LOOKS[kind](session, span, now) for kind in KINDS}
-    counts = {kind: len(found[kind]) for kind in KINDS} | {"overdue": _count_overdue(session, now)}
+    counts = {kind: len(found[kind]) for kind in KINDS} | {
+        "overdue": _count_overdue(session, span, now)
+    }
     return counts, tuple(one for kind in KINDS for one in found[kind][:MOST_LISTED])
 
 
@@ -212,12 +219,17 @@ def _unsent(session: Session, span: Span, now: datetime) -> list[Exceptional]:
 
 
 def _refused_entries(session: Session, span: Span, now: datetime) -> list[Exceptional]:
-    rows = session.execute(
+    wanted = (
         select(Dossier.code, Dossier.id, OutboxEntry.last_error, OutboxEntry.reason_text)
         .join(Dossier, Dossier.id == OutboxEntry.dossier_id)
         .where(OutboxEntry.state == "refused")
         .order_by(OutboxEntry.seq)
     )
+    if not span.holds(now):
+        wanted = wanted.where(
+            OutboxEntry.created_at >= span.begin, OutboxEntry.created_at < span.end
+        )
+    rows = session.execute(wanted)
     plain = message("outbox.state.refused")
     return [
         Exceptional("refused_entry", code, id_, last_error(error, words) or plain)
@@ -231,13 +243,22 @@ def _promised_today(session: Session, span: Span, now: datetime) -> list[Excepti
 
 def _overdue(session: Session, span: Span, now: datetime) -> list[Exceptional]:
     """The longest overdue; there may be very many, so only those listed are read."""
-    return _promised(session, "overdue", None, now, MOST_LISTED)
+    begin, end = _late_between(span, now)
+    return _promised(session, "overdue", begin, end, MOST_LISTED)
 
 
-def _count_overdue(session: Session, now: datetime) -> int:
+def _count_overdue(session: Session, span: Span, now: datetime) -> int:
+    begin, end = _late_between(span, now)
     counted = select(func.count()).select_from(Dossier)
-    late = counted.where(Dossier.promised_at < now, text(STILL_OPEN))
+    late = counted.where(Dossier.promised_at < end, text(STILL_OPEN))
+    if begin is not None:
+        late = late.where(Dossier.promised_at >= begin)
     return session.scalar(late) or 0
+
+
+def _late_between(span: Span, now: datetime) -> tuple[datetime | None, datetime]:
+    """When what is overdue was promised: at any time, or on a day that is not today."""
+    return (None, now) if span.holds(now) else (span.begin, min(now, span.end))
 
 
 def _promised(

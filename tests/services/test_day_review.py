@@ -176,6 +176,24 @@ def test_what_needs_a_look_is_listed(review: DayReview, store: Store) -> None:
     assert words[-1] == "Nguyễn Thị An xoá một hồ sơ nháp lúc 20/11/2026 09:00"
 
 
+def test_what_still_stands_belongs_to_today_and_to_the_day_it_comes_from(
+    review: DayReview, store: Store
+) -> None:
+    """A refusal of today stood in the list of New Year's Day, and of every other day."""
+    before = NOW - timedelta(days=2)
+    with store.write() as session:
+        dossier = a_dossier(session, **quiet(received_at=before))
+        an_entry(session, dossier, state="refused", created_at=before)
+        a_dossier(session, **quiet(received_at=before, promised_at=before + timedelta(hours=1)))
+    printed(store)
+    standing = {"refused_entry": 1, "overdue": 1}
+    assert kinds(review.day()) == standing
+    assert kinds(review.day(before.date())) == standing
+    for day in (NOW.date() - timedelta(days=1), date(2027, 1, 1)):
+        assert kinds(review.day(day)) == {}
+        assert review.day(day).exceptions == ()
+
+
 def test_a_dossier_digitised_without_papers_is_listed_once_on_the_day_of_it(
     review: DayReview, store: Store
 ) -> None:

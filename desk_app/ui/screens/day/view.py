@@ -321,7 +321,9 @@ class DayView(Screen):
             self.day_chosen.emit(self._day.day + timedelta(days=days))
 
     def _open(self, row: Exceptional) -> None:
-        if row.code is not None:
+        if row.kind == "refused_entry":  # its reason and what can be done stand there
+            self.open_screen.emit("sync_centre", "attention")
+        elif row.code is not None:
             self.open_screen.emit("search", row.code)
 
 

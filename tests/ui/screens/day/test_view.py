@@ -11,10 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desk_app.services.day_exceptions import Exceptional
 from desk_app.services.day_review import Day
 from desk_app.ui.language import in_words, language
 from desk_app.ui.screens.day.view import DayView, suggested_name
 from desk_app.ui.theme import theme
+from desk_app.wording import message
 from tests.builders.counters import a_counter
 from tests.ui.screenshots import shoot
 
@@ -46,6 +48,19 @@ def test_figures_charts_and_what_needs_a_look(look: None, qtbot: QtBot, tmp_path
     assert view.by_hour.shows_table
     language().set("en")
     assert view.as_of.words.startswith("As of")
+
+
+def test_a_refused_entry_opens_where_its_reason_stands(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    day, code = _day(tmp_path)
+    view = DayView()
+    qtbot.addWidget(view)
+    view.show_day(day)
+    refused = Exceptional("refused_entry", code, "1", message("outbox.state.refused"))
+    with qtbot.waitSignal(view.open_screen) as opened:
+        view.table.opened.emit(refused)
+    assert opened.args == ["sync_centre", "attention"]
 
 
 def test_large_text_puts_one_card_below_the_other(look: None, qtbot: QtBot, tmp_path: Path) -> None:
