@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from desk_app.ui.icons import icon
 from desk_app.ui.language import Spoken, Text, in_words, tr
 from desk_app.ui.theme import INPUT_HEIGHT, XS, theme
 
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class Stepper(QWidget, Spoken):
     """A whole number from ``low`` to ``high``; Up and Down count. ``name`` is read aloud."""
 
     changed = Signal(int)
+    refused = Signal()
+    """Enter on a number that is too small or too large; it stays to be put right."""
 
     def __init__(
         self, name: Text, low: int = 0, high: int = 999, *, parent: QWidget | None = None
@@ -24,7 +28,7 @@ class Stepper(QWidget, Spoken):
         self.edit = _CountEdit(self)
         self.edit.setValidator(QIntValidator(low, high, self))
         self.edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.edit.editingFinished.connect(self._typed)
+        self.edit.editingFinished.connect(self.take_typed)
         self._less, self._more = QToolButton(), QToolButton()
         for button, step in ((self._less, -1), (self._more, 1)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -78,7 +82,8 @@ class Stepper(QWidget, Spoken):
         self._less.setAccessibleName(tr("ui.stepper.less", name=name))
         self._more.setAccessibleName(tr("ui.stepper.more", name=name))
 
-    def _typed(self) -> None:
+    def take_typed(self) -> None:
+        """What is typed becomes the number, kept between low and high."""
         text = self.edit.text().strip()
         self.edit.setModified(False)
         self.step((int(text) if text.isdigit() else self._value) - self._value)
@@ -99,7 +104,18 @@ class _CountEdit(QLineEdit):
         super().__init__(stepper)
         self._stepper = stepper
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What is out of bounds does not stay: it would look like the number that holds."""
+        if not self.hasAcceptableInput():
+            self._stepper.take_typed()
+        super().focusOutEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTERS:
+            if not self.hasAcceptableInput():
+                self._stepper.refused.emit()  # Qt would say nothing
+                return
+            self._stepper.take_typed()  # Qt tells of Enter before it tells that typing ended
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

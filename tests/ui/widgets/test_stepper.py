@@ -52,3 +52,21 @@ def test_what_is_half_typed_counts_when_it_must(qtbot: QtBot, look: None) -> Non
     with qtbot.waitSignal(made.changed) as told:
         made.finish()
     assert (told.args, made.value()) == ([7], 7)
+
+
+def test_a_number_out_of_bounds_is_told_on_enter_and_never_left_standing(
+    look: None, qtbot: QtBot
+) -> None:
+    """Qt says nothing at all of a number its check does not let pass."""
+    stepper = Stepper("Số lượng", 1, 199)
+    qtbot.addWidget(stepper)
+    with qtbot.waitExposed(stepper):
+        stepper.show()
+    stepper.edit.setFocus()
+    stepper.edit.selectAll()
+    QTest.keyClicks(stepper.edit, "999")
+    with qtbot.waitSignal(stepper.refused):
+        QTest.keyClick(stepper.edit, Qt.Key.Key_Return)
+    assert stepper.edit.text() == "999"
+    stepper.edit.clearFocus()
+    assert (stepper.edit.text(), stepper.value()) == ("199", 199)

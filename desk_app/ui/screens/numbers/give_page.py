@@ -48,7 +48,10 @@ class GivePage(QWidget, Spoken):
         self.count = Stepper(message("numbers_screen.count"), low=1, high=MOST)
         self.count_labelled = Labelled(message("numbers_screen.count"), self.count)
         self.count.changed.connect(lambda _count: self.count_labelled.set_error(None))
-        self.give = Button(message("numbers_screen.give"), "primary", icon="send")
+        self.count.refused.connect(self._out_of_bounds)
+        self.give = Button(
+            message("numbers_screen.give"), "primary", icon="send", action="save_and_print"
+        )
         self.give.clicked.connect(self._give)
         self.count.edit.returnPressed.connect(self._give)
         self.no_neighbours = Label("", "soft", wrap=True)
@@ -172,7 +175,21 @@ class GivePage(QWidget, Spoken):
             self.how.setVisible(handed.direction == "out")
             self.save.setVisible(handed.direction == "out")
 
+    def press_give(self) -> None:
+        """As a click on the button; what is half typed counts."""
+        if self.count.edit.hasAcceptableInput():
+            self.count.take_typed()
+            self._give()
+        else:
+            self._out_of_bounds()
+
+    def _out_of_bounds(self) -> None:
+        most = self._state.most
+        self.count_labelled.set_error(message("numbers_screen.count_between", most=most))
+        go_to(self.count.edit)
+
     def _give(self) -> None:
+        self.count_labelled.set_error(None)
         if self.give.isEnabled():
             to = str(self.neighbour.value())
             counters = {one.desk_id: one.counter for one in self._state.neighbours}

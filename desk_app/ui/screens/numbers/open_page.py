@@ -43,9 +43,11 @@ class OpenPage(QWidget, Spoken):
         )
         self.fields = (self.login, self.password, self.reason)
         for field in self.fields:
-            field.edit.returnPressed.connect(self._enter)
+            field.edit.returnPressed.connect(lambda field=field: self._enter(field))
             field.changed.connect(lambda _text, field=field: field.set_error(None))
-        self.open = Button(message("numbers_screen.open"), "primary", icon="package-check")
+        self.open = Button(
+            message("numbers_screen.open"), "primary", icon="package-check", action="save_and_print"
+        )
         self.open.clicked.connect(self._open)
         card = Card(message("numbers_screen.page.open"))
         for part in (self.sealed, *self.fields):
@@ -105,14 +107,37 @@ class OpenPage(QWidget, Spoken):
         """Where typing begins, if anything is to be typed."""
         return self.login.edit if self._state.sealed is not None else None
 
-    def _enter(self) -> None:
-        """On to the first field that is empty; with all filled it opens."""
-        empty = next((field for field in self.fields if not field.text().strip()), None)
-        if empty is None:
-            self._open()
+    def press_open(self) -> None:
+        """As a click on the button."""
+        self._open()
+
+    def _enter(self, here: LabelledInput) -> None:
+        """On to the first field that is empty, where the one Enter was pressed in is not; with all
+        filled it opens."""
+        empty = self._empty()
+        if here in empty:
+            self._say_missing([here])
+        elif empty:
+            go_to(empty[0].edit)
         else:
-            go_to(empty.edit)
+            self._open()
+
+    def _empty(self) -> list[LabelledInput]:
+        return [field for field in self.fields if not field.text().strip()]
+
+    def _say_missing(self, fields: list[LabelledInput]) -> None:
+        words = {
+            self.login: message("numbers_screen.no_supervisor"),
+            self.password: message("sign_in_screen.no_password"),
+            self.reason: message("numbers.reason_missing.field"),
+        }
+        for field in fields:
+            field.set_error(words[field])
+        go_to(fields[0].edit)
 
     def _open(self) -> None:
-        if self.open.isEnabled():
+        empty = self._empty()
+        if empty and self.open.isEnabled():
+            self._say_missing(empty)
+        elif self.open.isEnabled():
             self.open_pressed.emit(self.login.text(), self.password.text(), self.reason.text())

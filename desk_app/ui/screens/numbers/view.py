@@ -158,14 +158,19 @@ class NumbersView(Screen):
     # -- the screen
 
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
-        """F5 asks the centre, Alt and a figure turns the page, Esc ends the question whether to
-        give."""
+        """F9 does what the page is for, F5 asks the centre, Alt and a figure turns the page, Esc
+        ends the question whether to give."""
         actions: dict[str, Callable[[], Any]] = {
             f"section_{number}": partial(self.show_page, name)
             for number, name in enumerate(PAGES, 1)
         }
+        page = self.pages.value()
+        if page == OPEN:
+            actions["save_and_print"] = self.open_page.press_open
+        elif page == GIVE:
+            actions["save_and_print"] = self.give_page.press_give
         if self._to_give is not None:
-            actions["back"] = self._ask_no_more
+            actions |= {"back": self._ask_no_more, "save_and_print": self._give}
         return {**actions, "refresh": self.send_pressed.emit}
 
     def first_focus(self) -> QWidget:
@@ -226,7 +231,7 @@ class NumbersView(Screen):
             message("numbers_screen.give_for_good"),
             tone="care",
         )
-        sure = self.bar.add_action(message("numbers_screen.give"), self._give)
+        sure = self.bar.add_action(message("numbers_screen.give"), self._give, "save_and_print")
         self.bar.add_action(message("numbers_screen.give_not"), self._ask_no_more, "back")
         self._focus_on(sure)
 

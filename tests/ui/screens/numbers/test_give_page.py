@@ -38,6 +38,25 @@ def test_enter_goes_from_the_counter_to_how_many(shown: NumbersView, qtbot: QtBo
     assert page.count.value() == 4
 
 
+def test_a_number_that_cannot_be_given_is_told_at_its_field(
+    shown: NumbersView, qtbot: QtBot
+) -> None:
+    shown.show_page("give")
+    page = shown.give_page
+    for typed in ("999", "0"):
+        page.count.edit.selectAll()
+        qtbot.keyClicks(page.count.edit, typed)
+        qtbot.keyClick(page.count.edit, Qt.Key.Key_Return)
+        assert page.count_labelled.error == message("numbers_screen.count_between", most=35)
+        assert shown.focusWidget() is page.count.edit
+        assert not shown.bar.isVisible()
+    page.count.edit.selectAll()
+    qtbot.keyClicks(page.count.edit, "7")
+    qtbot.keyClick(page.count.edit, Qt.Key.Key_Return)
+    assert page.count_labelled.error is None
+    assert "7" in shown.bar.title.words
+
+
 def test_a_document_is_shown_saved_and_shown_again(shown: NumbersView, qtbot: QtBot) -> None:
     shown.show_page("give")
     page = shown.give_page

@@ -50,6 +50,26 @@ def test_enter_goes_on_to_what_is_empty_then_opens(shown: NumbersView, qtbot: Qt
     assert pressed == [("binh", "mật khẩu", "mất mạng")]
 
 
+def test_enter_in_an_empty_field_says_what_belongs_there(shown: NumbersView, qtbot: QtBot) -> None:
+    page = shown.open_page
+    shown.show_page("open")
+    pressed: list[object] = []
+    shown.open_pressed.connect(lambda *said: pressed.append(said))
+    for field in page.fields:
+        qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+        assert field.error is not None
+        assert shown.focusWidget() is field.edit
+        qtbot.keyClicks(field.edit, "x")
+        assert field.error is None
+    page.login.set_text("")
+    page.reason.set_text("")
+    shown.actions_here()["save_and_print"]()
+    assert (page.login.error is None, page.password.error is None) == (False, True)
+    assert page.reason.error == message("numbers.reason_missing.field")
+    assert shown.focusWidget() is page.login.edit
+    assert pressed == []
+
+
 @pytest.mark.parametrize(
     ("error", "field"),
     [

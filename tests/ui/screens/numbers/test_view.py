@@ -95,6 +95,24 @@ def test_numbers_are_given_only_after_a_question(shown: NumbersView, qtbot: QtBo
     assert not shown.bar.isVisible()
 
 
+def test_f9_does_what_the_page_is_for(shown: NumbersView) -> None:
+    done: list[object] = []
+    shown.open_pressed.connect(lambda *said: done.append(said))
+    shown.give_pressed.connect(lambda *said: done.append(said))
+    for field in shown.open_page.fields:
+        field.set_text("x")
+    shown.actions_here()["save_and_print"]()
+    assert done == [("x", "x", "x")]
+    shown.show_page("give")
+    shown.give_page.count.set_value(7)
+    shown.actions_here()["save_and_print"]()
+    assert shown.bar.isVisible()
+    shown.actions_here()["save_and_print"]()
+    assert done[1:] == [("d-2", 7)]
+    shown.show_page("take")
+    assert "save_and_print" not in shown.actions_here()
+
+
 def test_a_reader_takes_on_any_page(view: NumbersView, qtbot: QtBot) -> None:
     view.show_page("open")
     with qtbot.waitSignal(view.take_pressed) as pressed:
