@@ -5,18 +5,23 @@ out the same numbers again. The mark knows: the epoch, and the number of the las
 committed. It is kept in ``mark.json``, sealed with a key that only the owner of the database has,
 and for real profiles in the keyring beside the database key. The centre keeps a third one.
 
+The keyring keeps one mark for each place (machine and folder) the profile was worked with. A copy
+in another folder shares the keyring, and what it writes there must not make the original look old:
+the copy gave up its numbers when it began. A place of which nothing is kept is measured by all.
+
 A mark behind the database is no fault (a crash between commit and mark); one ahead of it is.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from desk_app.config.profile import Profile, write_durably
 from desk_app.config.vault import Vault
@@ -25,6 +30,9 @@ from desk_app.errors import EnvironmentFault
 FORMAT = 1
 Suspicion = Literal["behind", "sealed", "missing", "moved"]
 MACHINE = Path("/etc/machine-id")
+# The keyring of Windows holds 1280 letters in a value. A place that is forgotten is measured by the
+# others, which costs numbers and no more.
+MOST_PLACES = 4
 
 
 @dataclass(frozen=True, order=True)
@@ -105,14 +113,29 @@ class Marks:
         return self._opened(found)
 
     def in_keyring(self) -> Kept:
-        """What the keyring says; one that does not answer says nothing."""
+        """What the keyring says of this place, or of all of them if it knows this one not; one
+        that does not answer says nothing."""
         if self._vault is None:
             return NOTHING
         try:
-            found = self._vault.fetch_mark()
+            found = self._all_in_keyring(self._vault)
         except EnvironmentFault:
             return NOTHING
-        return NOTHING if found is None else self._opened(found.encode())
+        good = [kept for kept in found if kept.mark is not None and not kept.broken]
+        here = [kept for kept in good if kept.place == self.place]
+        measured = here or good
+        if measured:
+            return max(measured, key=lambda kept: kept.mark or Mark(0, 0))
+        return Kept(broken=True) if found else NOTHING
+
+    def highest_epoch(self) -> int:
+        """The highest epoch that any mark knows, of whatever place: two copies must not begin the
+        same one, or the centre would lease both the same numbers."""
+        found = [self.in_file()]
+        if self._vault is not None:
+            with contextlib.suppress(EnvironmentFault):
+                found += self._all_in_keyring(self._vault)
+        return max((kept.mark.epoch for kept in found if kept.mark and not kept.broken), default=0)
 
     def keep_in_file(self, mark: Mark) -> None:
         """Writes ``mark.json`` durably.
@@ -123,21 +146,49 @@ class Marks:
         write_durably(self._path, self._sealed(mark))
 
     def keep_in_keyring(self, mark: Mark) -> None:
-        """Keeps the mark beside the key.
+        """Keeps the mark of this place beside the key; those of other places stay.
 
         Raises:
             EnvironmentFault: the keyring is locked or silent.
         """
-        if self._vault is not None:
-            self._vault.keep_mark(self._sealed(mark).decode())
+        if self._vault is None:
+            return
+        others = [
+            (kept.mark, kept.place)
+            for kept in self._all_in_keyring(self._vault)
+            if kept.mark is not None and not kept.broken and kept.place != self.place
+        ]
+        latest = [(mark, self.place), *others][:MOST_PLACES]
+        self._vault.keep_mark(json.dumps([self._said(*one) for one in latest]))
+
+    def _all_in_keyring(self, vault: Vault) -> list[Kept]:
+        """The marks of all places, the one written last first."""
+        found = vault.fetch_mark()
+        if found is None:
+            return []
+        try:
+            said = json.loads(found)
+        except ValueError:
+            return [Kept(broken=True)]
+        # Older versions kept a single one.
+        return [self._read(one) for one in (said if isinstance(said, list) else [said])]
 
     def _sealed(self, mark: Mark) -> bytes:
-        said = {"format": FORMAT, "epoch": mark.epoch, "seq": mark.seq, "place": self.place}
-        return json.dumps(said | {"seal": self._seal(mark, self.place)}).encode()
+        return json.dumps(self._said(mark, self.place)).encode()
+
+    def _said(self, mark: Mark, place: str) -> dict[str, Any]:
+        said = {"format": FORMAT, "epoch": mark.epoch, "seq": mark.seq, "place": place}
+        return said | {"seal": self._seal(mark, place)}
 
     def _opened(self, found: bytes) -> Kept:
         try:
             said = json.loads(found)
+        except ValueError:
+            return Kept(broken=True)
+        return self._read(said)
+
+    def _read(self, said: Any) -> Kept:
+        try:
             mark = Mark(int(said["epoch"]), int(said["seq"]))
             place, seal = str(said["place"]), str(said["seal"])
         except (ValueError, KeyError, TypeError):

@@ -98,25 +98,27 @@ class MarkKeeper:
             why = "recovered"
         if why is None:
             if noted_before:
-                self._in_file, self._in_keyring = file.mark, ring.mark
+                self._in_file = file.mark
+                # What the keyring says of another place does not say it of this one.
+                self._in_keyring = ring.mark if ring.place == self._marks.place else None
             return None
-        known = [kept.mark.epoch for kept in (file, ring) if kept.mark and not kept.broken]
-        self.begin_anew(why, max(known, default=database.epoch))
+        self.begin_anew(why, database.epoch)
         return why
 
     def begin_anew(self, why: str, present: int) -> int:
-        """Uses up every number held and raises the epoch above ``present`` and its own, in one
-        commit; returns the new epoch.
+        """Uses up every number held and raises the epoch above ``present``, its own and all that
+        are known here, in one commit; returns the new epoch.
 
         Raises:
             EnvironmentFault: the database cannot be written.
         """
         now = self._clock.now()
+        known = 0 if self._marks is None else self._marks.highest_epoch()
         with self._store.write() as session:
             here = place_in(session)
             if here is None:
                 return present
-            epoch = max(here.epoch, present) + 1
+            epoch = max(here.epoch, present, known) + 1
             numbers = _use_up(session)
             write_this_desk(session, replace(here, epoch=epoch))
             said = {"epoch": epoch, "numbers": numbers}

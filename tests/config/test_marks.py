@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.config.marks import NOTHING, Kept, Mark, Marks, suspicion
+from desk_app.config.marks import MOST_PLACES, NOTHING, Kept, Mark, Marks, suspicion
 from desk_app.config.profile import Profile, create_profile, open_profile
 from desk_app.config.vault import KeyringVault
 from desk_app.errors import EnvironmentFault
@@ -112,6 +112,61 @@ def test_the_keyring_keeps_a_mark_too_and_may_be_silent(profile: Profile) -> Non
     assert marks.in_keyring().mark == Mark(1, 8)
     ring.locked = True
     assert marks.in_keyring() == NOTHING
+
+
+def test_a_copy_that_shares_the_keyring_does_not_make_the_original_look_old(
+    profile: Profile, tmp_path: Path
+) -> None:
+    ring = _Ring(profile)
+    original = Marks(profile, KEY, ring)
+    original.keep_in_file(Mark(5, 8))
+    original.keep_in_keyring(Mark(5, 8))
+    copy = Path(shutil.copytree(profile.folder, tmp_path / "copy"))
+    there = Marks(open_profile(copy), KEY, ring)
+    assert there.in_keyring().mark == Mark(5, 8)  # nothing is known of its place: all count
+    there.keep_in_keyring(Mark(6, 1))
+    again = Marks(profile, KEY, ring)
+    assert again.in_keyring() == Kept(Mark(5, 8), again.place)
+    # The folder put back is still noticed, and so is what the copy forgot.
+    found = again.in_file(), again.in_keyring(), again.place
+    assert suspicion(Mark(5, 7), *found, noted_before=True) == "behind"
+    assert suspicion(Mark(5, 8), *found, noted_before=True) is None
+    assert there.in_keyring() == Kept(Mark(6, 1), there.place)
+    # Where the original has to begin anew later, it must not begin the epoch of the copy.
+    assert again.highest_epoch() == 6
+    ring.locked = True
+    assert again.highest_epoch() == 5
+
+
+def test_a_keyring_of_an_older_version_says_one_mark(profile: Profile) -> None:
+    ring = _Ring(profile)
+    marks = Marks(profile, KEY, ring)
+    marks.keep_in_file(Mark(1, 8))
+    ring.kept = profile.mark.read_text()
+    assert marks.in_keyring() == Kept(Mark(1, 8), marks.place)
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{}", '"x"', '[{"epoch": 9, "seq": 1}]'])
+def test_a_keyring_that_says_no_mark_is_broken(profile: Profile, text: str) -> None:
+    ring = _Ring(profile)
+    ring.kept = text
+    assert Marks(profile, KEY, ring).in_keyring() == Kept(broken=True)
+    Marks(profile, KEY, ring).keep_in_keyring(Mark(1, 8))
+    assert Marks(profile, KEY, ring).in_keyring().mark == Mark(1, 8)
+
+
+def test_a_keyring_forgets_the_place_not_worked_at_for_longest(
+    profile: Profile, tmp_path: Path
+) -> None:
+    ring = _Ring(profile)
+    for number in range(MOST_PLACES + 1):
+        folder = tmp_path / f"place {number}"
+        shutil.copytree(profile.folder, folder)
+        Marks(open_profile(folder), KEY, ring).keep_in_keyring(Mark(number + 1, 1))
+    assert ring.kept is not None
+    assert len(ring.kept) < 1280  # what the keyring of Windows takes
+    first = Marks(open_profile(tmp_path / "place 0"), KEY, ring)
+    assert first.in_keyring().mark == Mark(MOST_PLACES + 1, 1)  # the highest of the others
 
 
 def test_without_a_keyring_there_is_only_the_file(profile: Profile) -> None:

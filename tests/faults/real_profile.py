@@ -39,7 +39,7 @@ def main(folder: Path) -> None:
         enrol(folder / "desk", url, code, recovery=PASSPHRASE)
         (folder / "asides").mkdir()
         office = Office(Centre(store, database, url), folder / "desk", folder / "asides")
-        told = [_folder(office), _machine(office), _recovered(office)]
+        told = [_folder(office), _machine(office), _copied(office), _recovered(office)]
         office.sync()
         told.append(office.receive(1))
         office.sync()
@@ -70,6 +70,16 @@ def _machine(office: Office) -> list[str | None]:
         at_start = desk.numbers.left(UNIT, desk.clock.now().date()) > 0
         app.sync_once(desk)
     return [str(at_start), office.anew()]
+
+
+def _copied(office: Office) -> list[str | None]:
+    """A copy in another folder works with the same keyring, and is ended: the original, which was
+    closed meanwhile, goes on with the numbers it has."""
+    office.sync()
+    before = office.epoch()
+    copy = office.put_aside("copy")
+    there = office.receive(1, copy)
+    return [str(there), str(office.receive(1)), str(office.epoch() - before)]
 
 
 def _recovered(office: Office) -> list[str | None]:
