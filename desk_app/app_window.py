@@ -82,7 +82,8 @@ def work(folder: Path, language_code: str = DEFAULT_LANGUAGE) -> int | None:
     engine, threads and store, in this order.
 
     Returns:
-        The exit code; None if this machine has to be enrolled first.
+        The exit code; None if this machine has to be enrolled first, or if its recovery passphrase
+        has not been put away: the program died while it showed it.
 
     Raises:
         DeskError: the profile cannot be read.
@@ -123,6 +124,7 @@ class _Life:
         } | self._said
         self.over = Event()
         self._works = False
+        self._to_note = False
         self.code: int | None = 0
 
     def open_behind(self, door: FrontDoor) -> None:
@@ -141,15 +143,18 @@ class _Life:
 
     def _open(self) -> Desk:
         """In the writer thread. Reads once what the window asks at once."""
+        from desk_app.services.recovery_note import passphrase_to_note
+
         desk = self._store.enter_context(app.running(self._folder))
         if desk.enrolled:
             desk.settings.all()
+            self._to_note = passphrase_to_note(desk.store) is not None
         return desk
 
     def _opened(self, desk: Desk, door: FrontDoor) -> None:
         if self.over.is_set():  # the window was closed meanwhile
             return
-        if not desk.enrolled:
+        if not desk.enrolled or self._to_note:
             self.code = None
             leave()
             return
@@ -195,7 +200,8 @@ def _load_for_the_first(desk: Desk) -> None:
 
 
 def enrol_first(folder: Path) -> bool:
-    """The window before there is a desk; True once the profile stands."""
+    """The window before there is a desk; True once the profile stands, and its recovery passphrase
+    is put away."""
     from desk_app import enrolling
     from desk_app.ui.first_run import FirstRun
 
@@ -208,9 +214,9 @@ def enrol_first(folder: Path) -> bool:
 
     application = make_application(language().code)
     with collected_here():
-        first = FirstRun(enrol, make_training)
+        first = FirstRun(enrol, make_training, noted=lambda: enrolling.noted(folder))
         first.window.resize(*FIRST_SIZE)
-        first.begin()
+        first.begin(enrolling.to_note(folder) if profile_exists(folder) else None)
         try:
             run(application)
         finally:

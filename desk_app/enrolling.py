@@ -34,8 +34,8 @@ def enrol(
     """Joins the centre at ``url`` with a one-time code; makes the profile if there is none. Asked
     once more with the same address and code, it goes on where it was interrupted.
 
-    A real profile gets a recovery passphrase: ``recovery``, or one made here and told once in
-    the answer (``recovery_passphrase``).
+    A real profile gets a recovery passphrase: ``recovery``, or one made here and told in the
+    answer (``recovery_passphrase``). It is kept until :func:`noted`.
 
     Raises:
         Refusal: the code is wrong, used or expired; the desk has dossiers of another place.
@@ -54,6 +54,57 @@ def enrol(
         if fresh and not joining.may_be_in:
             app.forget(open_profile(folder))
         raise
+
+
+def to_note(folder: Path) -> str | None:
+    """The recovery passphrase of the profile in ``folder`` that nobody has put away yet.
+
+    Raises:
+        DeskError: the profile cannot be opened.
+    """
+    from desk_app.services.recovery_note import passphrase_to_note
+
+    with app.running(folder) as desk:
+        return passphrase_to_note(desk.store)
+
+
+def noted(folder: Path) -> None:
+    """The recovery passphrase was put away: it is shown no more.
+
+    Raises:
+        DeskError: the profile cannot be opened.
+    """
+    from desk_app.services.recovery_note import passphrase_noted
+
+    with app.running(folder) as desk:
+        passphrase_noted(desk.store)
+
+
+def replace_passphrase(folder: Path, recovery: str | None = None) -> dict[str, Any]:
+    """Gives the profile a new recovery passphrase, ``recovery`` or one made here; the one before
+    opens nothing any more. It takes the key from the keyring.
+
+    Raises:
+        Refusal: a training profile, or one too short.
+        EnvironmentFault: the keyring or the disk says no.
+    """
+    from desk_app.services.recovery_note import (
+        new_passphrase,
+        passphrase_noted,
+        passphrase_replaced,
+    )
+
+    profile = open_profile(folder)
+    if profile.training:
+        raise Refusal("vault.training_needs_none")
+    with app.running(folder) as desk:
+        passphrase = recovery or new_passphrase()
+        # Kept first: killed between the two, it is told once more and made anew.
+        passphrase_noted(desk.store)  # killed on the way, it is not shown where it opens nothing
+        wrap_for_recovery(profile.recovery, app.key_of(profile), passphrase)
+        passphrase_replaced(desk.store, desk.clock, None if recovery else passphrase)
+    told = {"profile": str(folder), "replaced": True}
+    return told if recovery else told | {"recovery_passphrase": passphrase}
 
 
 class _Joining:
@@ -80,7 +131,8 @@ class _Joining:
             take_place(desk.store, desk.clock, answer, asking)
             desk.forget_place()
         fetched = app.sync_once(desk).fetched
-        end_asking(desk.store)
+        made = passphrase is not None and passphrase != recovery
+        end_asking(desk.store, passphrase if made else None)
         told = {
             "desk": answer.desk_id,
             "unit": answer.unit.code,
@@ -90,7 +142,7 @@ class _Joining:
             "training": answer.training,
             "fetched": fetched,
         }
-        if passphrase is not None and passphrase != recovery:
+        if made:
             told["recovery_passphrase"] = passphrase
         return told
 

@@ -17,11 +17,13 @@ from desk_app.config.first_picture import read_first_picture
 from desk_app.config.instance_lock import InstanceLock
 from desk_app.config.profile import open_profile, profile_exists
 from desk_app.errors import EnvironmentFault
+from desk_app.services.enrolment import end_asking
 from desk_app.services.training import read_province
+from desk_app.ui.first_run import RecoveryView
 from desk_app.ui.language import language
 from desk_app.ui.main_window import MainWindow
 from desk_app.ui.screens.sign_in.view import SignInView
-from tests.builders.desks import a_training_profile
+from tests.builders.desks import a_training_desk, a_training_profile
 
 
 def _when_shown(act: object, kind: type = MainWindow) -> None:
@@ -206,6 +208,30 @@ def test_a_desk_without_a_place_is_enrolled_first(look: None, qtbot: QtBot, tmp_
     _when(lambda: enrolling() is not None, close)
     assert app_window.open_window(tmp_path / "desk", "vi") == 0
     assert seen == ["enrol"]
+
+
+def test_a_passphrase_nobody_put_away_is_shown_before_the_counter(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with a_training_desk(tmp_path) as desk:
+        end_asking(desk.store, "a1b2-c3d4")
+    seen: list[str] = []
+
+    def showing() -> MainWindow | None:
+        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+        return next((w for w in shown if w.isVisible() and w.shown == "recovery"), None)
+
+    def close() -> None:
+        window = showing()
+        assert window is not None
+        view = window.built("recovery")
+        assert isinstance(view, RecoveryView)
+        seen.append(view.passphrase.text())
+        window.close()
+
+    _when(lambda: showing() is not None, close)
+    assert app_window.open_window(tmp_path / "desk", "vi") == 0
+    assert seen == ["a1b2-c3d4"]
 
 
 def test_without_a_profile_the_machine_is_enrolled_first(

@@ -61,6 +61,8 @@ def enrol(command: Command) -> None:
         recovery=recovery,
     )
     command.show(answer, "enrol")
+    if "recovery_passphrase" in answer:
+        enrolling.noted(command.folder)  # it is written; killed before, the next start shows it
 
 
 def recover(command: Command) -> None:
@@ -72,6 +74,15 @@ def recover(command: Command) -> None:
             "waiting": desk.outbox.queue().waiting,
         }
     command.show(answer, "record")
+
+
+def passphrase(command: Command) -> None:
+    """Gives the profile a new recovery passphrase."""
+    said = None if command.recovery_file is None else _passphrase(command)
+    answer = enrolling.replace_passphrase(command.folder, said)
+    command.show(answer, "record")
+    if "recovery_passphrase" in answer:
+        enrolling.noted(command.folder)
 
 
 def receive(command: Command) -> int:

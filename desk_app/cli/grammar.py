@@ -81,6 +81,12 @@ def _making(add: Add) -> None:
     add("recover", desk_commands.recover).add_argument(
         "--recovery-file", type=Path, metavar="FILE", required=True, help=words
     )
+    add("passphrase", desk_commands.passphrase).add_argument(
+        "--recovery-file",
+        type=Path,
+        metavar="FILE",
+        help=say("cli.option.recovery", enrol.language),
+    )
 
 
 def _dossiers(add: Add) -> None:

@@ -15,10 +15,9 @@ from desk_app.errors import Refusal
 from desk_app.models.engine import Store
 from desk_app.models.tables import Counter, Cursor, Dossier, NumberBlock, Setting, Unit
 from desk_app.services.journal import write_line
+from desk_app.services.recovery_note import ASKING, TO_NOTE, new_passphrase
 from desk_app.services.this_desk import ThisDesk, place_in, write_this_desk
 from desk_app.sync.protocol import EnrolAnswer, text_hash
-
-_ASKING = "asking_for_place"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def ask_as(store: Store, clock: Clock, centre_url: str, code: str, *, recovers: 
     """
     code_hash = text_hash("".join(code.upper().split()).replace("-", ""))
     with store.write() as session:
-        said = session.scalar(select(Setting.value).where(Setting.name == _ASKING))
+        said = session.scalar(select(Setting.value).where(Setting.name == ASKING))
         begun = None if said is None else Asking(**said)
         if begun and (begun.centre_url, begun.code_hash) == (centre_url, code_hash):
             return begun
@@ -56,16 +55,23 @@ def ask_as(store: Store, clock: Clock, centre_url: str, code: str, *, recovers: 
             code_hash=code_hash,
             desk_id=clock.new_id(),
             credential=secrets.token_urlsafe(32),
-            passphrase="-".join(secrets.token_hex(2) for _ in range(6)) if recovers else None,
+            passphrase=new_passphrase() if recovers else None,
         )
-        session.merge(Setting(name=_ASKING, value=asdict(asking)))
+        session.merge(Setting(name=ASKING, value=asdict(asking)))
     return asking
 
 
-def end_asking(store: Store) -> None:
-    """The desk has its place, and people know what they have to."""
+def end_asking(store: Store, to_note: str | None = None) -> None:
+    """The desk has its place.
+
+    Args:
+        to_note: a recovery passphrase that was made: kept until people said that they have it,
+            for the program may die while it shows it.
+    """
     with store.write() as session:
-        session.execute(delete(Setting).where(Setting.name == _ASKING))
+        session.execute(delete(Setting).where(Setting.name == ASKING))
+        if to_note is not None:
+            session.merge(Setting(name=TO_NOTE, value=to_note))
 
 
 def _refuse_to_mix(session: Session) -> None:

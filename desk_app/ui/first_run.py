@@ -25,7 +25,7 @@ WIDTH = 560
 
 
 class RecoveryView(Screen):
-    """Shows the recovery passphrase, once; ``argument`` of the screen is the passphrase."""
+    """Shows the recovery passphrase until it is put away; ``argument`` of the screen is it."""
 
     def __init__(self, noted: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,16 +62,25 @@ class RecoveryView(Screen):
 
 class FirstRun(QObject):
     """Until the profile stands nothing else can be opened; then ``ended`` is called (None: the
-    window closes)."""
+    window closes). ``made``: it stands, and its recovery passphrase, if one was made, is put away.
+    """
 
     def __init__(
         self,
         enrol: Enrolling,
         make_training: MakingTraining,
         ended: Callable[[], object] | None = None,
+        *,
+        noted: Callable[[], object] | None = None,
     ) -> None:
+        """
+        Args:
+            noted: runs in the writer thread once people have put the passphrase away.
+        """
         super().__init__()
         self.made = False
+        self._to_note: str | None = None
+        self._noted_by_people = noted or (lambda: None)
         self.window = MainWindow()
         self._ended = ended or self.window.close
         self.background = Background()
@@ -88,17 +97,22 @@ class FirstRun(QObject):
         )
         self.window.register_screen(
             "recovery",
-            lambda: RecoveryView(self._ended),
+            lambda: RecoveryView(self._noted),
             title=message("window.recovery.title"),
             icon="shield-check",
             in_rail=False,
         )
         self.window.way = lambda name, about: (
-            ("recovery", about) if name == "recovery" and self.made else ("enrol", None)
+            ("recovery", self._to_note) if self._to_note else ("enrol", None)
         )
 
-    def begin(self) -> None:
-        """Shows the window."""
+    def begin(self, to_note: str | None = None) -> None:
+        """Shows the window.
+
+        Args:
+            to_note: the profile stands, and this passphrase of it is not put away yet.
+        """
+        self._to_note = to_note
         self.window.open_screen("enrol")
         self.window.show()
 
@@ -109,9 +123,19 @@ class FirstRun(QObject):
         self.background.close()
 
     def _done(self, answer: Any) -> None:
-        self.made = True
         passphrase = answer.get("recovery_passphrase") if isinstance(answer, Mapping) else None
         if passphrase:
-            self.window.open_screen("recovery", passphrase)
+            self._to_note = str(passphrase)
+            self.window.open_screen("recovery")
         else:
+            self.made = True
             self._ended()
+
+    def _noted(self) -> None:
+        self.background.write(
+            self._noted_by_people, done=self._is_noted, failed=self.window.show_error, owner=self
+        )
+
+    def _is_noted(self, _answer: object) -> None:
+        self.made = True
+        self._ended()

@@ -322,6 +322,10 @@ def test_a_demo_never_touches_a_profile(tmp_path: Path, capsys: pytest.CaptureFi
     assert shell.answer("search", "nguyen")["total"] > 0
 
 
+def test_a_training_desk_needs_no_new_passphrase(shell: Shell) -> None:
+    assert shell.error("passphrase")["key"] == "vault.training_needs_none"
+
+
 def test_a_lost_key_comes_back_with_the_recovery_passphrase(shell: Shell, tmp_path: Path) -> None:
     profile = open_profile(shell.folder)
     key = bytes.fromhex(profile.training_key.read_text(encoding="ascii"))

@@ -13,7 +13,7 @@ from desk_app.central.http import make_app
 from desk_app.clock import SystemClock
 from desk_app.config.profile import open_profile
 from desk_app.config.vault import vault_of
-from desk_app.enrolling import enrol
+from desk_app.enrolling import enrol, noted, replace_passphrase, to_note
 from tests.builders.served import served
 from tests.faults.put_back import Centre, Office
 
@@ -36,14 +36,20 @@ def main(folder: Path) -> None:
         served(make_app(store, SystemClock())) as url,
     ):
         code = commands.enrol_code(UNIT, "Quầy 01", database)["code"]
-        enrol(folder / "desk", url, code, recovery=PASSPHRASE)
+        first = enrol(folder / "desk", url, code)["recovery_passphrase"]
+        kept = to_note(folder / "desk") == first  # until somebody said to have it
+        noted(folder / "desk")
+        made = replace_passphrase(folder / "desk")["recovery_passphrase"]
+        kept = kept and to_note(folder / "desk") == made != first
+        replace_passphrase(folder / "desk", PASSPHRASE)
+        kept = kept and to_note(folder / "desk") is None
         (folder / "asides").mkdir()
         office = Office(Centre(store, database, url), folder / "desk", folder / "asides")
         told = [_folder(office), _machine(office), _copied(office), _recovered(office)]
         office.sync()
         told.append(office.receive(1))
         office.sync()
-        sys.stdout.write(json.dumps({"told": told, "wrong": list(office.wrong())}))
+        sys.stdout.write(json.dumps({"told": told, "wrong": list(office.wrong()), "kept": kept}))
 
 
 def _folder(office: Office) -> list[str | None]:

@@ -18,7 +18,8 @@ class _Made:
     def __init__(self) -> None:
         self.ended = 0
         self.answer: dict[str, Any] = {}
-        self.first = FirstRun(self._enrol, self._train, self._end)
+        self.noted = 0
+        self.first = FirstRun(self._enrol, self._train, self._end, noted=self._note)
         self.first.begin()
 
     def _enrol(self, url: str, code: str, training: bool) -> Any:
@@ -27,6 +28,9 @@ class _Made:
     def _train(self, progress: Callable[..., None]) -> Any:
         progress(1, 2)
         return {}
+
+    def _note(self) -> None:
+        self.noted += 1
 
     def _end(self) -> None:
         self.ended += 1
@@ -55,8 +59,19 @@ def test_the_passphrase_is_shown_once_before_the_counter_opens(made: _Made, qtbo
     view.copy.click()
     assert QGuiApplication.clipboard().text() == PASSPHRASE
     assert made.ended == 0
+    assert (made.ended, made.first.made) == (0, False)
     view.noted.click()
-    assert made.ended == 1
+    qtbot.waitUntil(lambda: made.ended == 1)
+    assert (made.noted, made.first.made) == (1, True)
+
+
+def test_a_passphrase_that_was_not_put_away_is_shown_at_the_next_start(
+    made: _Made, qtbot: QtBot
+) -> None:
+    made.first.begin(PASSPHRASE)
+    view = made.first.window.built("recovery")
+    assert isinstance(view, RecoveryView)
+    assert (made.first.window.shown, view.passphrase.text()) == ("recovery", PASSPHRASE)
 
 
 def test_a_training_desk_opens_at_once(made: _Made) -> None:
