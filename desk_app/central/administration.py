@@ -167,6 +167,22 @@ def revoke_desk(store: CentreStore, clock: Clock, desk_id: str) -> None:
         changes.append(session, neighbours.told(desk), clock.now())
 
 
+def restore_desk(store: CentreStore, clock: Clock, desk_id: str) -> None:
+    """Lets a revoked desk work again, with the credential and the numbers it has: what it holds
+    comes in by itself. Its numbers were leased to nobody else meanwhile.
+
+    Raises:
+        Refusal: no such desk, or it is not revoked.
+    """
+    with store.writing() as session:
+        desk = known_desk(session, desk_id)
+        if desk.revoked_at is None:
+            raise Refusal("central.desk_not_revoked", desk=desk_id)
+        desk.revoked_at = None
+        session.flush()
+        changes.append(session, neighbours.told(desk), clock.now())
+
+
 def record_progress(
     store: CentreStore,
     clock: Clock,

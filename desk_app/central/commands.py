@@ -263,6 +263,13 @@ def desk_revoke(desk_id: str, database: str | None = None, clock: Clock | None =
     return {"id": desk_id, "revoked": True}
 
 
+def desk_restore(desk_id: str, database: str | None = None, clock: Clock | None = None) -> Row:
+    """``central desk restore``: ``{"id", "revoked": false}``."""
+    with ready_centre(database) as store:
+        administration.restore_desk(store, clock or SystemClock(), desk_id)
+    return {"id": desk_id, "revoked": False}
+
+
 def counter_set(unit: str, counter: str, numbers: int, database: str | None = None) -> Row:
     """``central counter set``: ``{"unit", "counter", "numbers"}``.
 

@@ -95,7 +95,11 @@ def _administration(commands: Any, add: Callable[..., Parser], language: str) ->
     _option(officer_add, "move", action="store_true")
     desk = commands.add_parser("desk", help=say("cli.central.desk", language))
     with_desk = desk.add_subparsers(required=True)
-    for name, run in (("revoke", _desk_revoke), ("keep", _desk_keep)):
+    for name, run in (
+        ("revoke", _desk_revoke),
+        ("restore", _desk_restore),
+        ("keep", _desk_keep),
+    ):
         add(with_desk, name, run, f"desk_{name}").add_argument("desk", metavar="DESK")
     counter = commands.add_parser("counter", help=say("cli.central.counter_set", language))
     counter_set = add(counter.add_subparsers(required=True), "set", _counter_set, "counter_set")
@@ -187,6 +191,10 @@ def _officer_add(command: Command) -> None:
 
 def _desk_revoke(command: Command) -> None:
     command.show(_centre().desk_revoke(command.desk, command.database), "record")
+
+
+def _desk_restore(command: Command) -> None:
+    command.show(_centre().desk_restore(command.desk, command.database), "record")
 
 
 def _desk_keep(command: Command) -> None:

@@ -6,6 +6,12 @@ from datetime import datetime
 
 from desk_app.wording import Message, has_words, message
 
+# The centre lets the desk in no more: nothing goes before IT has done something.
+STOPPED = {
+    "sync.not_welcome.desk_revoked": "revoked",
+    "sync.not_welcome.desk_copied": "copied",
+}
+
 
 def kind_words(kind: str) -> Message:
     """What an entry is about."""
@@ -21,6 +27,8 @@ def what_next(
         return message("outbox.next.code_taken")
     if state != "waiting":
         return message(f"outbox.next.{state}")
+    if reason in STOPPED:
+        return message(f"outbox.next.{STOPPED[reason]}")
     if next_try_at is not None:
         return message("outbox.next.waiting_until", at=next_try_at)
     return message("outbox.next.waiting_again" if attempts else "outbox.next.waiting")

@@ -15,6 +15,7 @@ from desk_app.central.engine import CentreStore
 from desk_app.clock import TickingClock
 from desk_app.errors import Refusal
 from desk_app.sync.protocol import Change, UnitV1
+from tests.builders.centres import enrolled
 from tests.builders.messages import UNIT
 
 
@@ -111,9 +112,32 @@ def test_unknown_desks_counters_and_dossiers_are_said(
     with pytest.raises(Refusal):
         administration.revoke_desk(sqlite_store, clock, "nobody")
     with pytest.raises(Refusal):
+        administration.restore_desk(sqlite_store, clock, "nobody")
+    with pytest.raises(Refusal):
         administration.record_progress(sqlite_store, clock, "H99-261120-0001", "done")
     with pytest.raises(Refusal):
         administration.set_block_size(sqlite_store, UNIT, "Quầy ma", 50)
+
+
+def test_only_a_revoked_desk_is_let_in_again_and_its_neighbours_hear_of_it(
+    sqlite_store: CentreStore, clock: TickingClock
+) -> None:
+    desk_id = enrolled(sqlite_store, clock).desk_id
+    with sqlite_store.writing() as session:
+        session.get_one(tables.Desk, desk_id).public_key = "k" * 43  # neighbours know it by that
+    with pytest.raises(Refusal) as caught:
+        administration.restore_desk(sqlite_store, clock, desk_id)
+    assert caught.value.key == "central.desk_not_revoked"
+    administration.revoke_desk(sqlite_store, clock, desk_id)
+    administration.restore_desk(sqlite_store, clock, desk_id)
+    with sqlite_store.reading() as session:
+        assert session.get_one(tables.Desk, desk_id).revoked_at is None
+        told = session.scalars(
+            select(tables.Change.payload)
+            .where(tables.Change.kind == "desk")
+            .order_by(tables.Change.seq)
+        )
+        assert [one["revoked"] for one in told][-2:] == [True, False]
 
 
 def test_a_new_version_is_published_once(

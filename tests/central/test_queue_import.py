@@ -19,7 +19,7 @@ from sqlalchemy import func, select, update
 
 from desk_app import signing
 from desk_app.central import tables
-from desk_app.central.administration import revoke_desk
+from desk_app.central.administration import restore_desk, revoke_desk
 from desk_app.models.tables import NumberBlock, OutboxEntry
 from desk_app.paper.queue_file import QueueReader, Record
 from desk_app.services.page_views import PaperTarget
@@ -401,6 +401,9 @@ def test_a_revoked_desk_is_heard_for_what_it_did_before(pair: Pair) -> None:
     back = pair.desk.take(report.answer)
     assert (back.accepted, back.blocks, back.fetched, back.files) == (2, 0, 0, 1)
     assert back.set_aside == 2
+    restore_desk(pair.centre.store, pair.centre.clock, pair.desk.who.desk_id)
+    [once_more] = pair.centre.take(path)
+    assert (once_more.accepted, once_more.duplicate, once_more.set_aside) == (2, 2, [])
 
 
 def test_a_folder_without_a_queue_is_told(pair: Pair) -> None:

@@ -164,6 +164,25 @@ def test_a_revoked_desk_stays_outside(office: Office) -> None:
     assert report.fault.code == "desk-revoked"
 
 
+def test_a_revoked_desk_that_may_work_again_loses_nothing(office: Office) -> None:
+    office.sync()
+    office.receive(1)
+    desk_id = str(office.place().desk_id)
+    commands.desk_revoke(desk_id, office.centre.database)
+    assert office.receive(1) == 1  # it has not heard of it yet
+    assert isinstance(office.sync().fault, NotWelcome)
+    assert office.receive(1) == 0
+    with office.running() as desk:
+        [first, *_] = desk.outbox.queue().entries
+        assert first.what_next.key == "outbox.next.revoked"
+    said = commands.desk_restore(desk_id, office.centre.database)
+    assert said == {"id": desk_id, "revoked": False}
+    report = office.sync()
+    assert (report.fault, report.waiting) == (None, 0)
+    assert office.receive(1) == 1
+    assert office.anew() is None
+
+
 def test_the_same_on_postgresql() -> None:
     with postgres_server() as server, a_centre(make_database(server, "put_back")) as centre:
         for try_out in (

@@ -20,6 +20,12 @@ def test_every_state_has_a_next_step() -> None:
                 assert what_next(state, attempts, at).in_words(language)
 
 
+@pytest.mark.parametrize("name", ["revoked", "copied"])
+def test_a_desk_that_is_stopped_promises_no_next_try(name: str) -> None:
+    said = what_next("waiting", 3, NOW, f"sync.not_welcome.desk_{name}")
+    assert said.key == f"outbox.next.{name}"
+
+
 def test_a_kind_of_a_newer_program_is_named_as_it_is() -> None:
     assert "new.kind" in kind_words("new.kind").in_words("vi")
 
