@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from desk_app.cli import (
     stick_commands,
 )
 from desk_app.cli.command import Command
-from desk_app.cli.parser import Parser
+from desk_app.cli.parser import Day, Parser
 from desk_app.wording import DEFAULT_LANGUAGE, LANGUAGES, say
 
 PAPERS = ("A5", "A4", "80mm")
@@ -122,7 +121,7 @@ def _desk(add: Add) -> None:
     stick_commands.add_queue(add("queue", desk_commands.queue))
     numbers_commands.add_numbers(add("numbers", desk_commands.numbers))
     day = add("day", desk_commands.day)
-    day.add_argument("date", nargs="?", type=_Date(day.language), metavar="DATE")
+    day.add_argument("date", nargs="?", type=Day(day.language), metavar="DATE")
     _out(day, "FILE.pdf|FILE.xlsx")
     shelf = add("catalogue", desk_commands.window)
     catalogue = shelf.add_subparsers(metavar="ACTION", required=True)
@@ -152,20 +151,3 @@ class _Count:
             said = say("cli.not_a_count", self._language, text=text)
             raise argparse.ArgumentTypeError(said)
         return int(text)
-
-
-class _Date:
-    """A day as scripts write it (2026-11-20) or as people do (20/11/2026)."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, text: str) -> date:
-        try:
-            if "/" in text:
-                day, month, year = (int(part) for part in text.split("/"))
-                return date(year, month, day)
-            return date.fromisoformat(text)
-        except ValueError as fault:
-            said = say("cli.not_a_date", self._language, text=text)
-            raise argparse.ArgumentTypeError(said) from fault

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, NoReturn
 
@@ -89,3 +90,20 @@ def language_of(arguments: Sequence[str]) -> str:
         if asked in LANGUAGES:
             return asked
     return DEFAULT_LANGUAGE
+
+
+class Day:
+    """A day as scripts write it (2026-11-20) or as people do (20/11/2026)."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, text: str) -> date:
+        try:
+            if "/" in text:
+                day, month, year = (int(part) for part in text.split("/"))
+                return date(year, month, day)
+            return date.fromisoformat(text)
+        except ValueError as fault:
+            said = say("cli.not_a_date", self._language, text=text)
+            raise argparse.ArgumentTypeError(said) from fault

@@ -8,8 +8,9 @@ from typing import Any
 
 from desk_app import app
 from desk_app.cli.command import Command
-from desk_app.cli.parser import Parser
+from desk_app.cli.parser import Day, Parser
 from desk_app.cli.progress import ProgressLine
+from desk_app.services.send_again import SendAgain
 from desk_app.wording import say
 
 
@@ -21,6 +22,21 @@ def add_queue(queue: Parser) -> None:
         action = actions.add_parser(name, help=words, description=words)
         action.set_defaults(run=run)
         action.add_argument("file", type=Path, metavar="FILE")
+    words = say("cli.command.queue_again", queue.language)
+    action = actions.add_parser("again", help=words, description=words)
+    action.set_defaults(run=again)
+    words = say("cli.option.again_since", queue.language)
+    action.add_argument(
+        "--since", type=Day(queue.language), metavar="DATE", required=True, help=words
+    )
+
+
+def again(command: Command) -> None:
+    """Sends what was accepted since a day once more."""
+    with app.running(command.folder) as desk:
+        count = SendAgain(desk.store, desk.clock, desk.bus).since(command.since)
+        waiting = desk.outbox.queue(0).waiting
+    command.show({"since": command.since.isoformat(), "again": count, "waiting": waiting}, "record")
 
 
 def add_central(action: Parser) -> None:

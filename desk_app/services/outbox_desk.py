@@ -24,6 +24,7 @@ from desk_app.services.archive_queue import files_waiting
 from desk_app.services.files_sent import FilesSent, files_sent
 from desk_app.services.journal import write_line
 from desk_app.services.outbox_words import kind_words, last_error, what_next
+from desk_app.services.send_again import UNKNOWN_THERE, put_back_earlier
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.wording import Message, message
 
@@ -190,7 +191,8 @@ class OutboxDesk:
 
     def try_again(self, entry_id: str, officer: OfficerAtDesk) -> None:
         """Puts a refused or held entry back to be sent, under the same id; those of its dossier
-        that are held behind it follow.
+        that are held behind it follow. Where the centre says it does not have the dossier, what it
+        had accepted of it goes first.
 
         Raises:
             Refusal: there is no such entry, or it is not refused or held.
@@ -227,6 +229,8 @@ class OutboxDesk:
                 )
                 .values(state=state, next_try_at=None)
             )
+            if state == "waiting" and entry.last_error == UNKNOWN_THERE:
+                put_back_earlier(session, entry)
             settle_dossiers(session, [entry.dossier_id])
             if state == "held":
                 action = "entry.held"

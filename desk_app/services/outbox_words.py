@@ -25,6 +25,8 @@ def what_next(
     """What happens by itself, or what to do; sending again mends no code that is taken."""
     if state == "refused" and reason == "code-taken":
         return message("outbox.next.code_taken")
+    if state == "refused" and reason == "dossier-unknown":
+        return message("outbox.next.dossier_unknown")
     if state != "waiting":
         return message(f"outbox.next.{state}")
     if reason in STOPPED:

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select
 
-from desk_app.central import commands
+from desk_app.central import commands, tables
+from desk_app.services.send_again import SendAgain
 from desk_app.sync.centre import NotWelcome
 from tests.builders.postgres import make_database, postgres_server
 from tests.faults.put_back import Centre, Office, a_centre, an_office, change_mark
@@ -181,6 +183,31 @@ def test_a_revoked_desk_that_may_work_again_loses_nothing(office: Office) -> Non
     assert (report.fault, report.waiting) == (None, 0)
     assert office.receive(1) == 1
     assert office.anew() is None
+
+
+def test_a_centre_that_was_put_back_hears_again_what_it_forgot(office: Office) -> None:
+    office.receive(1)
+    office.sync()
+    code = office.handed_out[-1]
+    with office.centre.store.writing() as session:  # its backup is older than this dossier
+        forgotten = session.scalars(select(tables.Dossier).where(tables.Dossier.code == code)).one()
+        of_dossier = forgotten.id
+        for kind in (tables.ReceiptPrint, tables.UsedNumber, tables.Entry):
+            session.execute(delete(kind).where(kind.dossier_id == of_dossier))  # type: ignore[attr-defined]
+        session.delete(forgotten)
+    office.reprint(code, 1)
+    assert office.sync().refused == 1
+    with office.running() as desk:
+        [refused] = desk.outbox.queue().entries
+        assert refused.what_next.key == "outbox.next.dossier_unknown"
+        desk.outbox.try_again(refused.id, desk.officer())
+    report = office.sync()
+    assert (report.refused, report.waiting) == (0, 0)
+    assert code in office.centre.codes()
+    with office.running() as desk:
+        count = SendAgain(desk.store, desk.clock, desk.bus).since(desk.clock.now().date())
+    report = office.sync()  # it has everything, and says so
+    assert (report.accepted, report.refused, report.waiting) == (count, 0, 0)
 
 
 def test_the_same_on_postgresql() -> None:

@@ -66,7 +66,7 @@ class Stepper(QWidget, Spoken):
     def finish(self) -> None:
         """What is half typed counts now."""
         if self.edit.isModified():
-            self._typed()
+            self.take_typed()
 
     def step(self, by: int) -> None:
         """Counts by ``by`` and tells."""
