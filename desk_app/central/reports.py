@@ -12,6 +12,7 @@ from desk_app.amending import outcomes
 from desk_app.central import tables
 from desk_app.central.amendments import read_amendments
 from desk_app.central.engine import CentreStore
+from desk_app.central.epochs import MOST_RAISES
 from desk_app.errors import Refusal
 
 Row = dict[str, Any]
@@ -72,9 +73,17 @@ def desks(store: CentreStore) -> list[Row]:
                 "app_version": row.app_version,
                 "revoked": row.revoked_at is not None,
                 "revoked_at": _iso(row.revoked_at),
+                "stopped": _stopped(row),
             }
             for row in rows
         ]
+
+
+def _stopped(desk: tables.Desk) -> str | None:
+    """Why the desk is let in no more: ``revoked``, or ``copied`` (``central desk keep``)."""
+    if desk.revoked_at is not None:
+        return "revoked"
+    return "copied" if desk.epoch_raises > MOST_RAISES else None
 
 
 def dossiers(store: CentreStore, limit: int = 50) -> Row:

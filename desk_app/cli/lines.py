@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from desk_app.cli import numbers_lines
+from desk_app.cli.central_lines import desk_lines
 from desk_app.cli.numbers_lines import block_line
 from desk_app.cli.stick_lines import answered_lines, exported_lines, imported_lines
 from desk_app.wording import has_words, money, say
@@ -239,4 +240,5 @@ _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {
     "sync": _sync,
     "import": _import,
     "central_enrol_code": _enrol_code,
+    "central_desks": desk_lines,
 }

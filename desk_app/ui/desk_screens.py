@@ -151,7 +151,7 @@ class DeskScreens:
 
         view = HomeView()
         source = DeskHome(desk, lambda: self.session.officer, receipts)
-        HomePresenter(view, source, self.background, self.bus, self._is_offline)
+        HomePresenter(view, source, self.background, self.bus, self._is_offline, self.watch)
         return view
 
     def _is_offline(self) -> bool:

@@ -21,6 +21,7 @@ UNKNOWN = "unknown"  # no pass of the engine has ended yet
 NOT_ENROLLED = "not_enrolled"
 OFFLINE = "offline"
 REVOKED = "sync.not_welcome.desk_revoked"
+COPIED = "sync.not_welcome.desk_copied"
 ATTENTION = "attention"  # the centre answered, and somebody has to do something
 
 
@@ -101,7 +102,7 @@ def light(line: Line, queue: Queue) -> Light:
             )
         return _light("offline", "cloud-off", "care")
     if line.state == ATTENTION and line.detail_key is not None:  # it lets this desk in no more
-        name = "revoked" if line.detail_key == REVOKED else "attention"
+        name = {REVOKED: "revoked", COPIED: "copied"}.get(line.detail_key, "attention")
         return _light(name, "triangle-alert", "wrong")
     if queue.condition == "needs_you" or line.state == ATTENTION:
         return _light("needs_you", "triangle-alert", "wrong")
@@ -139,6 +140,15 @@ def line_detail(line: Line) -> Message | None:
         if has_words(key):
             return message(key)
     return None
+
+
+def stopped_words(line: Line) -> tuple[Message, Message, Message] | None:
+    """Title, meaning and next step where the centre lets this desk in no more: somebody has to do
+    something. None: it is let in, or nobody knows better."""
+    key = line.detail_key
+    if line.state != ATTENTION or key is None or not has_words(f"{key}.title"):
+        return None
+    return message(f"{key}.title"), message(f"{key}.meaning"), message(f"{key}.next")
 
 
 def status_items(line: Line, queue: Queue, not_printed: int) -> dict[str, StatusItem | None]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk_app.central import tables
+from desk_app.central import reports, tables
 from desk_app.central.administration import revoke_desk
 from desk_app.central.engine import CentreStore
 from desk_app.central.epochs import MOST_RAISES, enter, heard, keep_desk, refusal
@@ -49,6 +49,21 @@ def test_a_desk_nobody_knows_cannot_be_kept(sqlite_store: CentreStore, clock: Ti
     with pytest.raises(Refusal) as caught:
         keep_desk(sqlite_store, identity_text(1))
     assert caught.value.key == "central.desk_unknown"
+
+
+def test_it_is_seen_which_desk_is_stopped_and_why(
+    sqlite_store: CentreStore, clock: TickingClock
+) -> None:
+    desk_id = enrolled(sqlite_store, clock).desk_id
+    said = []
+    with sqlite_store.writing() as session:
+        session.get_one(tables.Desk, desk_id).epoch_raises = MOST_RAISES + 1
+    said.append(reports.desks(sqlite_store)[0]["stopped"])
+    keep_desk(sqlite_store, desk_id)
+    said.append(reports.desks(sqlite_store)[0]["stopped"])
+    revoke_desk(sqlite_store, clock, desk_id)
+    said.append(reports.desks(sqlite_store)[0]["stopped"])
+    assert said == ["copied", None, "revoked"]
 
 
 def test_a_revoked_desk_is_not_kept(sqlite_store: CentreStore, clock: TickingClock) -> None:

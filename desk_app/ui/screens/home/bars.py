@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_app.services.number_ways import ONLY_THE_CENTRE, NumberWays
+from desk_app.ui.desk_status import Line, stopped_words
 from desk_app.ui.number_ways import offer_ways, page_that_helps
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.home.state import HomeState
@@ -27,11 +28,12 @@ class HomeBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.is_offline: Callable[[], bool] = lambda: False
-        self.banner, self.numbers, self.trouble = InfoBar(), InfoBar(), InfoBar()
+        self.stopped, self.banner = InfoBar(), InfoBar()
+        self.numbers, self.trouble = InfoBar(), InfoBar()
         self.conflicts, self.unprinted = InfoBar(), InfoBar()
         self.cut_short, self.unmatched = InfoBar(), InfoBar()
         self._every = (
-            *(self.banner, self.numbers, self.trouble),
+            *(self.stopped, self.banner, self.numbers, self.trouble),
             *(self.conflicts, self.unprinted, self.cut_short, self.unmatched),
         )
         self._ways: NumberWays | None = None
@@ -83,6 +85,15 @@ class HomeBars(QWidget):
                 lambda: self.open_screen.emit("unmatched", None),
                 "unmatched",
             )
+        self._close_up()
+
+    def show_line(self, line: Line) -> None:
+        """Says why the centre lets this desk in no more, before an officer finds out."""
+        words = stopped_words(line)
+        if words is None:
+            self.stopped.hide()
+        else:
+            self.stopped.say(*words, tone="wrong", closable=False)
         self._close_up()
 
     def show_trouble(self, words: Message) -> None:

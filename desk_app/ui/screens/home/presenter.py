@@ -18,6 +18,7 @@ from desk_app.events import (
 )
 from desk_app.ui.background import Background, Task
 from desk_app.ui.bus_bridge import BusBridge
+from desk_app.ui.desk_status import SyncWatch
 from desk_app.ui.screens.home.state import HomeState, PrintRun
 from desk_app.ui.screens.home.view import HomeView
 from desk_app.ui.screens.intake.state import ForProcedure
@@ -54,8 +55,14 @@ class HomePresenter(QObject):
         background: Background,
         bus: BusBridge,
         is_offline: Callable[[], bool] = lambda: False,
+        watch: SyncWatch | None = None,
     ) -> None:
+        """
+        Args:
+            watch: the line to the centre, of which a bar tells where it needs a person.
+        """
         super().__init__(view)
+        self._watch = watch
         self._view, self._source, self._background = view, source, background
         self._newest = background.newest()
         self._printing: Task | None = None
@@ -78,6 +85,13 @@ class HomePresenter(QObject):
             SyncFinished,
         ):
             bus.listen(kind, lambda _event: self.happened(), owner=view)
+        if watch is not None:
+            watch.changed.connect(self._line_changed)
+            self._line_changed()
+
+    def _line_changed(self) -> None:
+        if self._watch is not None:
+            self._view.bars.show_line(self._watch.line)
 
     def refresh(self) -> None:
         """Asks anew; only the newest answer is shown."""

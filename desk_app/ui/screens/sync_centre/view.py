@@ -18,7 +18,15 @@ from PySide6.QtWidgets import (
 
 from desk_app.errors import DeskError
 from desk_app.services.outbox_desk import QueueEntry
-from desk_app.ui.desk_status import ALONE, NOT_ENROLLED, READING, age_words, light, line_detail
+from desk_app.ui.desk_status import (
+    ALONE,
+    NOT_ENROLLED,
+    READING,
+    age_words,
+    light,
+    line_detail,
+    stopped_words,
+)
 from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sync_centre.files import files_rows, files_waiting_words
@@ -64,7 +72,7 @@ class SyncCentreView(Screen):
         self._state = NOT_READ
         self._entry: QueueEntry | None = None
         self.bar = InfoBar()
-        self.numbers_bar = InfoBar()
+        self.numbers_bar, self.stopped = InfoBar(), InfoBar()
         self.sign = Sign("circle-dashed", "ink_soft", 28)
         self.title = Label("", "section", wrap=True)
         self.meaning = Label("", "soft", wrap=True)
@@ -187,7 +195,7 @@ class SyncCentreView(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
-        for part in (self.bar, self.stick.bar, self.numbers_bar, top):
+        for part in (self.bar, self.stopped, self.stick.bar, self.numbers_bar, top):
             whole.addWidget(part)
         whole.addLayout(grid, 1)
 
@@ -244,7 +252,13 @@ class SyncCentreView(Screen):
         has_centre = state.line.state not in (ALONE, NOT_ENROLLED)
         self.send.setEnabled(has_centre)
         self.stick.show_enabled(has_centre and self._has_stick)
-        detail = line_detail(state.line)
+        stopped = stopped_words(state.line)
+        if stopped is None:
+            self.stopped.hide()
+        else:
+            self.stopped.say(*stopped, tone="wrong", closable=False)
+        # What stands large over it is not said small once more.
+        detail = line_detail(state.line) if stopped is None else None
         self.meaning.say(shown.meaning)
         self._show_files()
         last: Text = message("sync_screen.never")

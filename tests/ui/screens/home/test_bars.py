@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app.services.number_ways import NumberWays
+from desk_app.ui.desk_status import Line
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.home.bars import HomeBars
 from desk_app.ui.screens.home.state import HomeState
@@ -31,6 +32,17 @@ def test_nothing_to_say_takes_no_room(bars: HomeBars) -> None:
     bars.show_state(HomeState(unmatched=2))
     assert not bars.isHidden()
     bars.show_state(HomeState())
+    assert bars.isHidden()
+
+
+@pytest.mark.parametrize("why", ["desk_copied", "desk_revoked", "credential_expired"])
+def test_why_the_centre_lets_the_desk_in_no_more_stands_on_top(bars: HomeBars, why: str) -> None:
+    bars.show_line(Line("attention", None, f"sync.not_welcome.{why}"))
+    assert not bars.isHidden()
+    assert "IT" in bars.stopped.next_step.words
+    bars.show_state(HomeState())
+    assert not bars.stopped.isHidden()
+    bars.show_line(Line("online"))
     assert bars.isHidden()
 
 
