@@ -9,6 +9,10 @@ from desk_app.services.desk import Desk
 FEW = 20
 """Fewer than this: the officer should know before they run out."""
 
+FEW_ONLINE = 10
+"""The same where the centre answers: half of the smallest block, below which more come by
+themselves. Who has fewer all the same is to know."""
+
 USED_UP = ("numbers.usual_used_up", "numbers.used_up")
 
 # A desk that gave up its numbers, whose clock went back, or that is revoked, takes none from

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desk_app.clock import Clock
 from desk_app.events import ConnectionChanged, SyncFinished
+from desk_app.services.number_ways import FEW, FEW_ONLINE
 from desk_app.services.outbox_desk import Queue
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.language import hour
@@ -149,6 +150,19 @@ def stopped_words(line: Line) -> tuple[Message, Message, Message] | None:
     if line.state != ATTENTION or key is None or not has_words(f"{key}.title"):
         return None
     return message(f"{key}.title"), message(f"{key}.meaning"), message(f"{key}.next")
+
+
+def number_help(line: Line) -> str:
+    """What would bring numbers: ``stopped`` (IT must do something first), ``online`` (they come by
+    themselves), or ``offline`` (a network)."""
+    if stopped_words(line) is not None:
+        return "stopped"
+    return "offline" if line.state in (OFFLINE, UNKNOWN, NOT_ENROLLED, ALONE) else "online"
+
+
+def few_from(line: Line) -> int:
+    """With fewer numbers than this for a day an officer should know."""
+    return FEW_ONLINE if number_help(line) == "online" else FEW
 
 
 def status_items(line: Line, queue: Queue, not_printed: int) -> dict[str, StatusItem | None]:

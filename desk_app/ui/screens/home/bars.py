@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_app.services.number_ways import ONLY_THE_CENTRE, NumberWays
-from desk_app.ui.desk_status import Line, stopped_words
+from desk_app.ui.desk_status import Line, few_from, number_help, stopped_words
 from desk_app.ui.number_ways import offer_ways, page_that_helps
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.home.state import HomeState
@@ -37,6 +37,8 @@ class HomeBars(QWidget):
             *(self.conflicts, self.unprinted, self.cut_short, self.unmatched),
         )
         self._ways: NumberWays | None = None
+        self._shown: tuple[NumberWays, str] | None = None
+        self._line = Line()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(L)
@@ -94,6 +96,8 @@ class HomeBars(QWidget):
             self.stopped.hide()
         else:
             self.stopped.say(*words, tone="wrong", closable=False)
+        self._line = line
+        self._show_numbers(self._ways)
         self._close_up()
 
     def show_trouble(self, words: Message) -> None:
@@ -103,13 +107,17 @@ class HomeBars(QWidget):
 
     def _show_numbers(self, ways: NumberWays | None) -> None:
         """Says it anew only where it changed: a button in focus stays there."""
-        if ways is None:
+        self._ways = ways
+        help_of = number_help(self._line)
+        if ways is None or (ways.left and ways.left >= few_from(self._line)):
             self.numbers.hide()
-        elif ways != self._ways:
+            self._shown = None
+        elif (ways, help_of) != self._shown:
+            self._shown = ways, help_of
             name = "few_numbers" if ways.left else "no_numbers"
             self.numbers.say(
                 message(f"home.{name}", count=ways.left),
-                _means(ways),
+                _means(ways, help_of),
                 tone="care" if ways.left else "wrong",
                 closable=False,
             )
@@ -120,18 +128,19 @@ class HomeBars(QWidget):
                 lambda page: self.open_screen.emit("numbers", page),
                 offline=self.is_offline(),
             )
-        self._ways = ways
 
     def _close_up(self) -> None:
         """No room is taken where there is nothing to say."""
         self.setVisible(any(not bar.isHidden() for bar in self._every))
 
 
-def _means(ways: NumberWays) -> Message:
+def _means(ways: NumberWays, help_of: str) -> Message:
     if ways.left:
-        return message("home.few_numbers_mean")
+        return message(f"home.few_numbers_mean.{help_of}")
     if ways.why in ONLY_THE_CENTRE:
         return message(f"numbers_screen.not_now.{ways.why.partition('.')[2]}")
+    if help_of == "stopped":
+        return message("home.no_numbers_stopped")
     helped = page_that_helps(ways) is not None
     return message("home.no_numbers_mean" if helped else "home.no_numbers_alone")
 

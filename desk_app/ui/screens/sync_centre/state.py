@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desk_app.services.number_ways import FEW
 from desk_app.services.outbox_desk import Queue, QueueEntry
-from desk_app.ui.desk_status import Line
+from desk_app.ui.desk_status import Line, few_from
 
 DAYS_SHOWN = 3
 
@@ -20,11 +19,6 @@ class DayNumbers:
 
     day: date
     left: int
-
-    @property
-    def few(self) -> bool:
-        """Whether an officer should know before they run out."""
-        return self.left < FEW
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,8 @@ class SyncState:
     @property
     def few_numbers(self) -> DayNumbers | None:
         """The first day on which numbers are nearly used up."""
-        return next((numbers for numbers in self.numbers if numbers.few), None)
+        few = few_from(self.line)
+        return next((numbers for numbers in self.numbers if numbers.left < few), None)
 
     @property
     def counts(self) -> dict[str, int]:

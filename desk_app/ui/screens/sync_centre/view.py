@@ -23,14 +23,16 @@ from desk_app.ui.desk_status import (
     NOT_ENROLLED,
     READING,
     age_words,
+    few_from,
     light,
     line_detail,
+    number_help,
     stopped_words,
 )
 from desk_app.ui.language import Text, day, hour
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.sync_centre.files import files_rows, files_waiting_words
-from desk_app.ui.screens.sync_centre.state import NOT_READ, SyncState
+from desk_app.ui.screens.sync_centre.state import NOT_READ, DayNumbers, SyncState
 from desk_app.ui.screens.sync_centre.stick_panel import StickPanel
 from desk_app.ui.theme import XL, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
@@ -329,25 +331,30 @@ class SyncCentreView(Screen):
 
     def _show_numbers(self) -> None:
         state = self._state
+        few = few_from(state.line)
+
+        def tone(one: DayNumbers) -> str:
+            return "wrong" if one.left < few else ""
+
         rows: list[tuple[Text, Text] | tuple[Text, Text, str]] = [
-            (day(one.day), message("sync_screen.left", count=one.left), "wrong" if one.few else "")
+            (day(one.day), message("sync_screen.left", count=one.left), tone(one))
             for one in state.numbers
         ]
         if state.held_until is not None:
             rows.append((message("sync_screen.held_until"), day(state.held_until)))
         self.numbers.show_rows(rows or [(message("sync_screen.no_numbers"), "")])
-        few = state.few_numbers
-        if few is None:
+        nearly_none = state.few_numbers
+        if nearly_none is None:
             self.numbers_bar.hide()
         else:
             self.numbers_bar.say(
                 message(
-                    "sync_screen.few" if few.left else "sync_screen.none",
-                    count=few.left,
-                    day=day(few.day),
+                    "sync_screen.few" if nearly_none.left else "sync_screen.none",
+                    count=nearly_none.left,
+                    day=day(nearly_none.day),
                 ),
                 message("sync_screen.few_means"),
-                message("sync_screen.few_next"),
+                message(f"sync_screen.few_next.{number_help(state.line)}"),
                 tone="care",
             )
 

@@ -46,6 +46,22 @@ def test_why_the_centre_lets_the_desk_in_no_more_stands_on_top(bars: HomeBars, w
     assert bars.isHidden()
 
 
+def test_few_numbers_are_spoken_of_as_the_line_is(bars: HomeBars) -> None:
+    some = NumberWays(18, centre=True)
+    bars.show_line(Line("offline"))
+    bars.show_state(HomeState(numbers=some))
+    assert "Nối mạng" in bars.numbers.meaning.words
+    bars.show_line(Line("online"))  # more come by themselves: there is nothing to do
+    assert bars.numbers.isHidden()
+    bars.show_state(HomeState(numbers=NumberWays(3, centre=True)))
+    assert "Có mạng" in bars.numbers.meaning.words
+    bars.show_line(Line("attention", None, "sync.not_welcome.desk_copied"))
+    assert "IT" in bars.numbers.meaning.words
+    assert "Nối mạng" not in bars.numbers.meaning.words
+    bars.show_state(HomeState(numbers=NONE))
+    assert "IT" in bars.numbers.meaning.words
+
+
 def test_a_paper_cut_short_is_one_key_away(bars: HomeBars, qtbot: QtBot) -> None:
     first, then = ("H25.12.34-261123-0001", 3), ("H25.12.34-261123-0002", 1)
     bars.show_state(HomeState(cut_short=(first, then)))
