@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from desk_app.clock import Clock
-from desk_app.events import ConnectionChanged, SyncFinished
+from desk_app.events import ConnectionChanged, SendRequested, SyncFinished
 from desk_app.services.number_ways import FEW, FEW_ONLINE
 from desk_app.services.outbox_desk import Queue
 from desk_app.ui.bus_bridge import BusBridge
@@ -31,13 +31,15 @@ class Line:
     """The line to the centre as the evidence says.
 
     ``state``: a state of ``sync.connection``, or alone. ``since``: when it came to that.
-    ``last_sync``: when a pass last reached the centre.
+    ``last_sync``: when a pass last reached the centre. ``asking``: somebody asked for a pass, and
+    none has ended since.
     """
 
     state: str = UNKNOWN
     since: datetime | None = None
     detail_key: str | None = None
     last_sync: datetime | None = None
+    asking: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ class SyncWatch(QObject):
         self.line = first or Line()
         bus.listen(ConnectionChanged, self._line_changed, owner=self)
         bus.listen(SyncFinished, self._finished, owner=self)
+        bus.listen(SendRequested, self._asked, owner=self)
+
+    def _asked(self, _event: SendRequested) -> None:
+        if self.line.state not in (ALONE, NOT_ENROLLED):
+            self.line = replace(self.line, asking=True)
+            self.changed.emit()
 
     def _line_changed(self, event: ConnectionChanged) -> None:
         if self.line.state == ALONE and event.state == NOT_ENROLLED:
@@ -72,6 +80,7 @@ class SyncWatch(QObject):
         self.changed.emit()
 
     def _finished(self, event: SyncFinished) -> None:
+        self.line = replace(self.line, asking=False)
         if event.reached_centre:
             self.line = replace(self.line, last_sync=self._clock.now())
         self.changed.emit()
@@ -189,7 +198,10 @@ def status_items(line: Line, queue: Queue, not_printed: int) -> dict[str, Status
         items["unprinted"] = StatusItem(
             "unprinted", "printer", text, "care", message("sync_screen.status.unprinted_tip")
         )
-    if line.last_sync is not None:
+    if line.asking:
+        text = message("sync_screen.status.asking")
+        items["last_sync"] = StatusItem("last_sync", "refresh-cw", text, "accent", tip)
+    elif line.last_sync is not None:
         text = message("sync_screen.status.last_sync", time=hour(line.last_sync))
         items["last_sync"] = StatusItem("last_sync", "refresh-cw", text, tip=tip)
     return items

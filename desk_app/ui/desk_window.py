@@ -169,7 +169,8 @@ class DeskWindow(QObject):
         window.may_close = self._may_close
         window.scan_unclaimed.connect(self._scanned)
         window.status.pressed.connect(self._status_pressed)
-        window.set_action("refresh", self.desk.outbox.send_now)
+        # Every screen does its own with F5, too: reads anew, looks for scanners.
+        window.set_also("refresh", self.desk.outbox.send_now)
         self.idle.idle.connect(window.lock_pressed)
         self.background.busy_changed.connect(self._forget_close)
         self.session.changed.connect(self._officer_changed)

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow, Spoken):
         self._trail: list[tuple[str, object]] = []
         self._shown: tuple[str, object] = ("", None)
         self._actions: dict[str, Callable[[], object]] = {}
+        self._also: dict[str, Callable[[], object]] = {}
         self.may_close: Callable[[], bool] = lambda: True
         self.way: Callable[[str, object], tuple[str, object]] = lambda name, about: (name, about)
         self.ribbon = TrainingRibbon()
@@ -297,6 +298,10 @@ class MainWindow(QMainWindow, Spoken):
         """What ``action`` of the key map does wherever no screen does it itself."""
         self._actions[action] = do
 
+    def set_also(self, action: str, do: Callable[[], object]) -> None:
+        """What ``action`` does everywhere, beside what the screen that is shown does with it."""
+        self._also[action] = do
+
     # -- keys
 
     def _own_actions(self) -> None:
@@ -329,8 +334,9 @@ class MainWindow(QMainWindow, Spoken):
         if action == "back" and (self._open_sheet() is not None or self._help_shown()):
             wanted = {}
         do = wanted.get(action) or self._actions.get(action)
-        if do is not None:
-            do()
+        for one in (self._also.get(action), do):
+            if one is not None:
+                one()
 
     def _open_sheet(self) -> Overlay | None:
         return next((sheet for sheet in self._sheets if sheet.isVisible()), None)

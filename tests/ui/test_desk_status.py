@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.clock import VIETNAM, TickingClock
 from desk_app.event_bus import EventBus
-from desk_app.events import ConnectionChanged, SyncFinished
+from desk_app.events import ConnectionChanged, SendRequested, SyncFinished
 from desk_app.services.outbox_desk import Queue
 from desk_app.sync import connection
 from desk_app.ui.bus_bridge import BusBridge
@@ -24,6 +24,7 @@ from desk_app.ui.desk_status import (
     line_detail,
     status_items,
 )
+from desk_app.wording import message
 
 AT = datetime(2026, 11, 20, 9, 55, tzinfo=VIETNAM)
 STATES = connection.State.__args__  # type: ignore[attr-defined]
@@ -88,6 +89,23 @@ def test_the_watch_remembers_line_and_last_sync(qtbot: QtBot, qapp: QApplication
     with qtbot.waitSignal(watch.changed):
         bus.publish(SyncFinished(True, 2, 0, 0, 0))
     assert watch.line.last_sync == AT
+    bridge.close()
+
+
+def test_who_asks_for_a_pass_sees_at_once_that_it_is_under_way(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    bus = EventBus()
+    bridge = BusBridge(bus)
+    watch = SyncWatch(TickingClock(AT), bridge, Line("offline", AT, last_sync=AT))
+    with qtbot.waitSignal(watch.changed):
+        bus.publish(SendRequested())
+    item = status_items(watch.line, CONDITIONS["waiting"], 0)["last_sync"]
+    assert item is not None
+    assert item.text == message("sync_screen.status.asking")
+    with qtbot.waitSignal(watch.changed):
+        bus.publish(SyncFinished(False, 0, 0, 0, 2))
+    assert not watch.line.asking
     bridge.close()
 
 

@@ -134,6 +134,20 @@ def test_the_screen_shown_has_the_keys(window: MainWindow) -> None:
     assert intake.happened == [("entered", None), "F9"]
 
 
+def test_a_key_that_does_something_everywhere_does_it_beside_the_screen(
+    window: MainWindow,
+) -> None:
+    done: list[str] = []
+    window.set_also("save_and_print", lambda: done.append("also"))
+    screen = window.open_screen("intake")
+    assert isinstance(screen, _Screen)
+    window.act("save_and_print")
+    assert (done, screen.happened[-1]) == (["also"], "F9")
+    window.open_screen("home")
+    window.act("save_and_print")
+    assert done == ["also", "also"]
+
+
 def test_text_size_by_keys(window: MainWindow) -> None:
     _press(window, Qt.Key.Key_Plus, CTRL)
     assert theme().percent == 110

@@ -267,6 +267,8 @@ class SyncCentreView(Screen):
         if state.line.last_sync is not None:
             at = state.line.last_sync
             last = message("sync_screen.last", time=hour(at), day=day(at))
+        if state.line.asking:
+            last = message("sync_screen.asking")
         self.last.say(
             last
             if detail is None
