@@ -18,6 +18,7 @@ from desk_app.errors import Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import DossierChanged, OutboxChanged, SendRequested
 from desk_app.models.engine import Store
+from desk_app.models.last_sync import read_last_sync
 from desk_app.models.sync_states import settle_dossiers
 from desk_app.models.tables import Dossier, OutboxEntry
 from desk_app.services.archive_queue import files_waiting
@@ -184,6 +185,10 @@ class OutboxDesk:
         now = self._clock.now()
         with self._store.read() as session:
             return _read(session, now, ("accepted",), most)
+
+    def last_sync(self) -> datetime | None:
+        """When the centre last answered, before this program began, too; None: never."""
+        return read_last_sync(self._store)
 
     def send_now(self) -> None:
         """Asks for the outbox to be sent at once, without waiting for the next try."""

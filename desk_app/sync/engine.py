@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 
 from desk_app import __version__
 from desk_app.clock import Clock
-from desk_app.errors import DeskError, Refusal
+from desk_app.errors import DeskError, EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import ConnectionChanged, OutboxChanged, SendRequested, SyncFinished
 from desk_app.models.engine import Store
+from desk_app.models.last_sync import keep_last_sync, read_last_sync
 from desk_app.sync import connection, retry, sender
 from desk_app.sync.appliers import OWN_APPLIERS, ChangeAppliers
 from desk_app.sync.centre import Busy, Centre, NotUnderstood, NotWelcome, TooOld
@@ -33,6 +34,8 @@ __all__ = ["SyncEngine", "SyncReport"]
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 5.0
+# How often it is kept that the centre answered.
+KEEP_EVERY = timedelta(minutes=5)
 
 
 class SyncEngine:
@@ -86,6 +89,7 @@ class SyncEngine:
         self._random = random
         self._evidence = Evidence(enrolled=centre is not None)
         self._shown: Light | None = None
+        self._kept: datetime | None = None
         self._failures = 0
         self._pause = 0.0
         self._one_pass = threading.Lock()
@@ -222,6 +226,33 @@ class SyncEngine:
         if self._failures == 0 and threading.current_thread() is not self._thread:
             self._wake.set()
 
+    def _keep_last_sync(self) -> None:
+        """Keeps when the centre last answered: now and then, and when it falls silent. What the
+        disk refuses is kept next time."""
+        last = self._evidence.last_success
+        if last is None or last == self._kept:
+            return
+        silent = self._evidence.failing_since is not None
+        if not silent and self._kept is not None and abs(last - self._kept) < KEEP_EVERY:
+            return
+        try:
+            keep_last_sync(self._store, last)
+        except EnvironmentFault as fault:
+            log.warning("the last answer is not kept: %s", fault.key)
+            return
+        self._kept = last
+
+    def _silent_since(self, now: datetime) -> datetime:
+        """Since when the centre has not answered: longer than this program runs, it may be."""
+        before = self._evidence.failing_since
+        if before is not None or self._evidence.last_success is not None:
+            return before or now
+        try:
+            # One that is still to come was kept while the clock was ahead.
+            return min(read_last_sync(self._store) or now, now)
+        except EnvironmentFault:
+            return now
+
     def _succeeded(self) -> None:
         self._failures = 0
         self._evidence = replace(
@@ -249,7 +280,7 @@ class SyncEngine:
         self._pause = retry.delay_after(self._failures, self._random, busy_seconds or 0.0)
         self._evidence = replace(
             self._evidence,
-            failing_since=self._evidence.failing_since or now,
+            failing_since=self._silent_since(now),
             failure_key=key,
             needs_person=needs_person,
             busy=busy_seconds is not None,
@@ -268,6 +299,7 @@ class SyncEngine:
             held=unsent.held,
             oldest=unsent.oldest,
         )
+        self._keep_last_sync()
         self._show()
         told = replace(report, waiting=unsent.waiting)
         self._tell(

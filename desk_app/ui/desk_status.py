@@ -3,7 +3,7 @@ network alone. Green only when nothing is unsent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +13,7 @@ from desk_app.events import ConnectionChanged, SendRequested, SyncFinished
 from desk_app.services.number_ways import FEW, FEW_ONLINE
 from desk_app.services.outbox_desk import Queue
 from desk_app.ui.bus_bridge import BusBridge
-from desk_app.ui.language import hour
+from desk_app.ui.language import day, hour
 from desk_app.ui.widgets.status_bar import StatusItem
 from desk_app.wording import Message, has_words, message
 
@@ -32,7 +32,7 @@ class Line:
 
     ``state``: a state of ``sync.connection``, or alone. ``since``: when it came to that.
     ``last_sync``: when a pass last reached the centre. ``asking``: somebody asked for a pass, and
-    none has ended since.
+    none has ended since. ``as_of``: when this was told; moments of another day are said with it.
     """
 
     state: str = UNKNOWN
@@ -40,6 +40,12 @@ class Line:
     detail_key: str | None = None
     last_sync: datetime | None = None
     asking: bool = False
+    as_of: datetime | None = field(default=None, compare=False)
+
+    def moment(self, at: datetime) -> str:
+        """``at`` as people read it: the hour, with its day if that is not today."""
+        same = self.as_of is None or self.as_of.date() == at.date()
+        return hour(at) if same else f"{hour(at)} {day(at)}"
 
 
 @dataclass(frozen=True)
@@ -76,11 +82,17 @@ class SyncWatch(QObject):
         if self.line.state == ALONE and event.state == NOT_ENROLLED:
             return
         since = datetime.fromisoformat(event.since) if event.since else None
-        self.line = replace(self.line, state=event.state, since=since, detail_key=event.detail_key)
+        self.line = replace(
+            self.line,
+            state=event.state,
+            since=since,
+            detail_key=event.detail_key,
+            as_of=self._clock.now(),
+        )
         self.changed.emit()
 
     def _finished(self, event: SyncFinished) -> None:
-        self.line = replace(self.line, asking=False)
+        self.line = replace(self.line, asking=False, as_of=self._clock.now())
         if event.reached_centre:
             self.line = replace(self.line, last_sync=self._clock.now())
         self.changed.emit()
@@ -107,7 +119,7 @@ def light(line: Line, queue: Queue) -> Light:
             return Light(
                 "cloud-off",
                 "care",
-                message("sync_screen.light.offline_since", since=hour(since)),
+                message("sync_screen.light.offline_since", since=line.moment(since)),
                 message("sync_screen.light.offline_means"),
             )
         return _light("offline", "cloud-off", "care")
@@ -202,7 +214,7 @@ def status_items(line: Line, queue: Queue, not_printed: int) -> dict[str, Status
         text = message("sync_screen.status.asking")
         items["last_sync"] = StatusItem("last_sync", "refresh-cw", text, "accent", tip)
     elif line.last_sync is not None:
-        text = message("sync_screen.status.last_sync", time=hour(line.last_sync))
+        text = message("sync_screen.status.last_sync", time=line.moment(line.last_sync))
         items["last_sync"] = StatusItem("last_sync", "refresh-cw", text, tip=tip)
     return items
 

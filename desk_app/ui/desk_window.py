@@ -11,7 +11,7 @@ from desk_app.services.first_picture import remember_first_picture
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.desk_screens import AskPath, DeskScreens
-from desk_app.ui.desk_status import ALONE, Line, SyncWatch
+from desk_app.ui.desk_status import ALONE, UNKNOWN, Line, SyncWatch
 from desk_app.ui.front_door import FrontDoor
 from desk_app.ui.idle_watch import IdleWatch
 from desk_app.ui.look_keeper import LookKeeper
@@ -75,8 +75,10 @@ class DeskWindow(QObject):
         self.window.set_training(here.training)
         self.bus = BusBridge(desk.bus)
         self.session = Session()
-        alone = Line(state=ALONE) if here.centre_url is None else None
-        self.watch = SyncWatch(desk.clock, self.bus, alone)
+        state = ALONE if here.centre_url is None else UNKNOWN
+        last = desk.outbox.last_sync()
+        first = Line(state=state, last_sync=last, as_of=desk.clock.now())
+        self.watch = SyncWatch(desk.clock, self.bus, first)
         self.status = StatusPresenter(
             self.window.status, self._now, self.watch, self.session, self.background, self.bus
         )

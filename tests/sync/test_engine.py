@@ -14,6 +14,7 @@ from desk_app.errors import EnvironmentFault, Refusal
 from desk_app.event_bus import EventBus
 from desk_app.events import ConnectionChanged, OutboxChanged, SendRequested, SyncFinished
 from desk_app.models.engine import Store
+from desk_app.models.last_sync import read_last_sync
 from desk_app.sync.centre import Busy, NotTheCentre, NotWelcome
 from desk_app.sync.engine import SyncEngine, SyncReport
 from desk_app.sync.protocol import SyncRequest
@@ -117,6 +118,34 @@ def test_the_light_says_since_when(
     clock.advance(timedelta(minutes=5))
     engine.run_once()
     assert [(event.state, event.since) for event in told] == [("offline", NOW.isoformat())]
+
+
+def test_a_silence_is_as_long_as_it_is_whenever_the_program_began(
+    store: Store, clock: TickingClock, bus: EventBus, engine: SyncEngine, line: CentreLine
+) -> None:
+    engine.run_once()
+    assert read_last_sync(store) == NOW
+    told: list[ConnectionChanged] = []
+    bus.subscribe(ConnectionChanged, told.append)
+    clock.advance(timedelta(hours=3))
+    line.cut()
+    SyncEngine(store, clock, bus, line).run_once()
+    assert [(event.state, event.since) for event in told] == [("offline", NOW.isoformat())]
+    clock.advance(-timedelta(days=1))  # the clock was ahead: nothing is since tomorrow
+    SyncEngine(store, clock, bus, line).run_once()
+    assert told[-1].since == (NOW - timedelta(hours=21)).isoformat()
+
+
+def test_it_is_kept_when_the_centre_last_answered_but_not_every_time(
+    store: Store, clock: TickingClock, engine: SyncEngine, line: CentreLine
+) -> None:
+    engine.run_once()
+    clock.advance(timedelta(minutes=1))
+    engine.run_once()
+    assert read_last_sync(store) == NOW
+    line.cut()
+    engine.run_once()  # now it matters
+    assert read_last_sync(store) == NOW + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

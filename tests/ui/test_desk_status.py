@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -24,7 +24,7 @@ from desk_app.ui.desk_status import (
     line_detail,
     status_items,
 )
-from desk_app.wording import message
+from desk_app.wording import Message, message
 
 AT = datetime(2026, 11, 20, 9, 55, tzinfo=VIETNAM)
 STATES = connection.State.__args__  # type: ignore[attr-defined]
@@ -90,6 +90,15 @@ def test_the_watch_remembers_line_and_last_sync(qtbot: QtBot, qapp: QApplication
         bus.publish(SyncFinished(True, 2, 0, 0, 0))
     assert watch.line.last_sync == AT
     bridge.close()
+
+
+def test_a_moment_of_another_day_is_said_with_its_day() -> None:
+    line = Line("offline", AT, last_sync=AT, as_of=AT + timedelta(days=1))
+    item = status_items(line, CONDITIONS["waiting"], 0)["last_sync"]
+    assert item is not None
+    for words in (item.text, light(line, CONDITIONS["waiting"]).text):
+        assert isinstance(words, Message)
+        assert f"{AT:%H:%M %d/%m/%Y}" in words.in_words("vi")
 
 
 def test_who_asks_for_a_pass_sees_at_once_that_it_is_under_way(
