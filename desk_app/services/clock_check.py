@@ -32,4 +32,13 @@ def clock_warning_in(look: Transaction) -> Message | None:
     if abs(ahead) <= TOLERATED_SECONDS:
         return None
     key = "intake.clock_ahead" if ahead > 0 else "intake.clock_behind"
-    return message(key, minutes=round(abs(ahead) / 60))
+    return message(key, span=_span(abs(ahead)))
+
+
+def _span(seconds: int) -> Message:
+    """So many minutes, hours or days, as people say it."""
+    if seconds < 2 * 3600:
+        return message("intake.span.minutes", count=round(seconds / 60))
+    if seconds < 86_000:
+        return message("intake.span.hours", count=round(seconds / 3600))
+    return message("intake.span.days", count=round(seconds / 86_400))

@@ -36,9 +36,29 @@ def test_five_minutes_are_tolerated(tmp_path: Path, seconds: int, key: str | Non
         assert (told.key if told else None) == key
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (420, "7 phút"),
+        (5400, "90 phút"),
+        (-18_000, "5 giờ"),
+        (86_399, "1 ngày"),
+        (-691_200, "8 ngày"),
+    ],
+)
+def test_how_far_it_is_off_is_said_as_people_say_it(
+    tmp_path: Path, seconds: int, words: str
+) -> None:
+    with a_training_desk(tmp_path) as desk:
+        _ahead(desk, seconds)
+        told = clock_warning(desk.store)
+        assert told is not None
+        assert f" {words};" in told.in_words("vi")
+
+
 def test_the_officer_is_warned_before_the_paper_is_printed(tmp_path: Path) -> None:
     with a_training_desk(tmp_path) as desk:
         _ahead(desk, 7200)
         form = read_form(a_dossier_said(received_at=None))
         warnings = desk.intake.receive(form, desk.officer()).warnings
-        assert any("120 phút" in text.in_words("vi") for text in warnings)
+        assert any("2 giờ" in text.in_words("vi") for text in warnings)
