@@ -45,7 +45,9 @@ from desk_app.ui.widgets.waiting import Waiting
 from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import Message, message
 
-SHOWN_DRAFTS = 5
+SHOWN_DRAFTS = 30
+WITH_KEYS = 5
+"""So many drafts have a key; the favourites have the ones after."""
 SHOWN_PROMISED = 5
 SIDE = 300
 LEAST_HIGH = 200  # of the lists: some rows at least are seen
@@ -200,9 +202,9 @@ class HomeView(Screen):
         actions: dict[str, Callable[[], Any]] = {"refresh": self._send_and_refresh}
         if state.unprinted:
             actions["save_and_print"] = self.print_pressed.emit
-        for number, draft in enumerate(state.drafts[:SHOWN_DRAFTS], 1):
+        for number, draft in enumerate(state.drafts[:WITH_KEYS], 1):
             actions[f"section_{number}"] = partial(self.draft_pressed.emit, draft.draft_id)
-        for number, favourite in enumerate(state.favourites, SHOWN_DRAFTS + 1):
+        for number, favourite in enumerate(state.favourites, WITH_KEYS + 1):
             actions[f"section_{number}"] = partial(self.favourite_pressed.emit, favourite.code)
         return actions
 
@@ -255,7 +257,7 @@ class HomeView(Screen):
             self._favourites,
             [
                 self._favourite_row(favourite, number)
-                for number, favourite in enumerate(state.favourites, SHOWN_DRAFTS + 1)
+                for number, favourite in enumerate(state.favourites, WITH_KEYS + 1)
             ],
         )
         self._promised.setVisible(bool(state.promised))
@@ -271,7 +273,8 @@ class HomeView(Screen):
             card.body.addWidget(row)
 
     def _draft_row(self, draft: OpenDraft, number: int) -> QWidget:
-        go_on = Button(message("ui.home.continue"), "quiet", action=f"section_{number}")
+        key = f"section_{number}" if number <= WITH_KEYS else ""
+        go_on = Button(message("ui.home.continue"), "quiet", action=key)
         go_on.clicked.connect(lambda: self.draft_pressed.emit(draft.draft_id))
         procedure = draft.procedure or message("home.untitled")
         words = [FewLines(procedure, most=1 if draft.applicant else 2)]

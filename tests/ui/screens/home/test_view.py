@@ -195,3 +195,21 @@ def test_no_bar_is_cut_while_receipts_are_printed(look: None, qtbot: QtBot, perc
     for bar in (view.bars.banner, view.bars.numbers, view.bars.unprinted):
         assert bar.height() >= bar.heightForWidth(bar.width())
     assert view.waiting.height() >= view.waiting.sizeHint().height()
+
+
+def test_every_draft_can_be_gone_on_with(look: None, qtbot: QtBot) -> None:
+    """Those behind the fifth were called "on the intake screen", which offers the latest only."""
+    view = HomeView()
+    qtbot.addWidget(view)
+    drafts = tuple(OpenDraft(f"draft-{n}", "Khai sinh", MOMENT, f"Người {n}") for n in range(1, 41))
+    view.show_state(replace(STATE, drafts=drafts))
+    *rows, more = view._rows[view._drafts]
+    assert "10" in more.accessibleName()
+    buttons = [row.findChild(Button) for row in rows]
+    assert [button.words for button in buttons] == ["Tiếp tục"] * 30
+    with qtbot.waitSignal(view.draft_pressed) as continued:
+        buttons[6].click()
+    assert continued.args == ["draft-7"]
+    keys = view.actions_here()
+    assert "section_5" in keys
+    assert "section_6" not in keys
