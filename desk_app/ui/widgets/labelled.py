@@ -146,6 +146,11 @@ class LabelledInput(Labelled):
         """What stands in the field."""
         return self.edit.text()
 
+    @property
+    def settled(self) -> str:
+        """What stood there when the field was last filled or left."""
+        return self._committed
+
     def set_text(self, text: str) -> None:
         """Fills the field; counts as committed."""
         if text != self.edit.text():

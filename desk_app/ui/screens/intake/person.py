@@ -193,8 +193,14 @@ class PersonSection(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             here = (field for field in self._takes_cards if field.edit is watched)
-            return enter and any(self._take_card(field, field.text(), "") for field in here)
+            return enter and any(self._take_typed_card(field) for field in here)
         return False
+
+    def _take_typed_card(self, field: LabelledInput) -> bool:
+        """Typed over what stood there, or behind it: that comes back."""
+        settled = field.settled if "|" not in field.settled else ""
+        behind = field.text().removeprefix(settled)
+        return self._take_card(field, behind if behind[:1].isdigit() else field.text(), settled)
 
     def _text_changed(self, field: LabelledInput, text: str) -> None:
         before, self._takes_cards[field] = self._takes_cards[field], text

@@ -103,6 +103,26 @@ def test_a_reader_that_types_into_the_field_is_understood(
     assert field.text() == ""
 
 
+@pytest.mark.parametrize("name", ["id_number", "full_name"])
+@pytest.mark.parametrize("marked", [True, False])
+def test_what_such_a_reader_types_over_is_not_lost(
+    section: PersonSection, qtbot: QtBot, name: str, marked: bool
+) -> None:
+    """The dossier that is put aside for the next card once lost its number to that card."""
+    field = section.fields()[name]
+    assert isinstance(field, LabelledInput)
+    before = {"id_number": "079187001234", "full_name": "Nguyễn Thị Uyên"}[name]
+    field.set_text(before)
+    ascii_card = "079090004321||TRAN VAN BINH|12031990|Nam|3 Hoa Binh|15062023"
+    if marked:
+        field.edit.selectAll()
+    with qtbot.waitSignal(section.card_typed) as told:
+        QTest.keyClicks(field.edit, ascii_card)
+        QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert told.args == [ascii_card]
+    assert field.text() == before
+
+
 def test_an_enterprise_has_no_birth_date(section: PersonSection) -> None:
     section.show_person(PersonForm(kind="enterprise", id_number="0312345678", full_name="Cty A"))
     assert not section.birth_date.isVisible()
