@@ -20,6 +20,7 @@ from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.screens.settings.view import SettingsView
 from desk_app.ui.widgets.training_ribbon import TrainingRibbon
+from tests.builders.counter import CARD, OTHER_CARD
 from tests.builders.counters import PaperTray
 from tests.builders.desks import a_dossier_said, a_training_desk
 
@@ -312,3 +313,39 @@ def test_a_window_with_a_scan_under_way_closes_when_asked_twice(
     assert not counter.window.close()  # another scan: it is asked anew
     assert counter.window.close()
     go_on.set()
+
+
+def test_the_next_person_gets_nothing_of_the_one_before(counter: DeskWindow, qtbot: QtBot) -> None:
+    """The way an outsider went: card, procedure, phone, home screen, F2, the next card."""
+    _sign_in(counter, qtbot)
+    window, intake = counter.window, counter.window.built("intake")
+    assert isinstance(intake, IntakeView)
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    window.act("new_intake")
+    window.take_scan(CARD)
+    intake.procedure._chosen("1.001193")
+    qtbot.waitUntil(lambda: intake.judged.card is not None and not counter.background.busy)
+    intake.papers.tick_all()
+    intake.people.applicant.phone.set_text("0955555555")
+    window.act("home")
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    window.act("new_intake")
+    assert window.shown == "intake"
+    assert _toast(counter).startswith("Đã cất vào nháp")
+    assert intake.people.applicant.full_name.text() == ""
+    window.take_scan(OTHER_CARD)
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    form = intake.form()
+    assert (form.applicant.full_name, form.applicant.phone) == ("Trần Văn Bình", "")
+    assert (form.procedure, form.papers) == ("", ())
+    home = window.open_screen("home")
+    assert isinstance(home, HomeView)
+    qtbot.waitUntil(lambda: len(home._state.drafts) == 2)
+    assert {draft.applicant for draft in home._state.drafts} == {
+        "Trần Văn Bình",
+        "Nguyễn Thị Phương Uyên",
+    }
+    uyen = next(draft for draft in home._state.drafts if draft.applicant != "Trần Văn Bình")
+    home.draft_pressed.emit(uyen.draft_id)
+    qtbot.waitUntil(lambda: len(intake.form().papers) > 0)
+    assert intake.form().applicant.phone == "0955555555"
