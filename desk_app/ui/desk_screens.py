@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from desk_app.ui.main_window import MainWindow
 from desk_app.ui.save_file import ask_where
 from desk_app.ui.screen import Screen
 from desk_app.ui.session import Session
+from desk_app.ui.widgets.command_palette import Command
 from desk_app.wording import message
 
 if TYPE_CHECKING:
@@ -135,6 +137,25 @@ class DeskScreens:
             icon="log-in",
             in_rail=False,
         )
+
+    def offer_stick(self, window: MainWindow) -> None:
+        """The way without a network by a few letters, where there is one."""
+        if self._stick is None:
+            return
+
+        def press(take: bool) -> None:
+            from desk_app.ui.screens.sync_centre.view import SyncCentreView
+
+            screen = window.open_screen("sync_centre")
+            if isinstance(screen, SyncCentreView):  # nobody signed in: another one
+                (screen.stick.press_take if take else screen.stick.press_export)()
+
+        also = "USB stick"
+        for name, icon, take in (("choose_where", "usb", False), ("import", "download", True)):
+            text = message(f"stick.{name}")
+            window.add_command(
+                Command(f"stick.{name}", text, partial(press, take), icon, also=also)
+            )
 
     def _home(self) -> Screen:
         from desk_app.ui.screens.home.presenter import HomePresenter

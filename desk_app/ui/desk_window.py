@@ -108,6 +108,7 @@ class DeskWindow(QObject):
             stick=stick,
         )
         self.screens.register(self.window)
+        self.screens.offer_stick(self.window)
         build_sign_in(desk, self.background, self.sign_in, self._door.view)
         self._connect()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desk_app.errors import Refusal
 from desk_app.services.intake_json import read_form
 from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.desk_window import DeskWindow
@@ -19,6 +21,7 @@ from desk_app.ui.screens.home.view import HomeView
 from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.screens.settings.view import SettingsView
+from desk_app.ui.screens.sync_centre.view import SyncCentreView
 from desk_app.ui.widgets.training_ribbon import TrainingRibbon
 from tests.builders.counter import CARD, OTHER_CARD
 from tests.builders.counters import PaperTray
@@ -349,3 +352,44 @@ def test_the_next_person_gets_nothing_of_the_one_before(counter: DeskWindow, qtb
     home.draft_pressed.emit(uyen.draft_id)
     qtbot.waitUntil(lambda: len(intake.form().papers) > 0)
     assert intake.form().applicant.phone == "0955555555"
+
+
+class _NoStick:
+    """A desk that may not write one."""
+
+    def proposed_name(self) -> str:
+        raise Refusal("sync.not_enrolled")
+
+    def export(self, path: Path, **_said: object) -> Any:
+        raise AssertionError(path)
+
+    take = export  # neither is reached
+
+
+def test_the_palette_finds_the_way_without_a_network(
+    look: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with a_training_desk(tmp_path) as desk:
+        made = DeskWindow(
+            desk, printers=PaperTray(), ask_path=lambda name, kind: None, stick=_NoStick()
+        )
+        made.begin()
+        palette = made.window.palette_sheet
+        for typed in ("usb", "USB", "chep", "chép ra"):
+            palette.open_over()
+            palette.edit.setText(typed)
+            assert palette.found[0].name == "stick.choose_where", typed
+        QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+        assert made.window.shown == "sign_in", "nobody is signed in"
+        _sign_in(made, qtbot)
+        screen = made.window.built("sync_centre")
+        assert isinstance(screen, SyncCentreView)
+        screen.stick.show_enabled(True)
+        palette.open_over()
+        palette.edit.setText("usb")
+        QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+        assert made.window.shown == "sync_centre"
+        qtbot.waitUntil(screen.stick.bar.isVisible)
+        qtbot.waitUntil(lambda: not made.background.busy)
+        made.end()
+        made.window.deleteLater()

@@ -33,6 +33,16 @@ class StickPanel(QWidget):
         for button in (self.export, self.take):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
 
+    def press_export(self) -> None:
+        """Copies the queue, if that is offered now."""
+        if self.export.isVisible():
+            self.export.click()
+
+    def press_take(self) -> None:
+        """Takes an answer, if that is offered now."""
+        if self.take.isVisible():
+            self.take.click()
+
     def show_enabled(self, enabled: bool) -> None:
         """A desk without a centre has nobody to send a stick to."""
         self.setVisible(enabled)
