@@ -186,7 +186,7 @@ def test_no_bar_is_cut_while_receipts_are_printed(look: None, qtbot: QtBot, perc
     view = HomeView()
     qtbot.addWidget(view)
     ways = NumberWays(0, "numbers.clock_back", centre=True)
-    clock = message("intake.clock_behind", minutes=1440)
+    clock = message("intake.clock_behind", span=message("intake.span.days", count=1))
     view.show_state(replace(STATE, numbers=ways, unprinted=("1",) * 41, banners=(clock,)))
     shoot(view, (1366 - 218, 717))
     view.waiting.begin(message("home.printing"))
