@@ -91,16 +91,19 @@ class Amendments:
                 or nothing would change.
         """
         why = tidy(reason)
-        if not why:
-            raise Refusal("amend.no_reason", fields={"reason": message("amend.reason_missing")})
-        if len(why) > LONGEST_REASON:
-            fault = message("people.too_long", most=LONGEST_REASON, found=len(why))
-            raise Refusal("amend.wrong", fields={"reason": fault}, count=1)
+        unfounded = _unfounded(why)
         now = self._clock.now().replace(microsecond=0)
         with self._store.write() as session:
             dossier = _find(session, code)
-            values = read_values(typed, _kind(session, dossier), now.date())
-            wanted = _changes(session, dossier, values, seen)
+            try:
+                values = read_values(typed, _kind(session, dossier), now.date())
+                wanted = _changes(session, dossier, values, seen)
+            except Refusal as wrong:
+                if unfounded is None:
+                    raise
+                raise _at_once(wrong, unfounded) from wrong
+            if unfounded is not None:
+                raise unfounded
             open_now = {name for name, (_, outcome) in wanted.items() if outcome is not None}
             decided = tuple(name for name in wanted if name in open_now)
             amended = tuple(name for name in wanted if name not in open_now)
@@ -160,6 +163,24 @@ class Amendments:
             fields=list(fields),
             reason=reason,
         )
+
+
+def _unfounded(why: str) -> Refusal | None:
+    """What is wrong with the reason."""
+    if not why:
+        return Refusal("amend.no_reason", fields={"reason": message("amend.reason_missing")})
+    if len(why) > LONGEST_REASON:
+        fault = message("people.too_long", most=LONGEST_REASON, found=len(why))
+        return Refusal("amend.wrong", fields={"reason": fault}, count=1)
+    return None
+
+
+def _at_once(wrong: Refusal, unfounded: Refusal) -> Refusal:
+    """Values and reason are told together: who had put the reason right heard of three more."""
+    if not wrong.fields:
+        return unfounded
+    fields = {**wrong.fields, **unfounded.fields}
+    return Refusal("amend.wrong", fields=fields, count=len(fields))
 
 
 def _find(session: Session, code: str) -> Dossier:

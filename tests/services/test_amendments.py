@@ -95,6 +95,19 @@ def test_a_refusal_writes_nothing(
     assert rows(desk) == before
 
 
+def test_values_and_reason_are_told_together(desk: DeskOfUnit, code: str) -> None:
+    """First one place was wrong, and once that was put right, three more."""
+    values = {"applicant.phone": "gọi sau", "applicant.email": "@@"}
+    with pytest.raises(Refusal) as caught:
+        desk.amendments.amend(code, values, " ", desk.officer)
+    assert caught.value.key == "amend.wrong"
+    assert list(caught.value.fields) == ["applicant.phone", "applicant.email", "reason"]
+    assert caught.value.values["count"] == 3
+    with pytest.raises(Refusal) as caught:
+        desk.amendments.amend(code, {}, "", desk.officer)
+    assert caught.value.key == "amend.no_reason"
+
+
 def test_an_unknown_dossier_is_refused(desk: DeskOfUnit) -> None:
     with pytest.raises(Refusal) as caught:
         desk.amend("H15.50.05.13-261120-0099", note="x")
