@@ -499,6 +499,8 @@ class IntakeView(Screen):
     def _procedure_taken(self, code: str) -> None:
         if self._judged.card is None and code != self._form.procedure:
             self.papers.model.show_ticks({})  # of a draft not judged yet: for its own papers
+        if self._judged.card is not None and code != self._judged.card.code:
+            self.outcome.set_fee.set_value(None)  # an amount is of its procedure, too
         self.procedure_picked.emit(code)
 
     def _finish_then(self, pressed: Any) -> None:

@@ -14,7 +14,7 @@ from desk_app.ui.language import in_words
 from tests.builders.counter import ALT, CARD, CTRL, CounterAtWork, a_counter
 
 ENTER = Qt.Key.Key_Return
-DEATH, MARRIAGE = "1.000656", "1.000894"
+DEATH, DEATH_AGAIN, MARRIAGE = "1.000656", "1.005461", "1.000894"
 
 
 @pytest.fixture
@@ -74,3 +74,18 @@ def test_nothing_is_said_where_nothing_was_marked(counter: CounterAtWork) -> Non
     _take(counter, DEATH)
     _take(counter, MARRIAGE)
     assert said == []
+
+
+def test_a_fee_that_was_typed_is_of_its_procedure_too(counter: CounterAtWork) -> None:
+    fee = counter.intake.outcome.set_fee
+    fee.set_value(50_000)
+    counter.intake.judge_wanted.emit()
+    counter.settle()
+    _take(counter, DEATH)  # the same once more
+    assert counter.intake.form().fee_vnd == 50_000
+    _take(counter, DEATH_AGAIN)
+    assert not fee.isHidden()
+    assert counter.intake.form().fee_vnd is None
+    counter.window.toast.undo()
+    counter.settle()
+    assert counter.intake.form().fee_vnd == 50_000
