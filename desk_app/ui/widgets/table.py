@@ -12,15 +12,17 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desk_app.ui.icons import icon
 from desk_app.ui.language import Spoken, Text, in_words, tr
 from desk_app.ui.theme import ROW_HEIGHT, theme
+from desk_app.ui.widgets.check_box import draw_ring
 
 WINDOW = 200
 KEPT_WINDOWS = 20
@@ -226,6 +228,17 @@ class Table(QTableView, Spoken):
             self._open(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, and a ring around the one under the cursor while keys go to it."""
+        super().paintEvent(event)
+        row = self.currentIndex().row()
+        if row < 0 or not self.hasFocus():
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self.viewport().width()
+        draw_ring(painter, QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row)))
 
     def _open(self, number: int) -> None:
         if number >= 0 and (row := self._window_model.row(number)) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.language import language
@@ -93,3 +93,29 @@ def test_heads_and_cells_follow_the_language(look: None, qtbot: QtBot) -> None:
     language().set("en")
     assert model.headerData(0, across) == "Dossier code"
     assert model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole) == "Sent"
+
+
+def test_the_focus_is_seen_on_the_row_under_the_cursor(look: None, qtbot: QtBot) -> None:
+    model = WindowModel(COLUMNS)
+    model.show_all(range(5))
+    table = Table(model, message("ui.home.latest"))
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    table.setParent(ground)
+    other = QLineEdit(ground)
+    ground.resize(600, 300)
+    table.resize(600, 250)
+    ground.show()
+    with qtbot.waitActive(ground):
+        ground.activateWindow()
+    table.go_to(1)
+    other.setFocus()
+    without = table.grab().toImage()
+    table.setFocus()
+    with_focus = table.grab().toImage()
+    assert with_focus != without
+    table.go_to(3)
+    assert table.grab().toImage() != with_focus
+    other.setFocus()
+    table.go_to(1)
+    assert table.grab().toImage() == without

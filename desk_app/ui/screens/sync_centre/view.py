@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -190,6 +191,9 @@ class SyncCentreView(Screen):
         self._area, self._side = area, side
         theme().changed.connect(self._size_side)
         self._size_side()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
         grid.addWidget(queue, 0, 0)
         grid.addWidget(area, 0, 1)
         grid.setColumnStretch(0, 2)
@@ -210,6 +214,11 @@ class SyncCentreView(Screen):
         needs = self._side.minimumSizeHint().width()
         bar = self._area.verticalScrollBar().sizeHint().width()
         self._area.setMinimumWidth(max(theme().px(SIDE), needs + bar))
+
+    def _follow(self, _before: QWidget | None, focus: QWidget | None) -> None:
+        """What has the focus can be seen, however it got it."""
+        if focus is not None and self._side.isAncestorOf(focus):
+            self._area.ensureWidgetVisible(focus, 0, M)
 
     # -- what is shown
 

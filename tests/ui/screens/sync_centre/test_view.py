@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -127,6 +128,22 @@ def test_the_cursor_stays_on_its_entry(look: None, qtbot: QtBot) -> None:
     view.table.go_to(1)
     view.show_state(STATE)
     assert view.table.current() == REFUSED
+
+
+def test_what_has_the_focus_can_be_seen(look: None, qtbot: QtBot) -> None:
+    view = _shown(qtbot, STATE)
+    view.table.go_to(1)
+    shoot(view, (1100, 460))  # all lies where it stays
+    assert view.aside.visibleRegion().boundingRect().height() < view.aside.height()
+    for button in (view.aside, view.again):
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        assert view.focusWidget() is button
+        QApplication.processEvents()
+        assert (
+            view._area.viewport()
+            .rect()
+            .contains(QRect(button.mapTo(view._area.viewport(), QPoint()), button.size()))
+        )
 
 
 def test_an_empty_queue_says_what_will_come(look: None, qtbot: QtBot) -> None:
