@@ -9,8 +9,10 @@ from typing import Any
 from desk_app.cli import numbers_lines
 from desk_app.cli.central_lines import desk_lines
 from desk_app.cli.numbers_lines import block_line
+from desk_app.cli.plain_lines import label_of, plain_lines, texts_of
 from desk_app.cli.stick_lines import answered_lines, exported_lines, imported_lines
-from desk_app.wording import has_words, money, say
+from desk_app.services.outbox_words import kind_words
+from desk_app.wording import money, say
 
 Lines = Iterable[str]
 
@@ -18,7 +20,7 @@ Lines = Iterable[str]
 def in_lines(kind: str, answer: Any, language: str) -> Lines:
     """The answer of a command, as a person at a terminal wants to read it."""
     special: Callable[[Any, str], Lines] | None = _SPECIAL.get(kind)
-    return special(answer, language) if special is not None else _plain(answer)
+    return special(answer, language) if special is not None else plain_lines(answer, language)
 
 
 def _received(answer: dict[str, Any], language: str) -> Iterator[str]:
@@ -55,7 +57,7 @@ def _dossier(answer: dict[str, Any], language: str) -> Iterator[str]:
         "sync": say(f"cli.sync.{answer['sync']}", language),
     }
     for name, value in said.items():
-        yield f"{_label(name, language)}: {_value(value)}"
+        yield f"{label_of(name, language)}: {_value(value)}"
     for paper in answer["papers"]:
         state = say(f"cli.paper.{paper['state']}", language)
         yield f"  {paper['number']:>3}  {state:<16} {paper['name']}"
@@ -141,7 +143,9 @@ def _queue(answer: dict[str, Any], language: str) -> Iterator[str]:
         yield say("cli.line.files_waiting", language, count=answer["files_waiting"])
     for entry in answer["entries"]:
         said = entry["last_error"] or entry["what_next"]
-        yield f"  {entry['dossier']}  {entry['kind']}  {entry['state']}  {said}"
+        kind = kind_words(entry["kind"]).in_words(language)
+        state = say(f"outbox.state.{entry['state']}", language)
+        yield f"  {entry['dossier'] or '–'}  {kind}  {state}  {said}"
     unlisted = sum(numbers.values()) - len(answer["entries"])
     if unlisted > 0:
         yield f"  {say('cli.line.more', language, count=unlisted)}"
@@ -175,29 +179,11 @@ def _enrol_code(answer: dict[str, Any], language: str) -> Iterator[str]:
 def _import(answer: dict[str, Any], language: str) -> Iterator[str]:
     yield say("cli.line.imported", language, **{k: _count(v) for k, v in answer.items()})
     for problem in answer["skipped"]:
-        yield f"  {problem}" if isinstance(problem, str) else "  " + "  ".join(_texts(problem))
-
-
-def _plain(answer: Any, indent: str = "") -> Iterator[str]:
-    if isinstance(answer, dict):
-        for name, value in answer.items():
-            if isinstance(value, dict | list):
-                yield f"{indent}{name}:"
-                yield from _plain(value, indent + "  ")
-            else:
-                yield f"{indent}{name}: {_value(value)}"
-    elif isinstance(answer, list):
-        for item in answer:
-            if isinstance(item, dict):
-                yield indent + "  ".join(_texts(item))
-            else:
-                yield f"{indent}{_value(item)}"
-    else:
-        yield f"{indent}{_value(answer)}"
-
-
-def _texts(item: dict[str, Any]) -> list[str]:
-    return [_value(value) for value in item.values() if not isinstance(value, dict | list)]
+        yield (
+            f"  {problem}"
+            if isinstance(problem, str)
+            else "  " + "  ".join(texts_of(problem, language))
+        )
 
 
 def _value(value: Any) -> str:
@@ -206,11 +192,6 @@ def _value(value: Any) -> str:
 
 def _count(value: Any) -> Any:
     return len(value) if isinstance(value, list) else value
-
-
-def _label(name: str, language: str) -> str:
-    key = f"cli.label.{name}"
-    return say(key, language) if has_words(key) else name
 
 
 def _when(text: str | None) -> str:

@@ -322,6 +322,10 @@ class HandOvers:
             for one in self._known(session)
             if not one.revoked and wanted in (one.counter, one.desk_id)
         ]
+        here = self._this_desk()
+        if not found and wanted in (here.counter, here.desk_id):
+            said = {"to": message("numbers.own_counter.field")}
+            raise Refusal("numbers.own_counter", fields=said)
         if not found:
             said = {"to": message("numbers.no_neighbour.field")}
             raise Refusal("numbers.no_neighbour", fields=said, counter=wanted[:100])

@@ -164,6 +164,10 @@ def test_nobody_there_and_no_centre_are_told(desks: tuple[Desk, Desk]) -> None:
     with pytest.raises(Refusal) as caught:
         one.hand_overs.give("Quầy 09", 1, AN)
     assert caught.value.key == "numbers.no_neighbour"
+    for own in (one.this_desk().counter, str(one.this_desk().desk_id)):
+        with pytest.raises(Refusal) as caught:
+            one.hand_overs.give(own, 1, AN)
+        assert caught.value.key == "numbers.own_counter"
     with one.store.write() as session:
         write_this_desk(session, replace(one.this_desk(), desk_id=None))
     one.forget_place()
