@@ -75,10 +75,12 @@ class SyncCentreView(Screen):
         self._state = NOT_READ
         self._entry: QueueEntry | None = None
         self.bar = InfoBar()
-        self.numbers_bar, self.stopped = InfoBar(), InfoBar()
+        self.numbers_bar = InfoBar()
         self.sign = Sign("circle-dashed", "ink_soft", 28)
         self.title = Label("", "section", wrap=True)
         self.meaning = Label("", "soft", wrap=True)
+        self.reason = Label("", wrap=True)
+        self.reason.set_tone("wrong")
         self.files = Label("", "soft", wrap=True)
         self.last = Label("", "hint", wrap=True)
         self.send = Button(
@@ -124,7 +126,7 @@ class SyncCentreView(Screen):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(XS)
-        for label in (self.title, self.meaning, self.files, self.last):
+        for label in (self.title, self.meaning, self.reason, self.files, self.last):
             words.addWidget(label)
         top = Card()
         line = QHBoxLayout()
@@ -201,7 +203,7 @@ class SyncCentreView(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
-        for part in (self.bar, self.stopped, self.stick.bar, self.numbers_bar, top):
+        for part in (self.bar, self.stick.bar, self.numbers_bar, top):
             whole.addWidget(part)
         whole.addLayout(grid, 1)
 
@@ -264,10 +266,9 @@ class SyncCentreView(Screen):
         self.send.setEnabled(has_centre)
         self.stick.show_enabled(has_centre and self._has_stick)
         stopped = stopped_words(state.line)
-        if stopped is None:
-            self.stopped.hide()
-        else:
-            self.stopped.say(*stopped, tone="wrong", closable=False)
+        self.reason.setVisible(stopped is not None)
+        if stopped is not None:
+            self.reason.say(message("sync_screen.reason", title=stopped[0], next=stopped[2]))
         # What stands large over it is not said small once more.
         detail = line_detail(state.line) if stopped is None else None
         self.meaning.say(shown.meaning)

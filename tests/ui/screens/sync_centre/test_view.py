@@ -114,6 +114,16 @@ def test_each_entry_offers_what_can_be_done(look: None, qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == CODE
 
 
+def test_why_the_desk_is_let_in_no_more_is_not_small(look: None, qtbot: QtBot) -> None:
+    view = SyncCentreView()
+    qtbot.addWidget(view)
+    view.show_state(replace(STATE, line=Line("attention", AT, "sync.not_welcome.desk_copied")))
+    assert not view.reason.isHidden()
+    assert "Báo IT ngay" in view.reason.words
+    view.show_state(STATE)
+    assert view.reason.isHidden()
+
+
 def test_the_lists(look: None, qtbot: QtBot) -> None:
     view = _shown(qtbot, STATE)
     counts = {}
