@@ -30,7 +30,8 @@ class LookKeeper(QObject):
         theme().changed.connect(self._changed)
 
     def end(self) -> None:
-        """Keeps no more changes."""
+        """Keeps no more changes; one still on its way is kept."""
+        theme().settle()
         language().changed.disconnect(self._changed)
         theme().changed.disconnect(self._changed)
 
@@ -42,8 +43,8 @@ class LookKeeper(QObject):
 
 
 def now() -> dict[str, Any]:
-    """What is in force, by the name of its setting."""
-    return {"language": language().code, "theme": theme().mode, "text_size": theme().percent}
+    """What was chosen last, by the name of its setting."""
+    return {"language": language().code, "theme": theme().mode, "text_size": theme().aimed}
 
 
 def restore(values: dict[str, Any]) -> None:

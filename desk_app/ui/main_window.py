@@ -356,7 +356,7 @@ class MainWindow(QMainWindow, Spoken):
 
     def _size_text(self, direction: int) -> None:
         theme().step_text(direction)
-        self.say(message("ui.done.text_size", percent=theme().percent))
+        self.say(message("ui.done.text_size", percent=theme().aimed))
 
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

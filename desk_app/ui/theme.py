@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +24,7 @@ PRIMARY_HEIGHT = 44
 BASE, HINT, SECTION, TITLE, CODE = 14, 12, 18, 22, 28
 CONTENT_WIDTH = 1440
 FADE_MS = 120
+SETTLED_MS = 200  # a finger on the key of larger text presses it again before
 
 FAMILY = "Inter"
 FONT_FILES = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
@@ -140,6 +141,10 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def _within(percent: int) -> int:
+    return min(max(percent, TEXT_STEPS[0]), TEXT_STEPS[-1])
+
+
 class Theme(QObject):
     """The look in force. One per program: ask :func:`theme`."""
 
@@ -150,6 +155,11 @@ class Theme(QObject):
         self._mode = "light"
         self._percent = 100
         self._followed = False
+        self._aimed: int | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLED_MS)
+        self._settling.timeout.connect(self.settle)
 
     @property
     def mode(self) -> str:
@@ -160,6 +170,11 @@ class Theme(QObject):
     def percent(self) -> int:
         """Size of text, 80 to 200."""
         return self._percent
+
+    @property
+    def aimed(self) -> int:
+        """Size of text that was asked for last, a moment before it is in force."""
+        return self._percent if self._aimed is None else self._aimed
 
     @property
     def shown(self) -> str:
@@ -197,20 +212,33 @@ class Theme(QObject):
 
     def set_percent(self, percent: int) -> None:
         """Sets the size of text, kept within 80 to 200."""
-        percent = min(max(percent, TEXT_STEPS[0]), TEXT_STEPS[-1])
+        self._aimed = None
+        self._settling.stop()
+        percent = _within(percent)
         if percent != self._percent:
             self._percent = percent
             self.apply()
 
+    def aim(self, percent: int) -> None:
+        """Sets the size of text when nobody asks for another one right after: giving a whole window
+        its look takes a second, and steps come in threes."""
+        self._aimed = _within(percent)
+        self._settling.start()
+
+    def settle(self) -> None:
+        """Puts in force at once what was asked for."""
+        self.set_percent(self.aimed)
+
     def step_text(self, direction: int) -> None:
-        """One step larger (+1), smaller (-1) or back to 100 percent (0)."""
+        """Aims one step larger (+1), smaller (-1) or at 100 percent (0)."""
+        here = self.aimed
         if direction == 0:
-            self.set_percent(100)
+            self.aim(100)
         elif direction > 0:
-            self.set_percent(next((s for s in TEXT_STEPS if s > self._percent), TEXT_STEPS[-1]))
+            self.aim(next((s for s in TEXT_STEPS if s > here), TEXT_STEPS[-1]))
         else:
-            smaller = [s for s in TEXT_STEPS if s < self._percent]
-            self.set_percent(smaller[-1] if smaller else TEXT_STEPS[0])
+            smaller = [s for s in TEXT_STEPS if s < here]
+            self.aim(smaller[-1] if smaller else TEXT_STEPS[0])
 
     def apply(self) -> None:
         """Gives the running program this look and tells whoever paints by hand."""

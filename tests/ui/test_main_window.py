@@ -150,11 +150,13 @@ def test_a_key_that_does_something_everywhere_does_it_beside_the_screen(
 
 def test_text_size_by_keys(window: MainWindow) -> None:
     _press(window, Qt.Key.Key_Plus, CTRL)
-    assert theme().percent == 110
+    assert theme().aimed == 110
     _press(window, Qt.Key.Key_Minus, CTRL)
     _press(window, Qt.Key.Key_Minus, CTRL)
-    assert theme().percent == 90
+    assert theme().aimed == 90
+    assert "90 %" in " ".join(label.text() for label in window.toast.findChildren(QLabel))
     _press(window, Qt.Key.Key_0, CTRL)
+    theme().settle()
     assert theme().percent == 100
 
 

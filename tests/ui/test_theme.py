@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from PySide6.QtGui import QFontMetricsF, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from desk_app.ui.theme import FAMILY, FONT_FILES, TABLES, Theme, contrast, load_fonts, theme
 from desk_app.wording import RESOURCES
@@ -89,12 +90,32 @@ def test_text_grows_and_shrinks_within_its_bounds(look: None, qapp: QApplication
     assert label.sizeHint().height() > before
     for _ in range(10):
         theme().step_text(1)
+    theme().settle()
     assert theme().percent == 200
     for _ in range(20):
         theme().step_text(-1)
+    theme().settle()
     assert theme().percent == 80
     theme().step_text(0)
+    theme().settle()
     assert theme().percent == 100
+
+
+def test_steps_one_after_the_other_change_the_look_once(
+    look: None, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Each took a second, and the window stood still for all of them."""
+    seen: list[int] = []
+    tell = theme().changed.connect(lambda: seen.append(theme().percent))
+    for _ in range(3):
+        theme().step_text(1)
+    assert (theme().aimed, seen) == (150, [])
+    qtbot.waitUntil(lambda: seen == [150])
+    theme().step_text(1)
+    theme().set_percent(100)
+    theme().settle()
+    assert seen == [150, 100]
+    theme().disconnect(tell)
 
 
 def test_the_table_is_switched_while_running(look: None, qapp: QApplication) -> None:

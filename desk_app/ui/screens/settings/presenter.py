@@ -115,7 +115,7 @@ class SettingsPresenter(QObject):
         general = self._view.general
         general.language.set_value(language().code)
         general.theme.set_value(theme().mode)
-        general.text_size.set_value(theme().percent)
+        general.text_size.set_value(theme().aimed)
 
     def _change(self, name: str, value: Any) -> None:
         if name == "language":
@@ -123,7 +123,7 @@ class SettingsPresenter(QObject):
         elif name == "theme":
             theme().set_mode(value)
         elif name == "text_size":
-            theme().set_percent(value)
+            theme().aim(value)
         self._background.write(
             self._source.set,
             name,

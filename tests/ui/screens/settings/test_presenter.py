@@ -49,6 +49,7 @@ def test_language_and_look_hold_at_once_and_are_kept(settings: _Settings, qtbot:
     view.changed.emit("language", "en")
     view.changed.emit("theme", "dark")
     view.changed.emit("text_size", 125)
+    theme().settle()
     assert (language().code, theme().mode, theme().percent) == ("en", "dark", 125)
     qtbot.waitUntil(lambda: kept.get("text_size") == 125)
     assert kept.get("language") == "en"
