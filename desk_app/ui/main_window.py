@@ -334,7 +334,8 @@ class MainWindow(QMainWindow, Spoken):
         if action == "back" and (self._open_sheet() is not None or self._help_shown()):
             wanted = {}
         do = wanted.get(action) or self._actions.get(action)
-        for one in (self._also.get(action), do):
+        done = isinstance(here, Screen) and action in here.does_all and action in wanted
+        for one in (None if done else self._also.get(action), do):
             if one is not None:
                 one()
 

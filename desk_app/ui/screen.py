@@ -27,6 +27,9 @@ class Screen(QWidget, Spoken):
     left = Signal()
     """Another screen was shown instead."""
 
+    does_all: frozenset[str] = frozenset()
+    """Actions that the program does everywhere, and this screen does all of by itself."""
+
     def actions_here(self) -> Mapping[str, Callable[[], Any]]:
         """What keys do here, by action of the key map (``{"save_and_print": self._receive}``)."""
         return {}

@@ -146,6 +146,11 @@ def test_a_key_that_does_something_everywhere_does_it_beside_the_screen(
     window.open_screen("home")
     window.act("save_and_print")
     assert done == ["also", "also"]
+    window.set_also("refresh", lambda: done.append("asked"))
+    window.act("refresh")  # this screen asks the centre by itself: once is enough
+    window.open_screen("intake")
+    window.act("refresh")
+    assert done[2:] == ["asked"]
 
 
 def test_text_size_by_keys(window: MainWindow) -> None:

@@ -58,6 +58,7 @@ TONES = {"attention": "wrong", "overdue": "care"}
 class HomeView(Screen):
     """Figures of today on top, what was received below, what waits for a hand at the right."""
 
+    does_all = frozenset({"refresh"})
     refresh_pressed = Signal()
     draft_pressed = Signal(str)
     """Go on with the draft of this id."""

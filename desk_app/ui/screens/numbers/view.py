@@ -37,6 +37,7 @@ from desk_app.wording import message
 class NumbersView(Screen):
     """``show_state`` and ``show_handed`` in; open, give, take, save, send now out."""
 
+    does_all = frozenset({"refresh"})
     open_pressed = Signal(str, str, str)
     """Login and password of the supervisor, and the reason."""
     give_pressed = Signal(str, int)

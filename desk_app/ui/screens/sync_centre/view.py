@@ -64,6 +64,7 @@ ENTRY_SIGNS = {
 class SyncCentreView(Screen):
     """``show_state`` in; send now, try again, set aside, open the dossier out."""
 
+    does_all = frozenset({"refresh"})
     refresh_pressed = Signal()
     send_pressed = Signal()
     try_pressed = Signal(str)
