@@ -255,6 +255,7 @@ def test_a_real_profile_with_a_real_keyring(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout.splitlines()[-1])
     assert said["wrong"] == []
-    copied = ["0", "1", "0"]  # the copy has no number, the original goes on in its epoch
+    # The copy has no number, the original goes on in its epoch, also after both were stopped.
+    copied = ["0", "1", "0", "1", "0"]
     told = [["0", "behind"], ["True", "centre"], copied, ["0", "recovered"], 1]
     assert (said["told"], said["kept"]) == (told, True)
