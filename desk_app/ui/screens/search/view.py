@@ -189,6 +189,8 @@ class SearchView(Screen):
         if not found.total:
             self._want(None)
             self.pane.show_dossier(None)
+        elif self.chosen is None:
+            self._picked(self.list.current())  # the same row, but nothing of it is shown
         self._due.settle()
 
     def show_renewed(self, found: Found) -> None:

@@ -95,6 +95,22 @@ def test_nothing_found_says_what_to_do(look: None, qtbot: QtBot) -> None:
     assert view.counted.text().startswith("0 hồ sơ")
 
 
+def test_asked_again_a_dossier_that_could_not_be_read_is_read_anew(
+    look: None, qtbot: QtBot
+) -> None:
+    view = _shown(qtbot)
+    view.show_found(_three())
+    view.show_dossier(None)
+    wanted: list[str] = []
+    view.dossier_wanted.connect(wanted.append)
+    view.ask_again()
+    view.show_found(Found(view.question, 3, False, 1.2, _three().lines))
+    view.show_dossier(None)
+    view.ask_again()
+    view.show_found(Found(view.question, 3, False, 1.2, _three().lines))
+    assert wanted == [_line(3).code, _line(3).code]
+
+
 def test_a_fresh_desk_is_told_from_a_vain_search(look: None, qtbot: QtBot) -> None:
     view = _shown(qtbot)
     view.show_found(Found(Question()))
