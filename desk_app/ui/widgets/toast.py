@@ -55,6 +55,7 @@ class Toast(QFrame):
         self._fade.setDuration(FADE_MS)
         self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
         parent.installEventFilter(self)
+        theme().changed.connect(self._look_changed)
         self.hide()
 
     def say(self, text: Text, undo: Callable[[], None] | None = None) -> None:
@@ -103,6 +104,11 @@ class Toast(QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
+
+    def _look_changed(self) -> None:
+        """What says that text becomes larger stands there before it is; its room settles after."""
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._place)
 
     def _place(self) -> None:
         self.adjustSize()
