@@ -136,11 +136,11 @@ class SystemPrinters:
             if self._closed:
                 return self.known
             waiting = self._limits.again
-            if self._pending is None:
-                self._pending = self._taken()
-                self._pending.ask({"do": "printers"})
-                waiting = self._limits.answer
             try:
+                if self._pending is None:
+                    self._pending = self._taken()
+                    self._pending.ask({"do": "printers"})
+                    waiting = self._limits.answer
                 said = self._pending.hear(waiting)
             except NoAnswer:
                 self._not_answered(self._pending)
@@ -156,17 +156,19 @@ class SystemPrinters:
             self.all()
         if self.silent or self._closed:
             return PrintOutcome("failed", message("printing.no_answer"))
-        process = self._taken()
-        process.ask({"do": "print", "printer": printer, "title": title}, pdf)
+        process: PrintProcess | None = None
         handed = False
         try:
+            process = self._taken()
+            process.ask({"do": "print", "printer": printer, "title": title}, pdf)
             said = process.hear(self._limits.ahead)
             if said["is"] == "handing":
                 handed = True
                 self._forgotten(process)
                 said = process.hear(self._limits.handed)
         except NoAnswer:
-            self._ended(process)
+            if process is not None:
+                self._ended(process)
             if handed:
                 return PrintOutcome(
                     "unconfirmed", message("printing.no_answer_handed", printer=printer)
@@ -186,22 +188,31 @@ class SystemPrinters:
         for process in processes:
             process.end()
 
-    def _not_answered(self, process: PrintProcess) -> None:
+    def _not_answered(self, process: PrintProcess | None) -> None:
         """The question stays: its answer may still come. It is asked anew only where its process
         is gone or has waited long, for then the service may have been started again."""
         self.silent = True
         self._unanswered += 1
+        if process is None:
+            return
         if process.gone or self._unanswered >= self._limits.given_up:
             self._ended(process)
             self._pending, self._unanswered = None, 0
 
     def _taken(self) -> PrintProcess:
-        """A process without work, started if need be."""
+        """A process without work, started if need be.
+
+        Raises:
+            NoAnswer: none can be started.
+        """
         with self._idle_lock:
             idle, self._idle = self._idle, None
             if idle is not None and not idle.gone:
                 return idle
-            process = PrintProcess(self._command)
+            try:
+                process = PrintProcess(self._command)
+            except OSError as error:
+                raise NoAnswer from error
             self._open.add(process)
         if idle is not None:
             self._ended(idle)

@@ -108,6 +108,14 @@ def test_nothing_is_sent_to_a_service_that_is_silent() -> None:
     assert "chưa gửi gì đi in" in said(outcome)
 
 
+def test_a_process_that_cannot_be_started_is_no_answer() -> None:
+    found = SystemPrinters(("/nowhere/python",))
+    assert found.all() == ()
+    assert found.silent
+    found.silent = False
+    assert found.print(b"%PDF", "P", CODE).state == "failed"
+
+
 def test_a_print_that_never_began_to_be_handed_over_may_be_printed_again() -> None:
     with printers(NOTHING) as found:
         outcome = found.print(b"%PDF", "P", CODE)

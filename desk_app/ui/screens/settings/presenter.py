@@ -227,9 +227,13 @@ class SettingsPresenter(QObject):
             printer,
             words,
             done=self._tell(told),
-            failed=self._view.show_error,
+            failed=self._not_done,
             owner=self._view,
         )
+
+    def _not_done(self, error: DeskError) -> None:
+        self._view.printing.waiting.end()
+        self._view.show_error(error)
 
     def _tell(self, told: InfoBar) -> Callable[[PrintOutcome], None]:
         def tell(outcome: PrintOutcome) -> None:
