@@ -37,7 +37,7 @@ from desk_app.ui.collecting import collected_here  # noqa: E402
 from desk_app.ui.desk_window import DeskWindow  # noqa: E402
 from desk_app.ui.language import language  # noqa: E402
 from desk_app.ui.pictures import Shot, settle, take_all  # noqa: E402
-from desk_app.ui.printing import PrinterOnDesk, PrintOutcome  # noqa: E402
+from desk_app.ui.print_outcome import PrinterOnDesk, PrintOutcome  # noqa: E402
 from desk_app.ui.screens.digitise.state import ScanOf  # noqa: E402
 from desk_app.ui.theme import theme  # noqa: E402
 from tests.builders.office_pages import (  # noqa: E402
@@ -69,6 +69,13 @@ PEOPLE = (
 
 class OnePrinter:
     """A printer that takes everything; nothing leaves the machine."""
+
+    silent = False
+
+    @property
+    def known(self) -> tuple[PrinterOnDesk, ...]:
+        """The printer of the counter."""
+        return self.all()
 
     def all(self) -> tuple[PrinterOnDesk, ...]:
         """The printer of the counter."""
