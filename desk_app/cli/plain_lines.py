@@ -43,12 +43,14 @@ def plain_lines(answer: Any, language: str, indent: str = "") -> Iterator[str]:
 
 
 def texts_of(item: dict[str, Any], language: str) -> list[str]:
-    """The parts of ``item`` that are one thing each."""
-    return [
-        value_words(name, value, language)
-        for name, value in item.items()
-        if not isinstance(value, dict | list)
-    ]
+    """The parts of ``item`` that are one thing each; a yes or no says of what."""
+    told = []
+    for name, value in item.items():
+        if isinstance(value, dict | list):
+            continue
+        words = value_words(name, value, language)
+        told.append(f"{label_of(name, language)}: {words}" if isinstance(value, bool) else words)
+    return told
 
 
 def label_of(name: str, language: str) -> str:

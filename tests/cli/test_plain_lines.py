@@ -7,7 +7,7 @@ from desk_app.cli.plain_lines import plain_lines
 ANSWER = {
     "revision": "0005",
     "revoked": False,
-    "entries": [{"kind": "dossier.amended", "outcome": "accepted", "note": None}],
+    "entries": [{"kind": "dossier.amended", "outcome": "accepted", "note": None, "active": True}],
     "role": "it",
     "newer": 1,
 }
@@ -18,7 +18,7 @@ def test_names_kinds_states_and_yes_and_no_stand_in_words() -> None:
         "Bản cấu trúc dữ liệu: 0005",
         "Đã thu hồi: không",
         "Các mục đã nhận:",
-        "  Sửa thông tin hồ sơ  Đã nhận  –",
+        "  Sửa thông tin hồ sơ  Đã nhận  –  Đang dùng: có",
         "Vai trò: IT",
         "newer: 1",  # of a newer program: as it is
     ]
