@@ -22,12 +22,7 @@ def screen(
 
 def test_a_turned_page_is_another_picture(screen: DigitiseScreen) -> None:
     screen.open()
-    number = screen.open_papers[0]
-    screen.view.paper_picked.emit(number)
-    screen.view.files_given.emit(screen.paper(number, 1))
-    screen.until(lambda: screen.kept(number) == 1)
-    screen.view.paper_picked.emit(number)
-    screen.until(lambda: screen.shown() == 1)
+    screen.scan_files(1)
     before = screen.view.strip.pages.pages[0]
     screen.view.turn_pressed.emit((before.id,), 90)
     screen.until(lambda: screen.view.strip.pages.pages[0].stamp != before.stamp)
@@ -37,12 +32,8 @@ def test_a_turned_page_is_another_picture(screen: DigitiseScreen) -> None:
 
 def test_pages_move_to_another_paper(screen: DigitiseScreen) -> None:
     screen.open()
-    first, second = screen.open_papers[:2]
-    screen.view.paper_picked.emit(first)
-    screen.view.files_given.emit(screen.paper(first, 1))
-    screen.until(lambda: screen.kept(first) == 1)
-    screen.view.paper_picked.emit(first)
-    screen.until(lambda: screen.shown() == 1)
+    first = screen.scan_files(1)
+    second = screen.open_papers[1]
     screen.view.moved_to_paper.emit((screen.view.strip.pages.pages[0].id,), second)
     screen.until(lambda: (screen.kept(first), screen.kept(second)) == (0, 1))
 
@@ -71,12 +62,7 @@ def test_a_page_taken_out_twice_comes_back_with_one_undo(screen: DigitiseScreen)
 
 def test_what_was_done_is_undone_and_done_again(screen: DigitiseScreen) -> None:
     screen.open()
-    number = screen.open_papers[0]
-    screen.view.paper_picked.emit(number)
-    screen.view.files_given.emit(screen.paper(number, 3))
-    screen.until(lambda: screen.kept(number) == 3)
-    screen.view.paper_picked.emit(number)
-    screen.until(lambda: screen.shown() == 3)
+    screen.scan_files(3)
     ids = [page.id for page in screen.view.strip.pages.pages]
     screen.view.remove_pressed.emit((ids[1],))
     screen.until(lambda: screen.shown() == 2)

@@ -148,12 +148,7 @@ def test_an_empty_folder_is_said_in_place(screen: DigitiseScreen) -> None:
 
 def test_a_page_scanned_again_takes_its_place(screen: DigitiseScreen) -> None:
     screen.open()
-    number = screen.open_papers[0]
-    screen.view.paper_picked.emit(number)
-    screen.view.files_given.emit(screen.paper(number, 2))
-    screen.until(lambda: screen.kept(number) == 2)
-    screen.view.paper_picked.emit(number)
-    screen.until(lambda: screen.shown() == 2)
+    screen.scan_files(2)
     ids = [page.id for page in screen.view.strip.pages.pages]
     screen.files = screen.paper(7, 1)
     screen.until(screen.view.foot.scan.isEnabled)
@@ -171,12 +166,7 @@ def test_a_page_scanned_again_takes_its_place(screen: DigitiseScreen) -> None:
 
 def test_a_page_scanned_again_as_several_is_one_act(screen: DigitiseScreen) -> None:
     screen.open()
-    number = screen.open_papers[0]
-    screen.view.paper_picked.emit(number)
-    screen.view.files_given.emit(screen.paper(number, 2))
-    screen.until(lambda: screen.kept(number) == 2)
-    screen.view.paper_picked.emit(number)
-    screen.until(lambda: screen.shown() == 2)
+    screen.scan_files(2)
     before = screen.ids()
     screen.files = screen.paper(7, 3)
     screen.until(screen.view.foot.scan.isEnabled)
@@ -198,12 +188,7 @@ def test_a_page_scanned_again_as_several_is_one_act(screen: DigitiseScreen) -> N
 
 def test_backs_go_behind_their_fronts(screen: DigitiseScreen) -> None:
     screen.open()
-    number = screen.open_papers[0]
-    screen.view.paper_picked.emit(number)
-    screen.view.files_given.emit(screen.paper(number, 2))
-    screen.until(lambda: screen.kept(number) == 2)
-    screen.view.paper_picked.emit(number)
-    screen.until(lambda: screen.shown() == 2)
+    screen.scan_files(2)
     fronts = [page.id for page in screen.view.strip.pages.pages]
     screen.files = screen.paper(5, 2)
     screen.until(screen.view.foot.scan.isEnabled)
@@ -357,12 +342,7 @@ def test_blank_sides_are_told_with_the_pages_that_came(screen: DigitiseScreen) -
 
 def test_counted_pages_are_held_against_scanned_ones(screen: DigitiseScreen) -> None:
     screen.open()
-    number = screen.open_papers[0]
-    screen.view.paper_picked.emit(number)
-    screen.view.files_given.emit(screen.paper(number, 1))
-    screen.until(lambda: screen.kept(number) == 1)
-    screen.view.paper_picked.emit(number)
-    screen.until(lambda: screen.shown() == 1)
+    screen.scan_files(1)
     screen.view.declared.emit(3)
 
     def warned() -> bool:
