@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desk_app.ui.language import Text
 from desk_app.ui.theme import XL, S
@@ -26,17 +26,17 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._sign = Sign(icon, "ink_soft", 32)
+        self._sign = _Yielding(icon, "ink_soft", 32)
         self.title = Label(title, "strong", wrap=True)
         self.text = Label(text, "soft", wrap=True)
         for words in (self.title, self.text):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not text:
             self.text.hide()  # never shown without a parent: it would flash as a window
-        self._button = button
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(XL, XL, XL, XL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(XL, 0, XL, 0)
         column.setSpacing(S)
+        column.addItem(_air())
         column.addStretch(1)
         column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title)
@@ -44,15 +44,27 @@ class EmptyState(QWidget):
         if button is not None:
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        column.addItem(_air())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: where it is low, the words need the room of the icon and the air around them."""
-        super().resizeEvent(event)
-        width = self.width() - 2 * XL
-        words = [part for part in (self.title, self.text) if not part.isHidden()]
-        needs = sum(part.heightForWidth(width) + S for part in words)
-        if self._button is not None:
-            needs += self._button.sizeHint().height() + S
-        low = self.height() < needs + self._sign.sizeHint().height() + S + 2 * XL
-        self._sign.setHidden(low)
-        self._column.setContentsMargins(XL, 0 if low else XL, XL, 0 if low else XL)
+
+class _Yielding(Sign):
+    """Where it is low, the words need its room: it is there whole or not at all. What is asked for
+    stays the same at any height, or a page that scrolls would never come to rest."""
+
+    def __init__(self, name: str, tone: str, size: int) -> None:
+        super().__init__(name, tone, size)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: no height at all."""
+        return QSize(self.sizeHint().width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws it where there is room."""
+        if self.height() >= self.sizeHint().height():
+            super().paintEvent(event)
+
+
+def _air() -> QSpacerItem:
+    """Gives way before the words do."""
+    return QSpacerItem(0, XL, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)

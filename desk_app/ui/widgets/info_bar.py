@@ -54,10 +54,10 @@ class InfoBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(XS)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(XS)
         for part in (self.title, self.meaning, self.next_step):
-            words.addWidget(part)
+            self._words.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(M, S, S, S)
         row.setSpacing(M)
@@ -69,7 +69,7 @@ class InfoBar(QFrame):
         self._tools.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(M)
-        self._body.addLayout(words, 1)
+        self._body.addLayout(self._words, 1)
         self._body.addLayout(self._tools)
         row.addLayout(self._body, 1)
         row.addWidget(self.drawing)
@@ -86,9 +86,16 @@ class InfoBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Qt: as high as the words need at this width. At the narrowest they would take half the
-        screen, and large text would push the window over its edge."""
-        least = super().minimumSizeHint()
-        return QSize(least.width(), min(least.height(), self.heightForWidth(self.width())))
+        screen, and large text would push the window over its edge. As wide as with the buttons
+        under the words, wherever they stand now: with another width for each, a page that scrolls
+        went from one to the other until the program fell over."""
+        parts = [max(part.minimumSize().width() for part in (self._words, self._tools))]
+        parts += [
+            part.sizeHint().width() for part in (self._sign, self.drawing) if not part.isHidden()
+        ]
+        width = sum(parts) + M * (len(parts) - 1) + M + S  # and the air at both ends
+        height = super().minimumSizeHint().height()
+        return QSize(width, min(height, self.heightForWidth(self.width())))
 
     def show_error(
         self, error: DeskError, *, with_code: bool = True, closable: bool = True

@@ -35,3 +35,17 @@ def test_no_word_is_cut_where_there_is_little_room(
         assert part.geometry().bottom() <= empty.height()
         assert part.geometry().right() < empty.width()
     assert empty.size().width() == width
+
+
+def test_it_asks_for_the_same_at_any_height(look: None, qtbot: QtBot) -> None:
+    """What asks for less once it has less keeps a page that scrolls from coming to rest: Qt went
+    round until the program fell over."""
+    empty = EmptyState("inbox", message("search_screen.nothing"), message("digitise.no_pages_hint"))
+    qtbot.addWidget(empty)
+    layout = empty.layout()
+    assert layout is not None
+    asked = set()
+    for height in (400, 110, 60, 300):
+        shoot(empty, (420, height))
+        asked.add((layout.totalMinimumHeightForWidth(420), layout.totalMinimumSize().height()))
+    assert len(asked) == 1

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Bug, Refusal
 from desk_app.ui.language import language
-from desk_app.ui.widgets.info_bar import InfoBar
+from desk_app.ui.widgets.info_bar import NARROW, InfoBar
+from tests.ui.screenshots import shoot
 
 
 def test_an_error_is_a_sentence_with_a_code_to_copy(look: None, qtbot: QtBot) -> None:
@@ -74,3 +75,17 @@ def test_what_was_said_in_passing_goes_with_the_screen(look: None, qtbot: QtBot)
     bar.say("Hai", tone="care")
     bar.leave()
     assert not bar.isHidden()
+
+
+def test_it_asks_for_the_same_width_wherever_its_buttons_stand(look: None, qtbot: QtBot) -> None:
+    """With another one for each, a page that scrolls went from one to the other without end."""
+    asked = set()
+    for widths in ((900, 400, 523, 485), (400, 900, 485, 523)):
+        bar = InfoBar()
+        qtbot.addWidget(bar)
+        bar.show_error(Bug("7F3A-91C2"))
+        for width in widths:
+            shoot(bar, (width, 200))
+            asked.add(bar.minimumSizeHint().width())
+    assert len(asked) == 1
+    assert asked.pop() < NARROW
