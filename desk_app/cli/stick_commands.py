@@ -10,7 +10,6 @@ from desk_app import app
 from desk_app.cli.command import Command
 from desk_app.cli.parser import Day, Parser
 from desk_app.cli.progress import ProgressLine
-from desk_app.services.send_again import SendAgain
 from desk_app.wording import say
 
 
@@ -33,6 +32,8 @@ def add_queue(queue: Parser) -> None:
 
 def again(command: Command) -> None:
     """Sends what was accepted since a day once more."""
+    from desk_app.services.send_again import SendAgain  # brings the database, which takes long
+
     with app.running(command.folder) as desk:
         count = SendAgain(desk.store, desk.clock, desk.bus).since(command.since)
         waiting = desk.outbox.queue(0).waiting

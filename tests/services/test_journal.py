@@ -100,7 +100,7 @@ def test_every_action_the_program_writes_has_words() -> None:
     assert {"officer.signed_in", "receipt.reprinted", "draft.deleted"} <= actions
     details = {"times": 1, "tries": 1, "until": NOW.isoformat(), "name": "x", "reason": "lost"}
     details |= {"number": 1, "pages": 2, "version": 1, "source": "x", "sheets": 1}
-    details |= {"numbers": [1, 2], "why": "x"}
+    details |= {"numbers": [1, 2], "why": "x", "entries": 2}
     details |= {"fields": ["applicant.phone", "shoe.size"], "from_counter": "Quầy 05"}
     details |= dict.fromkeys(
         ("unit", "before", "neighbour", "first", "last", "day", "used", "void")
