@@ -265,7 +265,8 @@ class PageStrip(QListView, Spoken):
     def _go(self, row: int, chosen: Sequence[int]) -> None:
         flags = self.selectionModel().SelectionFlag
         index = self.pages.index(row)
-        self.setCurrentIndex(index)
+        # Not by the view's own way: while an officer still holds Ctrl, that would choose both.
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
         for other in chosen:
             self.selectionModel().select(self.pages.index(other), flags.Select)
         self.scrollTo(index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.widgets.page_strip import (
@@ -85,6 +86,21 @@ def test_cursor_and_choice_stay_on_their_pages(look: None, qtbot: QtBot) -> None
     assert strip.current_page() == "p3"
     strip.show_pages([])
     assert (strip.current_page(), strip.chosen()) == ("", ())
+
+
+def test_the_cursor_goes_alone_though_a_key_is_still_held(look: None, qtbot: QtBot) -> None:
+    """Ctrl+Z: the cursor goes to the page, and Del would have taken two."""
+    strip = a_strip(qtbot, 5)
+    shoot(strip, (500, 400))
+    for key, modifier in (
+        (Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier),
+    ):
+        QTest.keyPress(strip, key, modifier)
+        strip.go_to("p4")
+        strip.go_to("p2")
+        QTest.keyRelease(strip, key)
+        assert strip.chosen() == ("p2",)
 
 
 @pytest.mark.parametrize(("here", "gone", "goes"), [(2, {2}, 3), (4, {4}, 3), (1, {1, 2}, 3)])
