@@ -189,6 +189,15 @@ def test_a_used_up_block_sent_again_gives_no_number_twice(store: Store) -> None:
     assert kept(store) == [("a", 1, 100, 101)]
 
 
+def test_a_block_whose_numbers_were_declared_void_is_not_taken_once_more(store: Store) -> None:
+    keep(store, block("a", 1, 100))
+    with store.write() as session:
+        session.execute(update(NumberBlock).values(closed_at=NOW))
+    assert keep(store, block("a", 1, 100)) == 0
+    with store.read() as session:
+        assert session.scalars(select(NumberBlock)).one().closed_at is not None
+
+
 def test_a_block_over_numbers_in_use_is_not_taken(store: Store) -> None:
     keep(store, block("a", 1, 100))
     assert keep(store, block("b", 50, 149), block("c", 1, 100)) == 0
