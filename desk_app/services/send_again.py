@@ -16,7 +16,7 @@ from desk_app.event_bus import EventBus
 from desk_app.events import DossierChanged, OutboxChanged
 from desk_app.models.engine import Store
 from desk_app.models.sync_states import settle_dossiers
-from desk_app.models.tables import ArchiveFile, Dossier, OutboxEntry
+from desk_app.models.tables import ArchiveFile, OutboxEntry
 from desk_app.services.journal import write_line
 
 UNKNOWN_THERE = "dossier-unknown"
@@ -37,45 +37,42 @@ class SendAgain:
         now = self._clock.now()
         begin = datetime.combine(day, time(), now.tzinfo)
         with self._store.write() as session:
-            found = put_back(session, OutboxEntry.answered_at >= begin)
+            found = _put_back(session, OutboxEntry.answered_at >= begin)
+            dossiers = set(found)
+            settle_dossiers(session, list(dossiers))
             details = {"entries": len(found), "day": day.isoformat()}
             write_line(session, now, None, None, None, "entry.sent_again", **details)
-            dossiers = set(
-                session.scalars(select(OutboxEntry.dossier_id).where(OutboxEntry.id.in_(found)))
-            )
         self._bus.publish(OutboxChanged())
         for dossier_id in dossiers:
             self._bus.publish(DossierChanged(dossier_id))
         return len(found)
 
 
-def put_back_earlier(session: Session, entry: OutboxEntry) -> list[str]:
+def put_back_earlier(session: Session, entry: OutboxEntry) -> None:
     """The centre says that it does not have the dossier of ``entry``: what it had accepted of it
-    goes again, before the entry. Of a dossier of another counter there is nothing here to send."""
-    return put_back(
+    goes again, before the entry. Of a dossier of another counter there is nothing here to send.
+    Within the caller's unit of work, who settles the dossier."""
+    _put_back(
         session,
         (OutboxEntry.dossier_id == entry.dossier_id) & (OutboxEntry.position < entry.position),
     )
 
 
-def put_back(session: Session, which: ColumnElement[bool]) -> list[str]:
-    """Puts accepted entries back to be sent, in the caller's unit of work; returns their ids."""
-    rows = session.execute(
-        select(OutboxEntry.id, OutboxEntry.dossier_id).where(OutboxEntry.state == "accepted", which)
-    ).all()
-    ids = [row.id for row in rows]
-    for first in range(0, len(ids), 500):
-        some = ids[first : first + 500]
-        session.execute(
-            update(OutboxEntry)
-            .where(OutboxEntry.id.in_(some))
-            .values(state="waiting", next_try_at=None, last_error=None, reason_text=None)
+def _put_back(session: Session, which: ColumnElement[bool]) -> list[str]:
+    """Puts accepted entries back to be sent; returns the dossier of each."""
+    accepted = (OutboxEntry.state == "accepted") & which
+    session.execute(
+        update(ArchiveFile)
+        .where(
+            ArchiveFile.entry_id.in_(select(OutboxEntry.id).where(accepted)),
+            ArchiveFile.state.in_(("announced", "uploaded")),
         )
-        session.execute(
-            update(ArchiveFile)
-            .where(ArchiveFile.entry_id.in_(some), ArchiveFile.state.in_(("announced", "uploaded")))
-            .values(state="made", sent=0, uploaded_at=None, proof=None, next_try_at=None)
-        )
-    known = select(Dossier.id).where(Dossier.id.in_({row.dossier_id for row in rows}))
-    settle_dossiers(session, list(session.scalars(known)))
-    return ids
+        .values(state="made", sent=0, uploaded_at=None, proof=None, next_try_at=None)
+    )
+    found = session.scalars(
+        update(OutboxEntry)
+        .where(accepted)
+        .values(state="waiting", next_try_at=None, last_error=None, reason_text=None)
+        .returning(OutboxEntry.dossier_id)
+    )
+    return list(found)
