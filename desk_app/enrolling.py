@@ -99,7 +99,6 @@ def replace_passphrase(folder: Path, recovery: str | None = None) -> dict[str, A
         raise Refusal("vault.training_needs_none")
     with app.running(folder) as desk:
         passphrase = recovery or new_passphrase()
-        # Kept first: killed between the two, it is told once more and made anew.
         passphrase_noted(desk.store)  # killed on the way, it is not shown where it opens nothing
         wrap_for_recovery(profile.recovery, app.key_of(profile), passphrase)
         passphrase_replaced(desk.store, desk.clock, None if recovery else passphrase)
