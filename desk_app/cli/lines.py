@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from desk_app.cli import numbers_lines
 from desk_app.cli.central_lines import desk_lines
 from desk_app.cli.numbers_lines import block_line
-from desk_app.cli.plain_lines import label_of, plain_lines, texts_of
+from desk_app.cli.plain_lines import label_of, moment, plain_lines, texts_of
 from desk_app.cli.stick_lines import answered_lines, exported_lines, imported_lines
 from desk_app.services.outbox_words import kind_words
 from desk_app.wording import money, say
@@ -196,7 +195,7 @@ def _count(value: Any) -> Any:
 
 def _when(text: str | None) -> str:
     """A moment; what is still to come has none."""
-    return datetime.fromisoformat(text).strftime("%d/%m/%Y %H:%M") if text else _value(text)
+    return moment(text) if text else _value(text)
 
 
 _SPECIAL: dict[str, Callable[[Any, str], Lines]] = {

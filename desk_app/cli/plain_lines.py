@@ -4,6 +4,7 @@ stand in the language of the reader; scripts use ``--json``."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from desk_app.services.outbox_words import kind_words
@@ -57,6 +58,11 @@ def label_of(name: str, language: str) -> str:
     """What a part is called."""
     key = f"cli.label.{name}"
     return say(key, language) if has_words(key) else name
+
+
+def moment(text: str) -> str:
+    """What people read for a moment that scripts write as ISO 8601."""
+    return datetime.fromisoformat(text).strftime("%d/%m/%Y %H:%M")
 
 
 def value_words(name: str, value: Any, language: str) -> str:
