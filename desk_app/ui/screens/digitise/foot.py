@@ -20,6 +20,20 @@ SOURCE = 200
 NAME_LETTERS = 18
 
 
+def source_row(source: Select, buttons: Sequence[Button]) -> QHBoxLayout:
+    """Where pages come from, and what can be pressed: the buttons go on in the next line where one
+    is full."""
+    wrapped = Wrapping(right=True)
+    for button in buttons:
+        wrapped.addWidget(button)
+    row = QHBoxLayout()
+    row.setSpacing(S)
+    row.addWidget(Label(message("digitise.source"), "label"))
+    row.addWidget(source)
+    row.addLayout(wrapped, 1)
+    return row
+
+
 class Foot(QWidget):
     """Scanning is the primary key; it names the paper it scans into."""
 
@@ -31,19 +45,11 @@ class Foot(QWidget):
         self.backs = Button(message("digitise.backs"), icon="copy", action="scan_backs")
         self.finish = Button(message("digitise.finish"), icon="file-check", action="finish")
         self.scan = Button(message("digitise.scan"), "primary", icon="scan-line", action="scan")
-        buttons = Wrapping(right=True)
-        for button in (self.backs, self.finish, self.scan):
-            buttons.addWidget(button)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(Label(message("digitise.source"), "label"))
-        row.addWidget(self.source)
-        row.addLayout(buttons, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         column.addWidget(self.waiting)
-        column.addLayout(row)
+        column.addLayout(source_row(self.source, (self.backs, self.finish, self.scan)))
 
     def show_sources(self, sources: Sequence[Source], chosen: str) -> None:
         """The ways in that there are."""

@@ -16,6 +16,7 @@ from desk_app.ui.background import Advance
 from desk_app.ui.language import Text, tr
 from desk_app.ui.program_commands import bind_keys
 from desk_app.ui.screen import Screen
+from desk_app.ui.screens.digitise.foot import source_row
 from desk_app.ui.screens.digitise.state import CRAMPED_WIDTH, Source, strip_pages
 from desk_app.ui.screens.unmatched.filing_pane import FilingPane
 from desk_app.ui.screens.unmatched.pile_words import pile_words
@@ -31,7 +32,6 @@ from desk_app.ui.widgets.page_view import PageView
 from desk_app.ui.widgets.rows import surface
 from desk_app.ui.widgets.select import Select
 from desk_app.ui.widgets.waiting import Waiting
-from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
 LEAST = (220, 250, 240)
@@ -104,14 +104,6 @@ class UnmatchedView(Screen):
         self._pages.setMinimumHeight(3 * LEAST_HIGH)  # also where the text is large
         self._pages.addWidget(empty)
         self._pages.addWidget(self.split)
-        buttons = Wrapping(right=True)
-        for button in (self.discard, self.file, self.pile):
-            buttons.addWidget(button)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(Label(message("digitise.source"), "label"))
-        foot.addWidget(self.source)
-        foot.addLayout(buttons, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, M, XL, M)
         whole.setSpacing(M)
@@ -119,7 +111,7 @@ class UnmatchedView(Screen):
         whole.addWidget(self.bar)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self.waiting)
-        whole.addLayout(foot)
+        whole.addLayout(source_row(self.source, (self.discard, self.file, self.pile)))
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
