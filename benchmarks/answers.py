@@ -10,8 +10,9 @@ import signal
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -23,7 +24,6 @@ from benchmarks.measure import Figure, Goal, Options, Report
 from benchmarks.tls import certificate
 from desk_app.event_bus import EventBus
 from desk_app.sync.central_http import HttpCentre
-from desk_app.sync.centre import Centre
 from desk_app.sync.engine import SyncEngine
 from tests.builders.archive_copies import Copy, a_copy, announce_copy
 from tests.builders.centre_processes import running_centre
@@ -84,7 +84,7 @@ class Slices:
         return self._data[start:stop]
 
 
-Start = Callable[[], "contextmanager[Server]"]
+Start = Callable[[], AbstractContextManager[Server]]
 
 
 def measure(folder: Path, options: Options) -> Report:
@@ -144,7 +144,7 @@ def _goes_on(start: Start, copy: Copy, chance: random.Random) -> bool:
         name = server.create()
         try:
             while answered < len(copy.pdf):
-                kill = lambda: os.kill(server.process, signal.SIGKILL)  # noqa: E731
+                kill = partial(os.kill, server.process, signal.SIGKILL)
                 piece = Slices(copy.pdf, answered, place, kill)
                 answered = server.send(name, answered, piece)
         except Cut:
@@ -196,7 +196,7 @@ def _our_uploads(line: UploadLine, folder: Path, copy: Copy) -> Start:
         ):
             yield _Ours(centre.process.pid, line, way, copy)
 
-    return start  # type: ignore[return-value]
+    return start
 
 
 # ---------------------------------------------------------------- servers of the tus protocol
@@ -264,7 +264,7 @@ def _tus(command: list[str], kept: Path, trust: Path, size: int) -> Start:
             finally:
                 process.kill()
 
-    return start  # type: ignore[return-value]
+    return start
 
 
 def _uploads(stack: ExitStack, folder: Path, copy: Copy) -> dict[str, Start]:
@@ -275,16 +275,20 @@ def _uploads(stack: ExitStack, folder: Path, copy: Copy) -> dict[str, Start]:
         kept = folder / "tus"
         command = peer_programs.tus("serve", crt, key, kept)
         found["@tus/server"] = _tus(command, kept, crt, len(copy.pdf))
-    command = peer_programs.tuspyserver(folder / "tuspy")
-    if command is not None:
-        found["tuspyserver"] = _tus(command, folder / "tuspy", crt, len(copy.pdf))
+    serve = peer_programs.tuspyserver(folder / "tuspy")
+    if serve is not None:
+        found["tuspyserver"] = _tus(serve, folder / "tuspy", crt, len(copy.pdf))
     return found
 
 
 # ---------------------------------------------------------------- messages
 
 
-def _messages(stack: ExitStack, folder: Path) -> dict[str, Callable[[int], list[bool]]]:
+Sent = Callable[[int], list[bool]]
+"""So many messages one by one: whether each was on the disk when it was answered."""
+
+
+def _messages(stack: ExitStack, folder: Path) -> dict[str, Sent]:
     here = folder / "messages"
     here.mkdir()
     line = stack.enter_context(upload_line(here))
@@ -297,15 +301,14 @@ def _messages(stack: ExitStack, folder: Path) -> dict[str, Callable[[int], list[
             closing(HttpCentre(running.url, IDENTITY)) as way,
             watched(running.process.pid, folder, folder / "our-calls.log") as watch,
         ):
-            centre: Centre = way
-            engine = SyncEngine(line.store, line.clock, EventBus(), centre)
+            engine = SyncEngine(line.store, line.clock, EventBus(), way)
             for number in range(tries):
                 announce_copy(line.store, line.scans, line.dossier, copy, number=number + 1)
                 assert engine.run_once().accepted == 1
                 found.append(not watch.unsynced())
         return found
 
-    def peer(command: list[str], work: Path) -> Callable[[int], list[bool]]:
+    def peer(command: list[str], work: Path) -> Sent:
         def sent(tries: int) -> list[bool]:
             (work / "server").mkdir(parents=True)
             with peer_programs.talking([*command, str(work)]) as talk:
@@ -315,7 +318,7 @@ def _messages(stack: ExitStack, folder: Path) -> dict[str, Callable[[int], list[
 
         return sent
 
-    found = {OURS: ours}
+    found: dict[str, Sent] = {OURS: ours}
     for name, command in peer_programs.one_by_one().items():
         found[name] = peer(command, folder / name.partition(" ")[0])
     return found

@@ -5,38 +5,25 @@ peers' folder.
 input it makes a note, syncs, and prints ``sent``.
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 from anki.collection import Collection
-from anki_sync import begin, free_port, serving, wait_for
+from anki_sync import begin, serving
 
 
 def main(folder: Path) -> None:
     """Serves, and sends on demand."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "anki.syncserver"],
-        env={**os.environ, **serving(folder, port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port)
+    with serving(folder) as (server, url):
         collection = Collection(str(folder / "desk.anki2"))
-        auth = begin(collection, f"http://127.0.0.1:{port}/")
-        print(server.pid, flush=True)
+        auth = begin(collection, url)
+        print(server, flush=True)
         for _ in sys.stdin:
             note = collection.new_note(collection.models.by_name("Basic"))
             note["Front"] = note["Back"] = "x" * 1300
             collection.add_note(note, collection.decks.id("Default"))
             collection.sync_collection(auth, sync_media=False)
             print("sent", flush=True)
-    finally:
-        server.terminate()
-        server.wait()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from anki.collection import Collection
@@ -26,29 +28,32 @@ def free_port() -> int:
 
 def main(folder: Path, notes: int, rounds: int) -> None:
     """Serves, fills, syncs."""
+    with serving(folder) as (_, url):
+        _measure(folder, url, notes, rounds)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[int, str]]:
+    """Process id and address of a server with one account, until the block ends."""
     port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "anki.syncserver"],
-        env={**os.environ, **serving(folder, port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port)
-        _measure(folder, f"http://127.0.0.1:{port}/", notes, rounds)
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def serving(folder: Path, port: int) -> dict[str, str]:
-    """What the server reads from its environment."""
-    return {
+    said = {
         "SYNC_USER1": USER,
         "SYNC_BASE": str(folder / "server"),
         "SYNC_HOST": "127.0.0.1",
         "SYNC_PORT": str(port),
     }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "anki.syncserver"],
+        env={**os.environ, **said},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield server.pid, f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def wait_for(port: int, seconds: int = 10) -> None:
