@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -22,16 +21,9 @@ from desk_app.services.desk import Desk
 from desk_app.services.page_views import ArchiveReport, PageChange, PageSource, PaperTarget
 from desk_app.sync.protocol import PaperDigitisedV1
 from desk_app.wording import Message
-from tests.builders.desks import a_training_desk
 from tests.builders.pdf_reading import page_texts
 from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
 from tests.fakes.text_readers import ReaderOf
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

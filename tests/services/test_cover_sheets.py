@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import update
 
@@ -13,15 +10,8 @@ from desk_app.models.tables import Dossier
 from desk_app.paper.barcode_reading import codes_on
 from desk_app.paper.cover_code import CoverCode
 from desk_app.services.desk import Desk
-from tests.builders.desks import a_training_desk
 from tests.builders.pdf_reading import page_texts
 from tests.builders.piles import received, rendered
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def test_every_paper_that_may_be_scanned_gets_a_sheet(desk: Desk) -> None:

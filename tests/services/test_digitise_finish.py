@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,16 +12,9 @@ from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.digitise_finish import want_copies
 from desk_app.services.page_views import FinishReport, PageSource, PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_page, paper, received, scanned
 
 PAPERS = [{"number": number, "state": "submitted", "originals": 1} for number in (1, 3)]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,18 +14,11 @@ from desk_app.services import half_read_files
 from desk_app.services.desk import Desk
 from desk_app.services.half_read_files import MOST_NOTED, HalfReadFile
 from desk_app.services.page_views import PageChange, PageSource, PaperTarget, PileReport
-from tests.builders.desks import a_training_desk
 from tests.builders.picture_files import drawn_pdf, scanned_pdf
 from tests.builders.piles import a_cover, a_page, paper, received, scanned
 from tests.fakes.hot_folders import HOT, Died, Folder
 
 WAYS = st.sampled_from(["stopped", "killed", "killed and started"])
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def a_file(*jpegs: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.list_notes import MOST_NOTED
 from desk_app.services.page_views import PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.lists import (
     LIST,
     by_command,
@@ -25,12 +23,6 @@ from tests.builders.lists import (
 )
 from tests.builders.piles import a_page, paper, received, scanned
 from tests.fakes.hot_folders import Died
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def test_nothing_is_said_while_it_is_read(desk: Desk) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select, update
 
@@ -14,7 +11,6 @@ from desk_app.paper.page_quality import Findings
 from desk_app.services.desk import Desk
 from desk_app.services.page_check import TOGETHER, put_right
 from desk_app.services.page_views import PageCard, PageChange, PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.office_pages import letter
 from tests.builders.piles import (
     FILES,
@@ -25,12 +21,6 @@ from tests.builders.piles import (
     received,
     scanned,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

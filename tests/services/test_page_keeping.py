@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select, update
 
@@ -14,14 +11,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.page_acts import Home
 from desk_app.services.page_keeping import close_ranks, last_position, source_of
 from desk_app.services.page_views import PageSource, PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_page, paper, received, scanned
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +11,6 @@ from desk_app.services.desk import Desk
 from desk_app.services.page_texts import KeptPage, PageTexts, pages_of_paper
 from desk_app.services.page_views import PageChange, PaperTarget, never_stopped, no_progress
 from desk_app.wording import message
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_page, paper, received, scanned
 from tests.fakes.text_readers import ReaderOf, ReaderThatFails
 
@@ -23,12 +19,6 @@ WHAT = message("scanning.progress.done")
 
 def nothing_else() -> None:
     """Nothing is more urgent."""
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

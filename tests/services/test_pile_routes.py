@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,16 +10,9 @@ from desk_app.paper.cover_code import CoverCode
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PaperTarget
 from desk_app.services.pile_routes import Route, route
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import paper, received
 
 PLAIN = PageCodes()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def routes(desk: Desk, codes: list[PageCodes], target: PaperTarget | None = None) -> list[Route]:

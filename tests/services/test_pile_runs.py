@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageSource, PileReport, StackOutcome
 from desk_app.services.pile_runs import EarlierRun, earlier_run, stacks_of, whole_report
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import a_cover, a_page, received, scanned
 
 SOURCE = PageSource("file", name="chong.pdf", batch="f1")
 FILED = StackOutcome("H1", 1, 2, None, None)
 LOST = StackOutcome(None, None, 1, "s1", "no_cover")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def run_of(desk: Desk, batch: str | None, target: object = None) -> EarlierRun:

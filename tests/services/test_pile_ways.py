@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageSource, PaperTarget, PileReport, StackOutcome
 from desk_app.services.pile_ways import FolderIntoPaper, FolderPile, PileWay, pile_way
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_page, paper, received, scanned
 
 FOLDER = PageSource("hot_folder", device="folder:/in")
 GIVEN = PageSource("file", name="chong.pdf", batch="b")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def way_of(desk: Desk, source: PageSource, target: PaperTarget | None = None) -> PileWay:

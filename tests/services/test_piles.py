@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +17,6 @@ from desk_app.models.tables import Page, Stack, StoredFile
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageSource, PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.picture_files import drawn_pdf
 from tests.builders.piles import (
     FILES,
@@ -31,12 +29,6 @@ from tests.builders.piles import (
     rendered,
     scanned,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def images_in(desk: Desk, target: PaperTarget) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from desk_app.errors import EnvironmentFault
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageChange, PageSource, PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.lists import (
     LIST,
     PAGES,
@@ -29,13 +28,6 @@ from tests.builders.lists import (
 from tests.builders.picture_files import tiff
 from tests.builders.piles import a_blank_page, a_page, paper, received, scanned
 from tests.fakes.hot_folders import HOT, Died, Folder
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
-
 
 Way = Callable[[Desk, Any, PageSource, PaperTarget], list[str]]
 WAYS = st.sampled_from([by_screen, by_command])

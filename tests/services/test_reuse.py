@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,14 +13,8 @@ from desk_app.models.tables import ArchiveFile, OutboxEntry
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageChange, PaperTarget
 from desk_app.sync.protocol import PaperDigitisedV1
-from tests.builders.desks import a_training_desk, applicant_said
+from tests.builders.desks import applicant_said
 from tests.builders.piles import FILES, a_damaged_cover, a_page, paper, received, scanned
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import update
 
@@ -14,14 +11,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageChange, PaperTarget
 from desk_app.services.scan_checklist import must_be_scannable, read_paper
 from desk_app.wording import Message
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_blank_page, a_page, paper, received, scanned
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 def test_the_first_paper_without_pages_is_the_current_one(desk: Desk) -> None:

@@ -17,14 +17,7 @@ from desk_app.events import PagesChanged
 from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services.desk import Desk
 from desk_app.services.page_views import PageCard, PageChange, PaperTarget
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_blank_page, a_page, paper, received, scanned
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -13,14 +11,7 @@ from desk_app.models.tables import Dossier, Page
 from desk_app.paper.cover_code import CoverCode, cover_text
 from desk_app.services.desk import Desk
 from desk_app.services.tray_candidates import MOST_CANDIDATES, named_by
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import FILES, a_cover, a_damaged_cover, a_page, paper, received, scanned
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

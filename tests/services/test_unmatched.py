@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +14,6 @@ from desk_app.models.tables import Page
 from desk_app.services.desk import Desk
 from desk_app.services.digitise_finish import TIME_TO_UNDO
 from desk_app.services.page_views import PageChange, StackCard
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import (
     FILES,
     a_blank_page,
@@ -27,12 +24,6 @@ from tests.builders.piles import (
     received,
     scanned,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -17,7 +15,6 @@ from desk_app.services.desk import Desk
 from desk_app.services.digitise_finish import TIME_TO_UNDO
 from desk_app.services.page_views import Changes, PageChange, PaperTarget
 from desk_app.sync.protocol import PAYLOADS, PaperDigitisedV1, PaperWithdrawnV1, Part
-from tests.builders.desks import a_training_desk
 from tests.builders.piles import (
     FILES,
     a_blank_page,
@@ -27,12 +24,6 @@ from tests.builders.piles import (
     received,
     scanned,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_training_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

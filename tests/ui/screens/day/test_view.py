@@ -27,6 +27,15 @@ def _day(folder: Path) -> tuple[Day, str]:
         return counter.desk.day_review.day(), code
 
 
+def _shown(qtbot: QtBot, tmp_path: Path) -> tuple[DayView, Day, str]:
+    """The screen with the day of :func:`_day`."""
+    day, code = _day(tmp_path)
+    view = DayView()
+    qtbot.addWidget(view)
+    view.show_day(day)
+    return view, day, code
+
+
 def test_figures_charts_and_what_needs_a_look(look: None, qtbot: QtBot, tmp_path: Path) -> None:
     day, code = _day(tmp_path)
     view = DayView()
@@ -53,10 +62,7 @@ def test_figures_charts_and_what_needs_a_look(look: None, qtbot: QtBot, tmp_path
 def test_a_refused_entry_opens_where_its_reason_stands(
     look: None, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    day, code = _day(tmp_path)
-    view = DayView()
-    qtbot.addWidget(view)
-    view.show_day(day)
+    view, day, code = _shown(qtbot, tmp_path)
     refused = Exceptional("refused_entry", code, "1", message("outbox.state.refused"))
     with qtbot.waitSignal(view.open_screen) as opened:
         view.table.opened.emit(refused)
@@ -90,10 +96,7 @@ def test_other_days_and_files_are_asked_for(look: None, qtbot: QtBot, tmp_path: 
 def test_why_a_row_wants_a_look_is_said_in_full_under_the_list(
     look: None, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    day, code = _day(tmp_path)
-    view = DayView()
-    qtbot.addWidget(view)
-    view.show_day(day)
+    view, day, code = _shown(qtbot, tmp_path)
     shoot(view, (1366 - 218, 690))
     for number in range(view.exceptions.rowCount()):
         row = view.exceptions.row(number)
@@ -108,10 +111,7 @@ def test_why_a_row_wants_a_look_is_said_in_full_under_the_list(
 def test_a_day_read_anew_leaves_the_cursor_on_its_row(
     look: None, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    day, _code = _day(tmp_path)
-    view = DayView()
-    qtbot.addWidget(view)
-    view.show_day(day)
+    view, day, _code = _shown(qtbot, tmp_path)
     view.table.go_to(1)
     said = view.detail.words
     view.show_day(replace(day, exceptions=day.exceptions[1:]))
