@@ -1,17 +1,17 @@
-"""A centre over TLS in a process of its own, as behind the door of a province: ``python -m
-benchmarks.tls DATABASE FILES CERTIFICATE KEY``."""
+"""A centre over TLS in processes of its own, as behind the door of a province: ``python -m
+benchmarks.tls DESCRIPTOR DATABASE FILES CERTIFICATE KEY``."""
 
 from __future__ import annotations
 
 import ipaddress
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from desk_app.central.engine import open_centre
 from desk_app.central.http import make_app
 from desk_app.central.page_store import LocalPageStore
-from desk_app.central.serving import keep_for_good, keep_memory, listen, url_of
+from desk_app.central.serving import Server, keep_for_good, keep_memory, listen, url_of
 from desk_app.clock import SystemClock
 
 ROOT = Path(__file__).parents[1]
@@ -57,30 +57,45 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def tls_centre(database: str, files: Path, crt: Path, key: Path) -> Iterator[str]:
+def tls_centre(
+    database: str, files: Path, crt: Path, key: Path, processes: int = 1
+) -> Iterator[str]:
     """Its URL, until the block ends."""
-    command = [sys.executable, "-m", "benchmarks.tls", database, *map(str, (files, crt, key))]
+    with listen("127.0.0.1:0") as opened, ExitStack() as until_the_end:
+        given = (str(opened.fileno()), database, *map(str, (files, crt, key)))
+        started = [until_the_end.enter_context(_process(given)) for _ in range(processes)]
+        for process in started:
+            assert process.stdout is not None
+            process.stdout.readline()
+        yield url_of(opened).replace("http:", "https:")
+
+
+@contextmanager
+def _process(given: tuple[str, ...]) -> Iterator[subprocess.Popen[str]]:
+    """One of those that serve; it says so with a line."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", cwd=ROOT
+        [sys.executable, "-m", "benchmarks.tls", *given],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        cwd=ROOT,
+        pass_fds=[int(given[0])],
     ) as process:
         try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip()
+            yield process
         finally:
             process.terminate()
 
 
-def main(database: str, files: str, crt: str, key: str) -> None:
-    """Serves until it is ended."""
+def main(opened: str, database: str, files: str, crt: str, key: str) -> None:
+    """Serves until it is ended. ``opened``: the descriptor of the socket that listens."""
     app = make_app(open_centre(database), SystemClock(), files=LocalPageStore(Path(files)))
-    with listen("127.0.0.1:0") as opened:
-        keep_memory()
-        keep_for_good()
-        print(url_of(opened).replace("http:", "https:"), flush=True)
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, ssl_certfile=crt, ssl_keyfile=key
-        )
-        uvicorn.Server(config).run(sockets=[opened])
+    keep_memory()
+    keep_for_good()
+    server = Server(app, lambda: print("serves", flush=True))
+    server.config.ssl_certfile, server.config.ssl_keyfile = crt, key
+    with socket.socket(fileno=int(opened)) as line:
+        server.run(sockets=[line])
 
 
 if __name__ == "__main__":

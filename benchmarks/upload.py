@@ -24,6 +24,7 @@ from tests.fakes.cut_line import Cut
 TITLE = "Upload of archive copies: bytes sent again after cuts, and the rate over TLS"
 CUTS = 20
 PAGE = 1_572_000  # two of them make a scan of 3 MiB
+PROCESSES = 2  # of the centre, as many as this machine has cores
 AT_ONCE = 2  # curl and tus send faster so than one by one, or four at a time
 
 Turn = Callable[[], list[float]]
@@ -64,10 +65,11 @@ def measure(folder: Path, options: Options) -> Report:
         [
             "A cut lets a random number of bytes through, then breaks both directions; 'reset' "
             "also throws away what lies in the buffers of the line, which no sender can know of.",
-            "All over TLS with one certificate, each server in a process of its own. Ours: a whole "
-            "pass, with its exchange; scans are decrypted, and the centre syncs, hashes the whole "
-            "and every page, gives it its name and counts it before it proves. Neither peer "
-            "syncs the disk or hashes anything; curl's server only writes.",
+            "All over TLS with one certificate. The peers' servers are one process each; ours are "
+            f"{PROCESSES} on one database. Ours: a whole pass, with its exchange; scans are "
+            "decrypted, and the centre syncs, hashes the whole and every page, gives it its name "
+            "and counts it before it proves. Neither peer syncs the disk or hashes anything; "
+            "curl's server only writes.",
             f"tus-js-client sends a file in one request. It and curl send {AT_ONCE} files at once.",
         ],
     )
@@ -88,10 +90,11 @@ def _cut(line: UploadLine, copy: Copy, lottery: random.Random, manner: str) -> f
 
 
 def _ours(stack: ExitStack, line: UploadLine, folder: Path, scan: Copy, many: int) -> Turn:
-    """The same centre once more, in a process of its own, as it is in life."""
+    """The same centre once more, in processes of its own, as it is in life."""
     crt, key = certificate(folder)
     kept = folder / "kept"
-    url = stack.enter_context(tls_centre(str(folder / "centre.db"), kept, crt, key))
+    database = str(folder / "centre.db")
+    url = stack.enter_context(tls_centre(database, kept, crt, key, processes=PROCESSES))
     centre = stack.enter_context(closing(HttpCentre(url, IDENTITY, ca_bundle=str(crt))))
     # One for all rounds, as at a desk: it knows how quick the line is.
     engine = SyncEngine(line.store, line.clock, EventBus(), centre, files=line.scans)
