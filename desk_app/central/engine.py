@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import sqlcipher3.dbapi2 as sqlite
@@ -67,15 +68,27 @@ class CentreStore:
             EnvironmentFault: the database cannot be reached or written.
         """
         with Session(self.engine, expire_on_commit=False) as session, faults_in_words():
-            session.connection(execution_options={"begin": "IMMEDIATE", "durable": durable})
-            if self.on_postgresql and not durable:
-                session.execute(text("SET LOCAL synchronous_commit = off"))
+            connection = session.connection(execution_options=_writing(durable))
+            self._need_not_last(connection, durable)
             try:
                 yield session
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def writing_rows(self, *, durable: bool = True) -> Iterator[Connection]:
+        """A unit of work as :meth:`writing`, without objects: statements alone."""
+        with faults_in_words(), self.engine.connect() as connection:
+            writing = connection.execution_options(**_writing(durable))
+            with writing.begin():
+                self._need_not_last(writing, durable)
+                yield writing
+
+    def _need_not_last(self, connection: Connection, durable: bool) -> None:
+        if self.on_postgresql and not durable:
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -92,6 +105,10 @@ class CentreStore:
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
+
+
+def _writing(durable: bool) -> dict[str, Any]:
+    return {"begin": "IMMEDIATE", "durable": durable}
 
 
 @contextmanager

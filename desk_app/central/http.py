@@ -24,12 +24,13 @@ from desk_app.central.door import BodyLimit, RequestLog
 from desk_app.central.engine import CentreStore
 from desk_app.central.enrolment import enrol
 from desk_app.central.figures import Figures, Passed
+from desk_app.central.file_rows import FileNotTaken
 from desk_app.central.limits import Buckets, Limits
 from desk_app.central.page_store import LocalPageStore, PageStore
 from desk_app.central.problems import problem
 from desk_app.central.readiness import Readiness
 from desk_app.central.round_trip import NotWelcomeHere, round_trip
-from desk_app.central.uploads import FileNotTaken, Uploads
+from desk_app.central.uploads import Uploads
 from desk_app.central.way_in import Stop, bearer, signed, within
 from desk_app.clock import Clock
 from desk_app.errors import EnvironmentFault

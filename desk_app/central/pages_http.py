@@ -23,8 +23,9 @@ from desk_app.central.described import (
     takes_a_piece,
     took_a_piece,
 )
+from desk_app.central.file_rows import FileNotTaken
 from desk_app.central.limits import Buckets, Rate
-from desk_app.central.uploads import Arrival, Asker, FileNotTaken, Standing, Uploads
+from desk_app.central.uploads import Arrival, Asker, Standing, Uploads
 from desk_app.central.way_in import Stop, bearer, is_id, signed, within
 from desk_app.sync.protocol import (
     COMPLETE_HEADER,

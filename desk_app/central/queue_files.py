@@ -6,12 +6,14 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
-from desk_app.central import tables
+from desk_app.central import file_rows
 from desk_app.central.engine import CentreStore
+from desk_app.central.epochs import NotWelcomeHere
+from desk_app.central.file_rows import FileNotTaken, Sender
 from desk_app.central.page_store import PageStore
-from desk_app.central.uploads import Arrival, FileNotTaken, Standing, Uploads
+from desk_app.central.uploads import Arrival, Standing, Uploads
 from desk_app.clock import Clock
 from desk_app.paper.queue_file import Record
 from desk_app.sync.protocol import (
@@ -31,11 +33,12 @@ class DeskOnStick:
 
     desk_id: str
 
-    def let_in(self, session: Session) -> tables.Desk:
+    def let_in(self, work: Connection) -> Sender:
         """As :meth:`desk_app.central.uploads.Asker.let_in`; the seal was checked before."""
-        return session.get_one(
-            tables.Desk, self.desk_id, with_for_update=True, populate_existing=True
-        )
+        desk = file_rows.sender(work, self.desk_id)
+        if desk is None:
+            raise NotWelcomeHere("desk-unknown")
+        return desk
 
 
 class FilesOnStick:

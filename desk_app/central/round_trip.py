@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 
 from sqlalchemy import select
@@ -30,15 +29,12 @@ from desk_app.sync.protocol import PROTOCOL, Change, SyncAnswer, SyncRequest, cr
 __all__ = ["NotWelcomeHere", "known_desk", "round_trip", "settle"]
 
 
-def known_desk(
-    session: Session, desk_id: str, credential: str, now: datetime | None = None
-) -> tables.Desk:
+def known_desk(session: Session, desk_id: str, credential: str, now: datetime) -> tables.Desk:
     """The desk that shows this credential, locked for this unit of work, so that two round
     trips of one desk (a lost answer asked for again too early) follow each other.
 
     Args:
-        now: judges whether the credential has ended, and has a new one take the old one's place;
-            None: only who it is (a file goes on after an exchange that was judged).
+        now: judges whether the credential has ended.
 
     Raises:
         NotWelcomeHere: ``desk-unknown`` (also for a wrong credential), ``desk-revoked`` or
@@ -51,15 +47,12 @@ def known_desk(
         .execution_options(populate_existing=True)
     )
     shown = credential_hash(credential)
-    kept = desk.credential_sha256 if desk else "0" * 64
-    following = (desk.next_credential_sha256 if desk else None) or "0" * 64
-    same, is_next = hmac.compare_digest(kept, shown), hmac.compare_digest(following, shown)
-    if desk is None or not (same or is_next):
+    good = (desk.credential_sha256, desk.next_credential_sha256) if desk else (None, None)
+    if not credentials.is_one_of(good, shown) or desk is None:
         raise NotWelcomeHere("desk-unknown")
     if desk.revoked_at is not None:
         raise NotWelcomeHere("desk-revoked")
-    if now is not None:
-        credentials.shown(desk, shown, now)
+    credentials.shown(desk, shown, now)
     return desk
 
 

@@ -14,45 +14,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
-from desk_app.central import tables
+from desk_app.central import credentials, file_rows
 from desk_app.central.engine import CentreStore
+from desk_app.central.epochs import NotWelcomeHere
+from desk_app.central.file_rows import FileNotTaken, Sender
 from desk_app.central.page_check import is_as_announced
 from desk_app.central.page_store import PageStore, Part, PartGone
-from desk_app.central.round_trip import NotWelcomeHere, known_desk
 from desk_app.clock import Clock
-from desk_app.errors import EnvironmentFault, Refusal
-from desk_app.prepared import Prepared
-from desk_app.sync.protocol import FileProof
+from desk_app.errors import EnvironmentFault
+from desk_app.sync.protocol import FileProof, credential_hash
 
 log = logging.getLogger(__name__)
 # After so many bytes they are put on the disk and counted, whatever else is still to come.
 DURABLE_EVERY = 4 * 1024 * 1024
-
-_OTHER = tables.ArchiveFile
-_LATER = Prepared(
-    select(_OTHER.seq)
-    .where(
-        _OTHER.dossier_id == bindparam("dossier"),
-        _OTHER.paper_number == bindparam("paper"),
-        _OTHER.desk == bindparam("of"),
-        _OTHER.version > bindparam("version"),
-        _OTHER.withdrawn_at.is_(None),
-    )
-    .limit(1)
-)
-
-
-class FileNotTaken(Refusal):
-    """The file cannot be sent, or not like this. ``code`` is the code of the problem document;
-    ``offset``: what the centre has, where the desk thought otherwise."""
-
-    def __init__(self, code: str, offset: int | None = None) -> None:
-        super().__init__(f"central.problem.{code.replace('-', '_')}")
-        self.code = code
-        self.offset = offset
 
 
 @dataclass(frozen=True)
@@ -62,19 +38,26 @@ class Asker:
     desk_id: str
     credential: str
 
-    def let_in(self, session: Session) -> tables.Desk:
-        """The desk, if it may come in.
+    def let_in(self, work: Connection) -> Sender:
+        """The desk, if it may come in. A file goes on after an exchange that was judged, so whether
+        the credential has ended is not asked.
 
         Raises:
             NotWelcomeHere: unknown or revoked desk.
         """
-        return known_desk(session, self.desk_id, self.credential)
+        desk, shown = file_rows.sender(work, self.desk_id), credential_hash(self.credential)
+        kept = (desk.credential_sha256, desk.next_credential_sha256) if desk else (None, None)
+        if not credentials.is_one_of(kept, shown) or desk is None:
+            raise NotWelcomeHere("desk-unknown")
+        if desk.revoked_at is not None:
+            raise NotWelcomeHere("desk-revoked")
+        return desk
 
 
 class Comer(Protocol):
     """Whoever brings files: a desk on the line (:class:`Asker`), or its file on a stick."""
 
-    def let_in(self, session: Session) -> tables.Desk:
+    def let_in(self, work: Connection) -> Sender:
         """The desk they are of, or NotWelcomeHere."""
         ...
 
@@ -126,8 +109,8 @@ class Uploads:
             FileNotTaken: ``file-unknown``, ``file-replaced``, ``file-withdrawn``.
             EnvironmentFault: the database is out of reach.
         """
-        with self._store.writing() as session:
-            _find(session, asker.let_in(session), file_id)
+        with self._store.writing_rows() as work:
+            file_rows.find(work, asker.let_in(work), file_id)
 
     def claim(self, asker: Comer, file_id: str) -> Standing:
         """How far the file is; from now on no other process of the centre writes it.
@@ -136,11 +119,11 @@ class Uploads:
             NotWelcomeHere, FileNotTaken, EnvironmentFault: as :meth:`look`; or the disk says no.
         """
         # A claim means something to processes that run: none of them outlives a power cut.
-        with self._store.writing(durable=False) as session:
-            desk = asker.let_in(session)
-            row = _find(session, desk, file_id)
+        with self._store.writing_rows(durable=False) as work:
+            desk = asker.let_in(work)
+            row = file_rows.find(work, desk, file_id)
             if row.received_at is None:
-                row.claim = self._claim
+                file_rows.claim(work, file_id, self._claim)
             standing = Standing(
                 file_id=row.id,
                 sha256=row.sha256,
@@ -188,7 +171,7 @@ class Uploads:
             NotWelcomeHere: the desk was revoked in the meantime.
             FileNotTaken: ``upload-ended``: a newer request has the file.
         """
-        self._note(standing, durable=durable)
+        self._note(standing, durable)
 
     def settle(self, standing: Standing) -> Standing:
         """Holds a file whose bytes are all here against what was announced, and keeps it.
@@ -205,34 +188,35 @@ class Uploads:
                 self._files.keep(standing.file_id, file)
         if not good:
             log.warning("an archive copy is not what was announced, and is forgotten")
-            self._note(standing, durable=0, damaged=tables.ArchiveFile.damaged + 1)
+            self._note(standing, 0, damaged=True)
             self._files.drop(standing.file_id)
             raise FileNotTaken("file-damaged")
-        received_at = self._note(standing, durable=standing.size, received_at=self._clock.now())
+        received_at = self._clock.now().replace(microsecond=0)  # as it is kept
+        self._note(standing, standing.size, received_at=received_at)
         return replace(standing, durable=standing.size, received_at=received_at)
 
-    def _note(self, standing: Standing, **values: Any) -> datetime | None:
-        """Changes the row of a file that is still claimed; since when it is whole."""
-        table = tables.ArchiveFile
-        with self._store.writing() as session:
-            desk = session.get_one(tables.Desk, standing.desk_id)
-            if desk.revoked_at != standing.revoked_at:
+    def _note(
+        self,
+        standing: Standing,
+        durable: int,
+        *,
+        received_at: datetime | None = None,
+        damaged: bool = False,
+    ) -> None:
+        """Changes the row of a file that is still claimed."""
+        with self._store.writing_rows() as work:
+            if file_rows.revoked_at(work, standing.desk_id) != standing.revoked_at:
                 raise NotWelcomeHere("desk-revoked")
-            found = session.execute(
-                update(table)
-                .where(
-                    table.id == standing.file_id,
-                    table.claim == standing.claim,
-                    table.received_at.is_(None),
-                )
-                .values(values)
-                .returning(table.received_at)
-                .execution_options(synchronize_session=False)
-            ).one_or_none()
-            if found is None:
+            noted = file_rows.note(
+                work,
+                standing.file_id,
+                standing.claim,
+                durable,
+                received_at=received_at,
+                damaged=damaged,
+            )
+            if not noted:
                 raise FileNotTaken("upload-ended")
-            received_at: datetime | None = found.received_at
-            return received_at
 
 
 class Arrival:
@@ -307,35 +291,3 @@ def _gone_means_ended() -> Iterator[None]:
         yield
     except PartGone as gone:
         raise FileNotTaken("upload-ended") from gone
-
-
-def _find(session: Session, desk: tables.Desk, file_id: str) -> tables.ArchiveFile:
-    """The file, if it is this desk's to send: it announced it, or it came to a unit of which the
-    announcing desk was revoked."""
-    row = session.scalar(
-        select(tables.ArchiveFile)
-        .where(tables.ArchiveFile.id == file_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if row is None or not _may_send(session, desk, row):
-        raise FileNotTaken("file-unknown")
-    if row.received_at is None and row.withdrawn_at is not None:
-        raise FileNotTaken("file-withdrawn")
-    if row.received_at is None and _is_replaced(session, row):
-        raise FileNotTaken("file-replaced")
-    return row
-
-
-def _may_send(session: Session, desk: tables.Desk, row: tables.ArchiveFile) -> bool:
-    if row.desk == desk.id:
-        return True
-    announced = session.get_one(tables.Desk, row.desk)
-    return announced.revoked_at is not None and announced.unit == desk.unit
-
-
-def _is_replaced(session: Session, row: tables.ArchiveFile) -> bool:
-    """Whether its desk announced a later version. Each desk counts its own: what another made of
-    the same paper is neither earlier nor later."""
-    paper = {"dossier": row.dossier_id, "paper": row.paper_number}
-    return bool(_LATER.run(session, {**paper, "of": row.desk, "version": row.version}).first())

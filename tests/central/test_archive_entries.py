@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from desk_app.central.engine import CentreStore
+from desk_app.central.file_rows import FileNotTaken
 from desk_app.central.page_store import LocalPageStore
 from desk_app.central.reports import show
 from desk_app.central.round_trip import round_trip
-from desk_app.central.uploads import Asker, FileNotTaken, Standing, Uploads
+from desk_app.central.uploads import Asker, Standing, Uploads
 from desk_app.clock import TickingClock
 from tests.builders.archive_copies import (
     Copy,

@@ -10,10 +10,11 @@ import pytest
 
 from desk_app.central import administration
 from desk_app.central.engine import CentreStore
+from desk_app.central.file_rows import FileNotTaken
 from desk_app.central.page_store import LocalPageStore
 from desk_app.central.reports import show
 from desk_app.central.round_trip import NotWelcomeHere, round_trip
-from desk_app.central.uploads import DURABLE_EVERY, Arrival, Asker, FileNotTaken, Uploads
+from desk_app.central.uploads import DURABLE_EVERY, Arrival, Asker, Uploads
 from desk_app.clock import TickingClock
 from desk_app.errors import EnvironmentFault
 from desk_app.paper.disk import Disk

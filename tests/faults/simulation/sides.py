@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from desk_app.central import administration, changes, enrolment, tables
 from desk_app.central.engine import open_centre
+from desk_app.central.file_rows import FileNotTaken as NotTakenHere
 from desk_app.central.page_store import LocalPageStore
 from desk_app.central.round_trip import round_trip
 from desk_app.central.uploads import Asker, Standing
-from desk_app.central.uploads import FileNotTaken as NotTakenHere
 from desk_app.central.uploads import Uploads as CentralUploads
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
