@@ -285,8 +285,8 @@ class OneFile:
             )
 
     def _finish(self, proof: SignedProof) -> None:
-        with self._desk.store.write() as session:
-            upload_rows.note_uploaded(session, self._file, proof, self._desk.clock.now())
+        with self._desk.store.write_rows() as work:
+            upload_rows.note_uploaded(work, self._file, proof, self._desk.clock.now())
         self._pass.found.bytes += self._file.size - self._sent
         self._pass.found.pages += self._file.pages
         self._tell()
@@ -378,6 +378,6 @@ class OneFile:
         self._tell()
 
     def _tell(self) -> None:
-        with self._desk.store.read() as session:
-            waiting = upload_rows.count_waiting(session)
+        with self._desk.store.read_rows() as look:
+            waiting = upload_rows.count_waiting(look)
         self._desk.publish(ArchiveChanged(self._file.dossier_id, waiting))

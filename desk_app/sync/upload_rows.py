@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desk_app.models.desk import BEGAN_ANEW
 from desk_app.models.pages import NOT_UPLOADED
 from desk_app.models.tables import ArchiveFile, JournalLine, Setting, StoredFile
-from desk_app.prepared import Prepared, inserted
+from desk_app.prepared import Prepared, Transaction, inserted
 from desk_app.sync.centre import SignedProof
 
 _NOT_UPLOADED = text(f"archive_file.{NOT_UPLOADED}")
@@ -106,11 +106,11 @@ def announce(session: Session, entries: Collection[str]) -> None:
     )
 
 
-def next_file(session: Session, now: datetime, besides: Collection[str] = ()) -> WaitingFile | None:
+def next_file(look: Transaction, now: datetime, besides: Collection[str] = ()) -> WaitingFile | None:
     """The smallest file that may be sent now, ``besides`` those of these ids: many small ones are
     through before a large one."""
     values = {"now": now, "latest": now + LONGEST_WAIT, "besides": json.dumps(list(besides))}
-    row = _NEXT.run(session, values).first()
+    row = _NEXT.run(look, values).first()
     return None if row is None else WaitingFile(*tuple(row))
 
 
@@ -142,9 +142,9 @@ def next_due(session: Session) -> datetime | None:
     return session.scalar(_DUE)
 
 
-def count_waiting(session: Session) -> int:
+def count_waiting(look: Transaction) -> int:
     """How many archive copies are still to be made or sent."""
-    return int(_COUNT.run(session, {}).scalar_one())
+    return int(_COUNT.run(look, {}).scalar_one())
 
 
 def note_sent(
@@ -174,12 +174,12 @@ def note_trouble(
     _set(session, file_id, attempts=attempts, next_try_at=next_try_at, last_error=error)
 
 
-def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: datetime) -> None:
+def note_uploaded(work: Transaction, file: WaitingFile, proof: SignedProof, now: datetime) -> None:
     """The centre has the whole file, and proved it. A copy that was withdrawn meanwhile stays
     so."""
     said = {key: value for key, value in asdict(proof).items() if key != "proof"}
     there = {"file": file.id, "whole": file.size, "now": now, "said": json.dumps(said)}
-    if not _UPLOADED.run(session, there).rowcount:
+    if not _UPLOADED.run(work, there).rowcount:
         return
     line = {
         "at": now,
@@ -187,7 +187,7 @@ def note_uploaded(session: Session, file: WaitingFile, proof: SignedProof, now: 
         "action": "file.uploaded",
         "details": {"file": file.id, "pages": file.pages},
     }
-    _JOURNAL.run(session, line)
+    _JOURNAL.run(work, line)
 
 
 def note_replaced(session: Session, file_id: str) -> bool:

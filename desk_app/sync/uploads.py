@@ -145,8 +145,8 @@ class _Pass:
 
     def _begin_files(self) -> None:
         while not (self._none_left or self._is_over()) and self._has_room():
-            with self.desk.store.read() as session:
-                found = upload_rows.next_file(session, self.desk.clock.now(), self._in_hand)
+            with self.desk.store.read_rows() as look:
+                found = upload_rows.next_file(look, self.desk.clock.now(), self._in_hand)
             if found is None:
                 self._none_left = True
                 return
