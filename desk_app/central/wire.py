@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import http
 import logging
+import threading
 from typing import Any
 
 import h11
@@ -20,6 +21,8 @@ from desk_app.central.problems import problem
 log = logging.getLogger(__name__)
 # Lines and headers of a request together, in bytes.
 MOST_HEAD = 64 * 1024
+# So many bytes are read at a time.
+MOST_READ = 256 * 1024
 # So long may a request take to say what it wants.
 HEAD_SECONDS = 30.0
 # So long is read, and thrown away, what comes behind an answer: whoever is still sending would not
@@ -27,7 +30,18 @@ HEAD_SECONDS = 30.0
 LINGER_SECONDS = 30.0
 
 
-class Wire(H11Protocol):
+class _Reading(threading.local):
+    """Where bytes come to: one place for all connections of an event loop, for each is read off
+    before the next is read. New memory for every read costs more than the read."""
+
+    def __init__(self) -> None:
+        self.place = memoryview(bytearray(MOST_READ))
+
+
+_reading = _Reading()
+
+
+class Wire(H11Protocol, asyncio.BufferedProtocol):
     """One connection."""
 
     head_seconds, linger_seconds = HEAD_SECONDS, LINGER_SECONDS
@@ -41,9 +55,17 @@ class Wire(H11Protocol):
         super().connection_made(transport)
         self._wait_for_a_head()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where the next bytes go."""
+        return _reading.place
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """They have come."""
+        self.data_received(_reading.place[:nbytes])
+
+    def data_received(self, data: bytes | memoryview) -> None:
         """A part of a request, or more than one."""
-        super().data_received(data)
+        super().data_received(data)  # type: ignore[arg-type]  # h11 adds any bytes to its own
         self._wait_for_a_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

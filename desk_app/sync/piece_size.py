@@ -19,9 +19,8 @@ SHARE = 24  # of a file, while the line has not proved itself
 LEAST = 64 * 1024  # of a small file
 PROOF = 40  # quick pieces one after the other: more than a file has
 
-ENOUGH = 512 * 1024  # on the line at once: while one piece is answered the others fill it
-# One is on the line, one is synced and checked at the centre, one is begun or noted at the desk.
-LEAST_ABREAST, MOST_ABREAST = 3, 4
+# Some are on the line, some synced and checked at the centre, one is begun or noted at the desk.
+ABREAST = 4
 
 
 class PieceSize:
@@ -38,12 +37,10 @@ class PieceSize:
             return self.bytes
         return min(self.bytes, max(LEAST, file_size // SHARE))
 
-    def abreast(self, file_size: int) -> int:
-        """How many files of about that size go side by side: one by one where the line is not
-        known to be quick, else enough to fill it."""
-        if not self._several:
-            return 1
-        return min(MOST_ABREAST, max(LEAST_ABREAST, -(-ENOUGH // self.of(file_size))))
+    @property
+    def abreast(self) -> int:
+        """How many files go side by side: one by one where the line is not known to be quick."""
+        return ABREAST if self._several else 1
 
     def went(self, size: int, seconds: float) -> None:
         """A piece of ``size`` bytes arrived within ``seconds``."""

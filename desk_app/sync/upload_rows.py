@@ -106,7 +106,9 @@ def announce(session: Session, entries: Collection[str]) -> None:
     )
 
 
-def next_file(look: Transaction, now: datetime, besides: Collection[str] = ()) -> WaitingFile | None:
+def next_file(
+    look: Transaction, now: datetime, besides: Collection[str] = ()
+) -> WaitingFile | None:
     """The smallest file that may be sent now, ``besides`` those of these ids: many small ones are
     through before a large one."""
     values = {"now": now, "latest": now + LONGEST_WAIT, "besides": json.dumps(list(besides))}

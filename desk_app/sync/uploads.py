@@ -138,7 +138,7 @@ class _Pass:
         """The next step of a file; one that is too many on a slow line waits for the others."""
         if file.id not in self._in_hand:
             return
-        if self._is_over() or len(self._in_hand) > self.desk.piece.abreast(file.size):
+        if self._is_over() or len(self._in_hand) > self.desk.piece.abreast:
             self._leave(file)
         else:
             self._lanes.give(file, file.next_step())
@@ -154,8 +154,7 @@ class _Pass:
             self._lanes.give(file, file.next_step())
 
     def _has_room(self) -> bool:
-        sizes = [file.size for file in self._in_hand.values()]
-        return not sizes or len(sizes) < self.desk.piece.abreast(sizes[0])
+        return len(self._in_hand) < self.desk.piece.abreast
 
     def _leave(self, file: OneFile) -> None:
         del self._in_hand[file.id]

@@ -6,9 +6,8 @@ from __future__ import annotations
 import pytest
 
 from desk_app.sync.piece_size import (
+    ABREAST,
     LEAST,
-    LEAST_ABREAST,
-    MOST_ABREAST,
     PROOF,
     SHARE,
     SMALLEST,
@@ -105,23 +104,16 @@ def test_a_broken_line_gets_a_quarter() -> None:
 
 def test_files_go_one_by_one_until_the_line_is_known_to_be_quick() -> None:
     piece = PieceSize()
-    assert piece.abreast(LARGE) == 1
+    assert piece.abreast == 1
     piece.went(LEAST, 2.0)
-    assert piece.abreast(LARGE) == 1
+    assert piece.abreast == 1
     piece.went(LEAST, 0.1)
-    assert piece.abreast(LEAST) == MOST_ABREAST, "small pieces: several fill the line"
+    assert piece.abreast == ABREAST
     piece.went(LEAST, 4.0)
-    assert piece.abreast(LARGE) == 1
+    assert piece.abreast == 1
 
 
 def test_a_centre_that_is_busy_gets_one_at_a_time() -> None:
     piece = proved()
     piece.crowded()
-    assert piece.abreast(LARGE) == 1
-
-
-def test_with_large_pieces_fewer_are_enough() -> None:
-    piece = proved()
-    assert piece.abreast(LARGE) == LEAST_ABREAST
-    piece.bytes = MAX_PIECE
-    assert piece.abreast(LARGE) == LEAST_ABREAST
+    assert piece.abreast == 1

@@ -15,7 +15,7 @@ from desk_app.models.engine import Store
 from desk_app.paper.scan_store import ScanStore
 from desk_app.sync.centre import Busy, FileNotTaken, NoAnswer
 from desk_app.sync.engine import SyncEngine
-from desk_app.sync.piece_size import MOST_ABREAST
+from desk_app.sync.piece_size import ABREAST
 from tests.builders.archive_copies import a_copy, announce_copy, archive_row
 from tests.builders.outbox import send_later
 from tests.fakes.centre_line import CentreLine
@@ -96,7 +96,7 @@ def test_on_a_quick_line_several_go_side_by_side(
 ) -> None:
     report = engine.run_once()
     assert states(store, files) == ["uploaded"] * FILES
-    assert most_at_once(line) == MOST_ABREAST
+    assert most_at_once(line) == ABREAST
     assert report.bytes_uploaded == FILES * len(COPY.pdf)
     assert report.pages_uploaded == FILES * 2
     assert all(bytes(line.centre.files.kept[f].data) == COPY.pdf for f in files)
@@ -119,7 +119,7 @@ def test_a_line_that_becomes_slow_carries_fewer_and_loses_nothing(
     assert states(store, files) == ["uploaded"] * FILES
     assert report.bytes_uploaded == FILES * len(COPY.pdf)
     # From the slow piece on only one goes; the others' last pieces were under way.
-    calm = pieces(line)[8 + MOST_ABREAST :]
+    calm = pieces(line)[8 + ABREAST :]
     assert sum(a != b for a, b in zip(calm, calm[1:], strict=False)) == len(set(calm)) - 1
 
 
@@ -156,10 +156,10 @@ def test_a_line_that_breaks_under_several_is_asked_once_and_all_wait(
     assert report.fault is not None
     assert len(line.asked) == asked[0] + 1
     under_way = [f for f in files if archive_row(store, f).sent]
-    assert len(under_way) == MOST_ABREAST
+    assert len(under_way) == ABREAST
     assert [archive_row(store, f).last_error for f in under_way] == [
         "sync.no_answer.unreachable"
-    ] * MOST_ABREAST
+    ] * ABREAST
     line.mend()
     line.before_upload = lambda *_: None
     engine.run_once(at_once=True)
@@ -180,7 +180,7 @@ def test_a_busy_centre_hears_no_more_and_what_was_under_way_counts(
     line.before_upload = check
     report = engine.run_once()
     assert (report.fault, busy) == (None, True)
-    assert len(pieces(line)) == 8 + MOST_ABREAST
+    assert len(pieces(line)) == 8 + ABREAST
     assert sum(archive_row(store, f).sent for f in files) == report.bytes_uploaded > 0
 
 
@@ -197,7 +197,7 @@ def test_entries_go_between_pieces_of_several(
     line.before_upload = receive
     engine.run_once()
     assert seen[8] == 1
-    assert seen[8 + MOST_ABREAST] == 2, "the new dossier waited behind the files"
+    assert seen[8 + ABREAST] == 2, "the new dossier waited behind the files"
 
 
 def test_when_it_stops_what_is_under_way_is_settled(
@@ -209,7 +209,7 @@ def test_when_it_stops_what_is_under_way_is_settled(
 
     line.before_upload = stop
     report = engine.run_once()
-    assert len(pieces(line)) == 8 + MOST_ABREAST
+    assert len(pieces(line)) == 8 + ABREAST
     assert sum(archive_row(store, f).sent for f in files) == report.bytes_uploaded
 
 
