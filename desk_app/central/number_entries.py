@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from desk_app import signing
 from desk_app.central import tables
-from desk_app.central.number_rules import EMERGENCY
-from desk_app.central.numbers import HANDED_OVER, locked_days
+from desk_app.central.number_locks import locked_with
+from desk_app.central.number_rules import EMERGENCY, horizon
+from desk_app.central.numbers import HANDED_OVER
 from desk_app.hand_over import HandOver, read_document
 from desk_app.sync.protocol import (
     ClosedBlock,
@@ -69,7 +70,9 @@ def _move(
         return "document-invalid"
     if not signing.is_signed(giver.public_key, document.words, document.signature):
         return "document-invalid"
-    locked_days(session, {(moved.unit, moved.day)})
+    training = session.scalars(select(tables.About.training)).one()
+    days = horizon(at.date(), training=training)
+    locked_with(session, {(moved.unit, moved.day)}, desk.unit, days)
     before = session.get(tables.NumberHandOver, moved.id)
     if before is not None:
         return None if _is_same(before, moved) else "document-invalid"

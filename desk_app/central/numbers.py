@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk_app.central import mergers
+from desk_app.central.number_locks import locked_days
 from desk_app.central.number_rules import (
     EMERGENCY_UP_TO,
     LARGEST,
@@ -239,29 +239,6 @@ def _move_end(row: NumberDay, cut: tuple[int, int]) -> None:
         row.emergency_last = cut[1]
     else:
         row.last = cut[1]
-
-
-def locked_days(
-    session: Session, wanted: Collection[tuple[str, date]]
-) -> dict[tuple[str, date], NumberDay]:
-    """The rows of units and days, made where missing, locked in their order (so that two
-    desks never wait for each other crosswise)."""
-    make = (
-        postgresql.insert(NumberDay)
-        if session.get_bind().dialect.name == "postgresql"
-        else sqlite.insert(NumberDay)
-    )
-    fresh = [{"unit": unit, "day": day, "last": 0} for unit, day in sorted(wanted)]
-    session.execute(make.on_conflict_do_nothing(), fresh)
-    rows = session.scalars(
-        select(NumberDay)
-        .where(NumberDay.unit.in_({unit for unit, _ in wanted}))
-        .where(NumberDay.day.in_({day for _, day in wanted}))
-        .order_by(NumberDay.unit, NumberDay.day)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {(row.unit, row.day): row for row in rows}
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,10 @@ class _Import:
 
     def _desk(self, session: Session) -> tables.Desk:
         return session.get_one(
-            tables.Desk, self._header.desk_id, with_for_update=True, populate_existing=True
+            tables.Desk,
+            self._header.desk_id,
+            with_for_update={"key_share": True},
+            populate_existing=True,
         )
 
     def _writer(self, kept: BinaryIO, key: str) -> QueueWriter:

@@ -31,7 +31,8 @@ __all__ = ["NotWelcomeHere", "known_desk", "round_trip", "settle"]
 
 def known_desk(session: Session, desk_id: str, credential: str, now: datetime) -> tables.Desk:
     """The desk that shows this credential, locked for this unit of work, so that two round
-    trips of one desk (a lost answer asked for again too early) follow each other.
+    trips of one desk (a lost answer asked for again too early) follow each other. Rows that point
+    to it may be written meanwhile: a neighbour that hands numbers over does not wait.
 
     Args:
         now: judges whether the credential has ended.
@@ -43,7 +44,7 @@ def known_desk(session: Session, desk_id: str, credential: str, now: datetime) -
     desk = session.scalar(
         select(tables.Desk)
         .where(tables.Desk.id == desk_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     shown = credential_hash(credential)
