@@ -16,7 +16,15 @@ from typing import Any, Literal
 from pydantic import ValidationError
 from sqlalchemy import inspect, select
 
-from desk_app.central import administration, enrolment, epochs, number_reports, reports, tables
+from desk_app.central import (
+    administration,
+    enrolment,
+    epochs,
+    number_reports,
+    put_back,
+    reports,
+    tables,
+)
 from desk_app.central.administration import PublishedKind
 from desk_app.central.engine import CentreStore, faults_in_words, open_centre
 from desk_app.central.number_rules import LARGEST, SMALLEST, block_size
@@ -281,6 +289,15 @@ def counter_set(unit: str, counter: str, numbers: int, database: str | None = No
     with ready_centre(database) as store:
         administration.set_block_size(store, unit, counter, numbers)
     return {"unit": unit, "counter": counter, "numbers": numbers}
+
+
+def note_put_back(
+    database: str | None = None, *, times: int = 1, clock: Clock | None = None
+) -> Row:
+    """``central put-back``: ``{"put_backs", "units", "days"}``."""
+    with ready_centre(database) as store:
+        migrate(store)
+        return asdict(put_back.note(store, clock or SystemClock(), times))
 
 
 def voids(

@@ -3,6 +3,9 @@
 A unit's day has three runs of numbers. 1 to 8,999: first blocks up to 6,999, top-ups to the end,
 so that a desk that ran low still finds some. 9,000 to 9,999: sealed emergency blocks only. From
 10,000 on, with five digits: what the first run no longer has.
+
+A centre that was put back to an older backup has forgotten what it leased since. Numbers that may
+be among these are passed over for ever.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ EMERGENCY_SIZE = 20
 EMERGENCY: BlockKind = "emergency"
 # How many days of a counter's past say how large its blocks are.
 PAST_DAYS = 60
+# How many numbers of five digits are passed over: more than a unit's desks are leased of them for
+# one day between a backup and the day it is needed.
+LEAP = 10_000
 # A training centre also leases the days just past, so that yesterday can be practised.
 TRAINING_PAST_DAYS = 30
 
@@ -44,6 +50,17 @@ class Ends:
     last: int = 0
     emergency: int = TOP_UPS_UP_TO
     wide: int = EMERGENCY_UP_TO
+
+    def reach(self, first: int, last: int, kind: str) -> bool:
+        """Whether ``first`` to ``last`` lie in one run of which a block of ``kind`` is cut, and
+        none of them will be cut off again."""
+        if kind == EMERGENCY:
+            return TOP_UPS_UP_TO < first <= last <= self.emergency
+        return 1 <= first <= last <= self.last or EMERGENCY_UP_TO < first <= last <= self.wide
+
+
+# Of a day for which nothing is leased any more.
+ALL_GIVEN_OUT = Ends(TOP_UPS_UP_TO, EMERGENCY_UP_TO, WIDE_UP_TO)
 
 
 def horizon(today: date, *, training: bool) -> list[date]:
@@ -106,6 +123,13 @@ def share(ends: Ends, size: int, kind: BlockKind) -> tuple[int, int] | None:
         return _after(ends.emergency, EMERGENCY_SIZE, EMERGENCY_UP_TO)
     end = TOP_UPS_UP_TO if kind == "top_up" else FIRST_BLOCKS_UP_TO
     return _after(ends.last, size, end) or _after(ends.wide, size, WIDE_UP_TO)
+
+
+def leapt(ends: Ends) -> Ends:
+    """The ends of a day after the centre forgot what it leased of it: the runs of four digits are
+    shut, a piece of the third is passed over."""
+    wide = min(WIDE_UP_TO, ends.wide + LEAP)
+    return Ends(ALL_GIVEN_OUT.last, ALL_GIVEN_OUT.emergency, wide)
 
 
 def _after(last: int, size: int, end: int) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from desk_app.central import mergers
+from desk_app.central import mergers, places
 from desk_app.central.number_locks import locked_days
 from desk_app.central.number_rules import (
     EMERGENCY_UP_TO,
@@ -98,6 +98,10 @@ def lease(
     Args:
         sealed: also emergency blocks; a desk that does not know them would use them like others.
         settled: the desk names none, and says this word instead.
+
+    Raises:
+        Elsewhere: numbers would be cut off, but the database was put back; see
+            :mod:`desk_app.central.places`.
     """
     if desk.revoked_at is not None:
         return Leased([])
@@ -202,6 +206,7 @@ def _cut(
 ) -> list[Block]:
     if not wanted:
         return []
+    places.refuse_elsewhere(session)
     units = mergers.units_on(session, desk.unit, {want.day for want in wanted})
     rows = locked_days(session, {(units[want.day], want.day) for want in wanted})
     new: list[Block] = []

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from desk_app import signing
-from desk_app.central import changes, entries, epochs, tables
+from desk_app.central import changes, entries, epochs, put_back, tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.page_store import PageStore
 from desk_app.central.queue_files import FilesOnStick
@@ -212,12 +212,7 @@ class _Import:
         before = len(self._report.set_aside)
         if self._cursor is not None:
             said = said.model_copy(update={"cursor": self._cursor})
-        with self._place.store.writing() as session:
-            desk = self._desk(session)
-            if desk.revoked_at is None:
-                answer = settle(session, self._place.clock, desk, said)
-            else:
-                answer = self._of_revoked(session, desk, said)
+        answer = put_back.at_home(self._place.store, self._place.clock, partial(self._answer, said))
         self._cursor = answer.cursor
         sent = {entry.id: entry for entry in said.entries}
         for one in answer.entries:
@@ -225,6 +220,12 @@ class _Import:
         aside = len(self._report.set_aside) - before
         _put(writer, "A", AnswerOnStick(before=said.cursor, answer=answer, set_aside=aside))
         return answer.more
+
+    def _answer(self, said: SyncRequest, session: Session) -> SyncAnswer:
+        desk = self._desk(session)
+        if desk.revoked_at is None:
+            return settle(session, self._place.clock, desk, said)
+        return self._of_revoked(session, desk, said)
 
     def _of_revoked(self, session: Session, desk: tables.Desk, said: SyncRequest) -> SyncAnswer:
         """What it made before it was revoked is taken; it gets neither numbers nor news."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, true
 from sqlalchemy.orm import Session
 
-from desk_app.central import changes, epochs, numbers, sharing
+from desk_app.central import changes, epochs, numbers, put_back, sharing
 from desk_app.central.changes import Page
 from desk_app.central.engine import CentreStore
 from desk_app.central.number_rules import horizon
@@ -110,6 +110,7 @@ def answer(
         page, told = Page([], said.cursor, more=False), list[Change]()
         if said.cursor != desk.last_change:
             page = changes.page(look, desk.unit, said.cursor)
+            put_back.note_ahead(desk.id, said.cursor, page.cursor)
             with Session(look) as session:
                 told = sharing.told(session, page.changes, desk.id, desk.epoch, now)
         return SyncAnswer(

@@ -15,6 +15,8 @@ from desk_app.central import (
     mergers,
     neighbours,
     numbers,
+    places,
+    put_back,
     quiet_look,
     sharing,
     tables,
@@ -71,13 +73,16 @@ def round_trip(
     quiet = quiet_look.answer(store, clock, desk_id, credential, said)
     if quiet is not None:
         return quiet, credential_hash(credential)
-    with store.writing() as session:
+
+    def answered(session: Session) -> SyncAnswer | NotWelcomeHere:
         now = clock.now()
         desk = known_desk(session, desk_id, credential, now)
-        no = epochs.refusal(desk, said, now)
-        if no is None:
-            return settle(session, clock, desk, said), credential_hash(credential)
-    raise no
+        return epochs.refusal(desk, said, now) or settle(session, clock, desk, said)
+
+    answer = put_back.at_home(store, clock, answered)
+    if isinstance(answer, NotWelcomeHere):
+        raise answer
+    return answer, credential_hash(credential)
 
 
 def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest) -> SyncAnswer:
@@ -86,6 +91,7 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
 
     Raises:
         NotWelcomeHere: an epoch that is over.
+        Elsewhere: the database was put back; see :func:`desk_app.central.put_back.at_home`.
     """
     if said.epoch < desk.epoch:
         raise NotWelcomeHere("epoch-past", str(desk.epoch))
@@ -100,6 +106,8 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
     training = session.scalars(select(tables.About.training)).one()
     news = neighbours.note(desk, said, before)
     taken = entries.take(session, desk, said.entries, now, news)
+    if any(answer.reason == "number-not-leased" for answer in taken):
+        places.refuse_elsewhere(session)
     leased = numbers.lease(
         session,
         desk,
@@ -111,13 +119,13 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
     )
     epochs.heard(desk, taken)
     credentials.limit(desk, now)
-    page, told = _hear(session, desk, said, now, news)
+    page, changed = _hear(session, desk, said, now, news)
     return SyncAnswer(
         protocol=PROTOCOL,
         nonce=said.nonce,
         time=now,
         entries=taken,
-        changes=told,
+        changes=changed,
         cursor=page.cursor,
         more=page.more,
         blocks=leased.blocks,
@@ -140,6 +148,7 @@ def _hear(
     if back:
         changes.append(session, news, now)
     page = changes.page(session, desk.unit, said.cursor)
+    put_back.note_ahead(desk.id, said.cursor, page.cursor)
     told = sharing.told(session, page.changes, desk.id, desk.epoch, now)
     if not back:
         changes.append(session, news, now)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desk_app.central import schema, tables, training
 from desk_app.central.engine import CentreStore
+from desk_app.central.places import read_place
 from desk_app.clock import Clock
 from desk_app.errors import Refusal
 from desk_app.wording import RESOURCES, say
@@ -54,6 +55,7 @@ def set_up(
                 public_url=public_url,
                 training=with_training,
                 made_at=clock.now(),
+                place=read_place(session),
             )
         )
         session.add(tables.ChangeHead(id=1, last_seq=0))

@@ -43,7 +43,11 @@ def table_of(kind: type[Base]) -> Table:
 
 
 class About(Base):
-    """The centre about itself: one row."""
+    """The centre about itself: one row.
+
+    ``put_backs`` counts how often its database was put back to an older backup, as far as that was
+    noted; ``place`` is where the database lay when numbers were last leased (PostgreSQL only).
+    """
 
     __tablename__ = "about"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -52,6 +56,8 @@ class About(Base):
     public_url: Mapped[str] = mapped_column(String(500))
     training: Mapped[bool]
     made_at: Mapped[datetime] = mapped_column(Moment)
+    put_backs: Mapped[int] = mapped_column(default=0, server_default="0")
+    place: Mapped[str | None] = mapped_column(String(100))
 
 
 class Unit(Base):
@@ -101,7 +107,8 @@ class Desk(Base):
     ``public_key`` (Ed25519, base64url) checks what the desk signs. ``mark`` is the highest one the
     desk has told; ``epoch_raises`` counts how often it began anew since ``epoch_raised_at``;
     ``last_entry`` is the last one it sent in this epoch. ``next_credential_sha256`` is good, too;
-    once it is used, the one before is not.
+    once it is used, the one before is not. ``told``: it named all its blocks after so many of the
+    times that the centre was put back.
     """
 
     __tablename__ = "desk"
@@ -122,6 +129,7 @@ class Desk(Base):
     credential_expires_at: Mapped[datetime | None] = mapped_column(Moment)
     next_credential_sha256: Mapped[str | None] = mapped_column(String(64))
     last_entry: Mapped[str | None] = mapped_column(String(36))
+    told: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class EnrolCode(Base):

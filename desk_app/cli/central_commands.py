@@ -66,6 +66,8 @@ def add_grammar(root: Parser) -> None:
     _option(step, "by")
     _option(step, "note")
     numbers_commands.add_voids(add(commands, "voids", numbers_commands.voids))
+    back = add(commands, "put-back", _put_back)
+    _option(back, "times", type=int, choices=range(1, 10), default=1, metavar="N")
     _administration(commands, add, root.language)
 
 
@@ -155,6 +157,10 @@ def _progress(command: Command) -> None:
         command.code, command.state, by=command.by, note=command.note, database=command.database
     )
     command.show(said, "record")
+
+
+def _put_back(command: Command) -> None:
+    command.show(_centre().note_put_back(command.database, times=command.times), "record")
 
 
 def _unit_add(command: Command) -> None:

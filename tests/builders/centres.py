@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import psycopg
 
 from desk_app.central import enrolment
 from desk_app.central.engine import CentreStore, open_centre
+from desk_app.central.places import read_place
 from desk_app.central.setup import set_up
-from desk_app.central.tables import Base
+from desk_app.central.tables import About, Base
 from desk_app.clock import Clock, TickingClock
 from desk_app.sync.protocol import EnrolAnswer
 from tests.builders.messages import COUNTER, CREDENTIAL, NOW, UNIT, enrol_request
@@ -57,6 +58,7 @@ def sqlite_copy(template: Path, folder: Path) -> Iterator[CentreStore]:
 def postgres_copy(server: str, name: str) -> Iterator[CentreStore]:
     """A store on a copy of the prepared database."""
     store = open_centre(make_database(server, name, TEMPLATE))
+    _is_at_home(store)
     try:
         yield store
     finally:
@@ -85,10 +87,47 @@ def postgres_shared(server: str) -> Iterator[CentreStore]:
         reset = "; ".join([f"TRUNCATE {', '.join(tables)} RESTART IDENTITY", *refill])
         connection.execute(reset.encode())
     store = open_centre(url)
+    _is_at_home(store)
     try:
         yield store
     finally:
         store.close()
+
+
+def _is_at_home(store: CentreStore) -> None:
+    """This copy was not put back from a backup: it is where it belongs."""
+    with store.writing() as session:
+        session.get_one(About, 1).place = read_place(session)
+
+
+def back_up(store: CentreStore) -> Callable[[], None]:
+    """Keeps the database as it is now; what comes back puts it back, as IT does: another database
+    under the same name."""
+    store.close()
+    url = store.engine.url
+    if not store.on_postgresql:
+        file = Path(str(url.database))
+        kept = Path(shutil.copy(file, file.with_suffix(".backup")))
+
+        def put_file_back() -> None:
+            store.close()
+            for rest in ("-wal", "-shm"):
+                file.with_name(file.name + rest).unlink(missing_ok=True)
+            shutil.copy(kept, file)
+
+        return put_file_back
+    plain = url.set(drivername="postgresql", database="postgres")
+    server, name = plain.render_as_string(hide_password=False), str(url.database)
+    backup = f"{name}_backup"
+    drop_database(server, backup)
+    make_database(server, backup, name)
+
+    def put_database_back() -> None:
+        store.close()
+        drop_database(server, name)
+        make_database(server, name, backup)
+
+    return put_database_back
 
 
 def _tables() -> list[str]:

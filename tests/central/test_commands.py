@@ -112,6 +112,13 @@ def test_a_wrong_level_is_named(database: str) -> None:
     assert list(caught.value.fields) == ["level"]
 
 
+def test_a_put_back_is_noted(database: str, one_dossier: str, clock: TickingClock) -> None:
+    units = len(commands.units(database))
+    said = commands.note_put_back(database, clock=clock)
+    assert said == {"put_backs": 1, "units": units, "days": 61}
+    assert commands.note_put_back(database, times=2, clock=clock)["put_backs"] == 3
+
+
 def test_a_desk_is_revoked(database: str, one_dossier: str, clock: TickingClock) -> None:
     desk = identity_text(800_001)
     assert commands.desk_revoke(desk, database, clock) == {"id": desk, "revoked": True}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_app.central.number_rules import (
+    ALL_GIVEN_OUT,
     EMERGENCY_SIZE,
     LARGEST,
     SMALLEST,
@@ -16,6 +17,7 @@ from desk_app.central.number_rules import (
     BlockKind,
     Ends,
     horizon,
+    leapt,
     left_by_day,
     share,
     size_from,
@@ -121,3 +123,57 @@ def test_sealed_numbers_do_not_count_as_left() -> None:
 def test_the_horizon_is_a_month() -> None:
     assert len(horizon(TODAY, training=False)) == HORIZON_DAYS + 1
     assert horizon(TODAY, training=True)[0] == TODAY - timedelta(days=30)
+
+
+# After the centre was put back
+
+
+@given(
+    asked=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(SMALLEST, LARGEST)), max_size=60),
+    forgotten=st.integers(0, 60),
+)
+def test_what_is_cut_after_a_leap_was_not_cut_before(
+    asked: list[tuple[BlockKind, int]], forgotten: int
+) -> None:
+    ends = kept = Ends()
+    taken: set[int] = set()
+    for place, (kind, size) in enumerate(asked):
+        if place + forgotten <= len(asked):
+            kept = ends  # as far as the backup knows
+        cut = share(ends, size, kind)
+        if cut is not None:
+            ends = ends_after(ends, cut)
+            taken |= set(range(cut[0], cut[1] + 1))
+    again = leapt(kept)
+    for kind in KINDS:
+        cut = share(again, LARGEST, kind)
+        if cut is not None:
+            assert not set(range(cut[0], cut[1] + 1)) & taken
+
+
+def test_a_leap_shuts_four_digits_and_passes_over_a_piece_of_five() -> None:
+    assert leapt(Ends()) == Ends(8999, 9999, 19_999)
+    assert leapt(Ends(300, 9019, 10_400)) == Ends(8999, 9999, 20_400)
+    assert leapt(ALL_GIVEN_OUT) == ALL_GIVEN_OUT
+    assert share(leapt(Ends()), 100, "usual") == (20_000, 20_099)
+    assert share(leapt(Ends()), 100, "emergency") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kind", "reached"),
+    [
+        (1, 100, "usual", True),
+        (201, 300, "top_up", True),
+        (201, 301, "taken_over", False),
+        (9000, 9019, "emergency", True),
+        (9000, 9020, "emergency", False),
+        (9000, 9019, "usual", False),
+        (1, 20, "emergency", False),
+        (10_000, 10_099, "usual", True),
+        (10_001, 10_100, "usual", False),
+        (100, 1, "usual", False),
+        (1, 9999, "usual", False),
+    ],
+)
+def test_what_is_given_out_of_a_day(first: int, last: int, kind: str, reached: bool) -> None:
+    assert Ends(300, 9019, 10_099).reach(first, last, kind) is reached

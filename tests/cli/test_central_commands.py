@@ -44,6 +44,13 @@ def test_a_training_centre_has_a_province(centre: Centre) -> None:
     assert centre("show", "H99-1", exit_code=3)["error"]["kind"] == "refused"
 
 
+def test_a_put_back_is_noted(centre: Centre) -> None:
+    centre("init", "--training")
+    said = centre("put-back", "--times", "2")
+    assert (said["put_backs"], said["days"]) == (2, 61)
+    assert said["units"] == len(centre("units"))
+
+
 def test_a_real_centre_is_filled_by_hand(
     centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
