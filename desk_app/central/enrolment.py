@@ -114,6 +114,7 @@ def _take_in(
         enrolled_at=now,
         app_version=said.app_version,
         waiting=0,
+        told=session.scalars(select(tables.About.put_backs)).one(),  # it has nothing to tell
     )
     session.add(desk)
     session.flush()

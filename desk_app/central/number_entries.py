@@ -17,7 +17,7 @@ from desk_app import signing
 from desk_app.central import tables
 from desk_app.central.number_locks import locked_with
 from desk_app.central.number_rules import EMERGENCY, horizon
-from desk_app.central.numbers import HANDED_OVER
+from desk_app.central.numbers import HANDED_OVER, TAKEN_OVER
 from desk_app.hand_over import HandOver, read_document
 from desk_app.sync.protocol import (
     ClosedBlock,
@@ -29,7 +29,6 @@ from desk_app.sync.protocol import (
     Part,
 )
 
-TAKEN_OVER = "taken_over"
 KINDS = frozenset({"numbers.opened", "numbers.handed_over", "numbers.taken_over", "numbers.closed"})
 
 
@@ -76,9 +75,10 @@ def _move(
     before = session.get(tables.NumberHandOver, moved.id)
     if before is not None:
         return None if _is_same(before, moved) else "document-invalid"
-    if not _cut_off(session, moved):
-        return "document-invalid"
-    _hand_to(session, moved, taker, at)
+    if not _is_told(session, moved):
+        if not _cut_off(session, moved):
+            return "document-invalid"
+        _hand_to(session, moved, taker, at)
     session.add(
         tables.NumberHandOver(
             id=moved.id,
@@ -103,6 +103,16 @@ def _is_same(before: tables.NumberHandOver, moved: HandOver) -> bool:
         moved.unit,
         moved.day,
     ) and (before.first, before.last) == (moved.first, moved.last)
+
+
+def _is_told(session: Session, moved: HandOver) -> bool:
+    """Whether the taker has named these numbers as its own, after the centre had forgotten of the
+    document."""
+    block = session.get(tables.NumberBlock, moved.id)
+    return block is not None and (
+        (block.desk, block.kind, block.unit, block.day, block.first, block.last)
+        == (moved.to_desk, TAKEN_OVER, moved.unit, moved.day, moved.first, moved.last)
+    )
 
 
 def _cut_off(session: Session, moved: HandOver) -> bool:

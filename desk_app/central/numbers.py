@@ -40,6 +40,7 @@ from desk_app.sync.protocol import Block, HeldBlock, canonical_json
 
 # What a desk gave away while the taker's word is not here yet; nobody gives it out until then.
 HANDED_OVER = "handed_over"
+TAKEN_OVER = "taken_over"
 _LEASED = Prepared(
     select(
         NumberBlock.id,

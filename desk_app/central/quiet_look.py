@@ -37,6 +37,7 @@ class _Standing(NamedTuple):
     revoked_at: datetime | None
     epoch: int
     epoch_raises: int
+    told: int
     mark: int
     public_key: str | None
     last_seen_at: datetime | None
@@ -44,6 +45,7 @@ class _Standing(NamedTuple):
     waiting: int
     last_entry: str | None
     training: bool
+    put_backs: int
     unit_ends: date | None
     last_change: int
     block_size: int
@@ -61,6 +63,7 @@ _STANDING = Prepared(
         Desk.revoked_at,
         Desk.epoch,
         Desk.epoch_raises,
+        Desk.told,
         Desk.mark,
         Desk.public_key,
         Desk.last_seen_at,
@@ -68,6 +71,7 @@ _STANDING = Prepared(
         Desk.waiting,
         Desk.last_entry,
         About.training,
+        About.put_backs,
         Unit.valid_to,
         ChangeHead.last_seq,
         Counter.block_size,
@@ -148,6 +152,7 @@ def _is_as_before(desk: _Standing, said: SyncRequest, now: datetime) -> bool:
         and now.date() == seen.date()
         and (desk.unit_ends is None or now.date() <= desk.unit_ends)
         and said.epoch == desk.epoch
+        and desk.told >= desk.put_backs
         and said.mark in (None, desk.mark)
         and said.public_key in (None, desk.public_key)
         and (said.app_version, said.waiting) == (desk.app_version, desk.waiting)

@@ -20,6 +20,7 @@ from desk_app.central import (
     quiet_look,
     sharing,
     tables,
+    telling,
 )
 from desk_app.central.amendments import AMENDED
 from desk_app.central.changes import NewChange
@@ -103,17 +104,20 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
     desk.last_seen_at = now
     desk.app_version = said.app_version
     desk.waiting = said.waiting
-    training = session.scalars(select(tables.About.training)).one()
+    about = session.execute(select(tables.About.training, tables.About.put_backs)).one()
     news = neighbours.note(desk, said, before)
+    if said.holding is not None:
+        told = said.holding
+        telling.hear(session, desk, told, about.put_backs, now, training=about.training)
     taken = entries.take(session, desk, said.entries, now, news)
     if any(answer.reason == "number-not-leased" for answer in taken):
-        places.refuse_elsewhere(session)
+        places.refuse_elsewhere(session)  # it may be leased and forgotten: the desk is asked first
     leased = numbers.lease(
         session,
         desk,
         said.blocks,
         clock,
-        training=training,
+        training=about.training,
         sealed=said.public_key is not None,
         settled=said.settled,
     )
@@ -132,6 +136,7 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
         last_entry=last_entry,
         credential_expires_at=desk.credential_expires_at,
         settled=leased.settled,
+        tell=desk.told < about.put_backs,
     )
 
 

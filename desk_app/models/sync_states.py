@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from desk_app.models.base import table_of
@@ -34,3 +34,26 @@ def settle_dossiers(work: Transaction, dossiers: Sequence[str]) -> None:
         work.flush()
     if dossiers:
         _SETTLE.run(work, {"dossiers": list(dossiers)})
+
+
+def wait_again(session: Session, which: ColumnElement[bool]) -> list[str]:
+    """Of the refused entries those that are meant wait to be sent again, and with each what was
+    held behind it in its dossier; returns the dossier of each entry that had been refused. Within
+    the caller's unit of work, who settles the dossiers."""
+    found = session.execute(
+        update(OutboxEntry)
+        .where(OutboxEntry.state == "refused", which)
+        .values(state="waiting", next_try_at=None, last_error=None, reason_text=None)
+        .returning(OutboxEntry.dossier_id, OutboxEntry.position)
+    ).all()
+    for dossier_id, position in found:
+        session.execute(
+            update(OutboxEntry)
+            .where(
+                OutboxEntry.dossier_id == dossier_id,
+                OutboxEntry.position > position,
+                OutboxEntry.state == "held",
+            )
+            .values(state="waiting", next_try_at=None)
+        )
+    return [dossier_id for dossier_id, _ in found]

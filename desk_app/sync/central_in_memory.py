@@ -7,7 +7,7 @@ when the program ends.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from desk_app.amending import Writing
 from desk_app.clock import Clock
+from desk_app.sync import put_back_in_memory
 from desk_app.sync.centre import DeskIdentity, NotWelcome, Piece, TooOld, UploadState
 from desk_app.sync.files_in_memory import FilesInMemory
 from desk_app.sync.protocol import (
@@ -50,7 +51,6 @@ from desk_app.sync.protocol import (
 )
 
 BLOCK = 100
-LAST_NUMBER = 8999
 MOST_RAISES = 3
 RAISES_SPAN = timedelta(hours=24)
 
@@ -67,6 +67,7 @@ class _Desk:
     raised: list[datetime] = field(default_factory=list)
     revoked: bool = False
     blocks: list[Block] = field(default_factory=list)
+    told: int = 0
 
 
 @dataclass
@@ -120,7 +121,8 @@ class InMemoryCentre:
         self._codes: dict[str, _Code] = {}
         self._outcomes: dict[str, tuple[str, bool]] = {}
         self._changes: list[tuple[Change, str | None]] = []
-        self._last: dict[tuple[str, date], int] = {}
+        self._last: put_back_in_memory.Lasts = {}
+        self._put_backs = 0
         self.dossiers: dict[str, TakenDossier] = {}
         self.about_numbers: list[Entry] = []
         self.files = FilesInMemory()
@@ -147,6 +149,15 @@ class InMemoryCentre:
         """Shuts a desk out."""
         with self._lock:
             self._desks[desk_id].revoked = True
+
+    def put_back(self, forgotten: Collection[str]) -> None:
+        """It is as it was before these blocks were leased (their ids), and that is noted."""
+        with self._lock:
+            self._put_backs += 1
+            for desk in self._desks.values():
+                desk.blocks = [block for block in desk.blocks if block.id not in forgotten]
+            units = {desk.unit.code for desk in self._desks.values()}
+            put_back_in_memory.leap(self._last, units, self._days())
 
     def enrol(self, said: EnrolRequest) -> EnrolAnswer:
         """As :meth:`desk_app.sync.centre.Centre.enrol`."""
@@ -175,6 +186,7 @@ class InMemoryCentre:
             self._spoken(said.protocol)
             self._enter(desk, said)
             last_entry = desk.last_entry
+            self._hear(desk, said.holding)
             taken = self._take(desk, said.entries)
             for answer in taken:
                 if answer.outcome == "accepted":
@@ -192,6 +204,7 @@ class InMemoryCentre:
                 blocks=blocks,
                 last_entry=last_entry,
                 settled=settled,
+                tell=desk.told < self._put_backs,
             )
 
     def keep(self, desk_id: str) -> None:
@@ -241,6 +254,7 @@ class InMemoryCentre:
         if said.desk_id in self._desks:
             raise NotWelcome("desk-known")
         desk = _Desk(said.desk_id, said.credential_sha256, code.unit, code.counter)
+        desk.told = self._put_backs
         self._desks[desk.id] = desk
         code.used_by = desk.id
         return desk
@@ -333,10 +347,9 @@ class InMemoryCentre:
 
     def _lease(self, desk: _Desk, said: SyncRequest) -> tuple[list[Block], str | None]:
         left_of = {block.id: block.left for block in said.blocks}
-        today = self._clock.now().date()
-        days = [today + timedelta(days=n) for n in range(-self._past_days, HORIZON_DAYS + 1)]
+        days = self._days()
         present = [b for b in desk.blocks if b.epoch == desk.epoch and b.day in set(days)]
-        word = text_hash(canonical_json([str(today), *(block.id for block in present)]))[:32]
+        word = text_hash(canonical_json([str(days[0]), *(block.id for block in present)]))[:32]
         if said.settled is not None:
             return [], word if said.settled == word else None
         left: dict[date, int] = {}
@@ -349,19 +362,32 @@ class InMemoryCentre:
         desk.blocks += found
         return again + found, None if again or found else word
 
+    def _days(self) -> list[date]:
+        today = self._clock.now().date()
+        return [today + timedelta(days=n) for n in range(-self._past_days, HORIZON_DAYS + 1)]
+
+    def _hear(self, desk: _Desk, told: list[Block] | None) -> None:
+        """Gives the desk back what it names, if it is asked."""
+        if told is None or desk.told >= self._put_backs:
+            return
+        desk.told = self._put_backs
+        there = [block for one in self._desks.values() for block in one.blocks]
+        desk.blocks += put_back_in_memory.fitting(
+            told, desk.unit.code, desk.epoch, there, self._last, self._days()[0]
+        )
+
     def _cut(self, desk: _Desk, day: date) -> Block | None:
         key = (desk.unit.code, day)
-        first = self._last.get(key, 0) + 1
-        last = min(first + BLOCK - 1, LAST_NUMBER)
-        if first > last:
+        cut = put_back_in_memory.next_run(self._last.get(key, 0), BLOCK)
+        if cut is None:
             return None
-        self._last[key] = last
+        self._last[key] = cut[1]
         return Block(
             id=self._clock.new_id(),
             unit=desk.unit.code,
             day=day,
-            first=first,
-            last=last,
+            first=cut[0],
+            last=cut[1],
             epoch=desk.epoch,
             kind="usual",
         )

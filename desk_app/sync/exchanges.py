@@ -17,6 +17,8 @@ from desk_app.clock import Clock
 from desk_app.errors import DeskError
 from desk_app.events import CalendarChanged, CatalogueChanged, DossierChanged, OutboxChanged
 from desk_app.models.engine import Store
+from desk_app.models.sync_states import settle_dossiers, wait_again
+from desk_app.models.tables import OutboxEntry
 from desk_app.prepared import Transaction
 from desk_app.sync import fetcher, reconcile, sender
 from desk_app.sync.appliers import ChangeAppliers
@@ -105,7 +107,8 @@ class _Pass:
     the next exchange carries none, to see whether it is they the centre fails on; ``up``: it
     is; ``anew``: how often the desk began a new epoch; ``tried``: the entries of the last exchange
     that had any; ``following``: those of the next one, once they are chosen; ``held``: the blocks
-    of the last exchange."""
+    of the last exchange; ``unleased``: entries refused for their numbers; ``asked``: the centre
+    wants to be told of all blocks; ``tells``: the next exchange does."""
 
     unnamed: set[str] = field(default_factory=set)
     probing: bool = False
@@ -115,6 +118,9 @@ class _Pass:
     tried: list[str] = field(default_factory=list)
     following: list[str] | None = None
     held: list[fetcher.Held] = field(default_factory=list)
+    unleased: set[str] = field(default_factory=set)
+    asked: bool = False
+    tells: bool = False
 
 
 class Exchanges:
@@ -190,6 +196,8 @@ class Exchanges:
             # What the centre did not name is not asked about again in this pass.
             here.unnamed |= {entry.id for entry in batch} - {said.id for said in answer.entries}
             again = self._is_copied(here, answer) or self._to_name_blocks(here, request, answer)
+            if self._is_asked(here, answer):
+                report, again = self._before_telling(here, report), True
             if here.probing:
                 here.probing, here.up = False, True
             else:
@@ -231,10 +239,12 @@ class Exchanges:
                     mark=sender.read_mark(look),
                     waiting=max(0, unsent.waiting - len(batch.entries)),
                     public_key=fetcher.public_key(look),
+                    holding=fetcher.read_holding(look, now.date()) if here.tells else None,
                     **self._naming(here.held),
                 )
             if not batch.broken:
                 here.tried = ids or here.tried
+                here.tells = False
                 return batch.entries, request
             for entry_id in batch.broken:
                 self._refuse_here(entry_id, "payload-invalid")
@@ -309,6 +319,27 @@ class Exchanges:
         of them than when it said so, or forgets such things; they are named one by one, at once."""
         self._settled = None if answer.settled is None else (answer.settled, here.held)
         return request.settled is not None and answer.settled is None
+
+    def _is_asked(self, here: _Pass, answer: SyncAnswer) -> bool:
+        """Whether the centre has forgotten blocks and is to be told of all: once in a pass. It will
+        ask again as long as it has not heard."""
+        here.unleased |= {said.id for said in answer.entries if said.reason == "number-not-leased"}
+        if here.asked or not answer.tell:
+            return False
+        here.asked = here.tells = True
+        return True
+
+    def _before_telling(self, here: _Pass, report: SyncReport) -> SyncReport:
+        """What was refused in this pass because the centre has forgotten its numbers goes again,
+        with the exchange that tells of them."""
+        if not here.unleased:
+            return report
+        with self._store.write() as session:
+            dossiers = wait_again(session, OutboxEntry.id.in_(here.unleased))
+            settle_dossiers(session, dossiers)
+        here.unnamed.clear()  # those behind them were passed over for the same reason
+        self._tell(OutboxChanged(), *map(DossierChanged, dossiers))
+        return replace(report, refused=report.refused - len(dossiers))
 
     def _began_anew(self, here: _Pass, fault: DeskError) -> bool:
         """The centre knows more of this desk than the desk does: it was put back from a copy.

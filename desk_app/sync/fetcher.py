@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,14 @@ from desk_app.models.engine import Store
 from desk_app.models.tables import Cursor, NumberBlock, Setting
 from desk_app.prepared import Prepared, Transaction, inserted
 from desk_app.sync.appliers import ChangeAppliers
-from desk_app.sync.protocol import HORIZON_DAYS, Change, HeldBlock
+from desk_app.sync.protocol import (
+    HOLDING_DAYS,
+    HORIZON_DAYS,
+    MAX_HOLDING,
+    Block,
+    Change,
+    HeldBlock,
+)
 
 log = logging.getLogger(__name__)
 CURSOR = "changes"
@@ -54,6 +61,23 @@ _HELD = Prepared(
     .where(NumberBlock.epoch == bindparam("epoch"), NumberBlock.day >= bindparam("since"))
     .order_by(NumberBlock.day.desc(), NumberBlock.first)
     .limit(MOST_BLOCKS)
+)
+# A training desk that stood alone had all numbers of a day in one; nobody leases so many.
+ALL_NUMBERS = 9999
+_HOLDING = Prepared(
+    select(
+        NumberBlock.id,
+        NumberBlock.unit,
+        NumberBlock.day,
+        NumberBlock.first,
+        NumberBlock.last,
+        NumberBlock.epoch,
+        NumberBlock.kind,
+    )
+    .where(NumberBlock.day >= bindparam("since"))
+    .where(or_(NumberBlock.first > 1, NumberBlock.last < ALL_NUMBERS))
+    .order_by(NumberBlock.day.desc(), NumberBlock.first)
+    .limit(MAX_HOLDING)
 )
 Held = tuple[str, date, int]
 """A block as it is named to the centre: its id, its day, how many numbers are left."""
@@ -93,6 +117,16 @@ def held_blocks(look: Transaction, epoch: int, today: date) -> list[HeldBlock]:
 def as_blocks(held: Sequence[Held]) -> list[HeldBlock]:
     """``held`` in the words of the protocol."""
     return [HeldBlock(id=name, day=day, left=left) for name, day, left in held]
+
+
+def read_holding(look: Transaction, today: date) -> list[Block]:
+    """All blocks this desk ever got, of whatever epoch, used up and closed ones too, but for days
+    long past: what it tells a centre that has forgotten them."""
+    found = _HOLDING.read(look, {"since": today - timedelta(days=HOLDING_DAYS)})
+    return [
+        Block(id=name, unit=unit, day=day, first=first, last=last, epoch=epoch, kind=kind)
+        for name, unit, day, first, last, epoch, kind in found
+    ]
 
 
 def public_key(look: Transaction) -> str | None:

@@ -40,6 +40,9 @@ MAX_BYTES = 1024 * 1024
 MAX_CHANGES = 200
 MAX_BODY = 2 * 1024 * 1024
 HORIZON_DAYS = 30
+# Blocks a desk names to a centre that has forgotten what it leased, and of how many past days.
+MAX_HOLDING = 2000
+HOLDING_DAYS = 60
 # How long a credential is good; a desk with a key renews it when a third is left.
 CREDENTIAL_DAYS = 180
 SIGNATURE_HEADER = "Desk-Answer-Signature"
@@ -361,6 +364,19 @@ class HeldBlock(Part):
     left: Count
 
 
+class Block(Part):
+    """Numbers leased to this desk for one day: ``first`` to ``last``, both included. ``kind``:
+    usual | top_up | emergency (gives no number before a supervisor opens it) | taken_over."""
+
+    id: str = Field(max_length=36)
+    unit: str = Field(max_length=35)
+    day: date
+    first: int = Field(ge=1, le=999_999)
+    last: int = Field(ge=1, le=999_999)
+    epoch: Ordinal
+    kind: str = Field("usual", max_length=20)
+
+
 class SyncRequest(Part):
     """What the desk says in one round trip.
 
@@ -371,7 +387,9 @@ class SyncRequest(Part):
     ``waiting`` is how many entries stay behind after this batch. ``public_key`` (Ed25519,
     base64url) is that of the key with which the desk signs what it hands to a neighbour; a desk
     that tells one understands every kind of block. ``settled`` stands for ``blocks`` where they are
-    the same as when the centre gave that word for them.
+    the same as when the centre gave that word for them. ``holding`` lists every block of this desk,
+    used up and given up ones too, of past days and of days to come; only a centre that asked for it
+    (``tell``) hears it. On a stick, where nobody can ask, it always is there.
     """
 
     protocol: int = PROTOCOL
@@ -386,6 +404,7 @@ class SyncRequest(Part):
     mark: int | None = Field(None, ge=0, lt=2**63)
     public_key: str | None = Field(None, pattern="^[0-9A-Za-z_-]{43}$")
     settled: Word | None = None
+    holding: list[Block] | None = Field(None, max_length=MAX_HOLDING)
 
 
 EntryReason = Literal[
@@ -415,19 +434,6 @@ class EntryAnswer(Part):
     outcome: Literal["accepted", "duplicate", "refused"]
     reason: str | None = None
     reason_text: str | None = None
-
-
-class Block(Part):
-    """Numbers leased to this desk for one day: ``first`` to ``last``, both included. ``kind``:
-    usual | top_up | emergency (gives no number before a supervisor opens it) | taken_over."""
-
-    id: str = Field(max_length=36)
-    unit: str = Field(max_length=35)
-    day: date
-    first: int = Field(ge=1, le=999_999)
-    last: int = Field(ge=1, le=999_999)
-    epoch: Ordinal
-    kind: str = Field("usual", max_length=20)
 
 
 ChangeKind = Literal[
@@ -577,7 +583,9 @@ class SyncAnswer(Part):
     desk that does not have it is a copy. ``credential_expires_at``: None: the credential has no
     end. ``settled``: a word for the blocks that the desk named, which is right as long as there is
     nothing to lease and nothing to send again; the desk may say it in their place. None where it
-    was said and is not right any more: the desk names its blocks in the next exchange.
+    was said and is not right any more: the desk names its blocks in the next exchange. ``tell``:
+    the centre was put back to an older backup and has forgotten what it leased since; the desk
+    names all its blocks (``holding``).
     """
 
     protocol: int = PROTOCOL
@@ -591,6 +599,7 @@ class SyncAnswer(Part):
     last_entry: str | None = None
     credential_expires_at: At | None = None
     settled: Word | None = None
+    tell: bool = False
 
 
 class EnrolRequest(Part):

@@ -180,13 +180,15 @@ class QueueExporter:
     def _requests(self, batches: Sequence[list[str]], now: datetime) -> Iterator[SyncRequest]:
         """One for each batch, and at least one: a desk without entries wants numbers and news."""
         stopped: set[str] = set()
-        for ids in batches or [[]]:
+        for number, ids in enumerate(batches or [[]]):
             with self._store.read() as session:
                 batch = sender.read_batch(session, ids)
                 broken = _dossiers_of(session, batch.broken)
                 blocks = fetcher.held_blocks(session, self._who.epoch, now.date())
                 cursor = fetcher.read_cursor(session)
                 unsent = sender.read_unsent(session)
+                # A centre that was put back cannot ask by this way, so it is told in any case.
+                holding = None if number else fetcher.read_holding(session, now.date())
             stopped |= broken
             entries: list[Entry] = [e for e in batch.entries if e.dossier_id not in stopped]
             # No mark: what a file says is old when it arrives, and the line may have said more.
@@ -201,6 +203,7 @@ class QueueExporter:
                 waiting=unsent.waiting,
                 mark=None,
                 public_key=self._who.public_key,
+                holding=holding,
             )
 
     def _writer(

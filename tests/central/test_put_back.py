@@ -198,7 +198,7 @@ def test_an_entry_under_a_forgotten_number_is_not_refused_before_it_is_noticed(
     put_it_back()
     blocks = held(first)  # no number is needed
     said = sync_request(entry(1, received(5000)), blocks=blocks, public_key=KEY)
-    ask(on_postgresql, clock, 1, said)
+    assert ask(on_postgresql, clock, 1, said).tell
     assert put_backs(on_postgresql) == 1
 
 
@@ -259,7 +259,7 @@ def test_many_that_find_it_at_once_note_it_once_and_none_waits_for_ever(
             session.execute(update(tables.About).values(place="elsewhere"))
         with ThreadPoolExecutor(DESKS) as pool:
             answers = list(pool.map(partial(morning, time=time), desks))
-        assert all(answer.blocks for answer in answers)
+        assert all(answer.tell and answer.blocks for answer in answers)
         assert put_backs(on_postgresql) == time
     with on_postgresql.reading() as session:
         assert overlaps(session) == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, update
 
-from desk_app.central import administration, quiet_look, tables
+from desk_app.central import administration, put_back, quiet_look, tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.quiet_look import SEEN_EVERY
 from desk_app.central.round_trip import round_trip
@@ -118,6 +118,17 @@ def test_a_desk_about_which_something_is_other_goes_the_long_way(
     with store.writing() as session:
         session.execute(update(tables.Desk).values(**OTHERWISE[why](clock)))
     assert quietly(store, clock, sync_request(settled=word, public_key=KEY, mark=3)) is None
+
+
+def test_a_desk_that_is_to_tell_of_its_blocks_goes_the_long_way(
+    store: CentreStore, clock: TickingClock, word: str
+) -> None:
+    said = sync_request(settled=word, public_key=KEY, mark=3)
+    put_back.note(store, clock)
+    assert quietly(store, clock, said) is None
+    assert ask(store, clock, said).tell
+    ask(store, clock, said.model_copy(update={"holding": []}))
+    assert quietly(store, clock, said) is not None
 
 
 def test_strangers_go_the_long_way(store: CentreStore, clock: TickingClock, word: str) -> None:

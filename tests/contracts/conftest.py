@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
-from desk_app.central import administration, changes, enrolment, epochs
+from desk_app.central import administration, changes, enrolment, epochs, put_back
 from desk_app.central.changes import NewChange
 from desk_app.central.engine import CentreStore
 from desk_app.central.http import make_app
 from desk_app.central.page_store import LocalPageStore
+from desk_app.central.tables import NumberBlock
 from desk_app.clock import TickingClock
 from desk_app.sync.central_http import HttpCentre
 from desk_app.sync.central_in_memory import CentrePort, InMemoryCentre
@@ -44,6 +46,7 @@ class CentreUnderTest:
     publish: Callable[[str, dict[str, Any], str | None], None]
     revoke: Callable[[str], None]
     keep: Callable[[str], None]
+    put_back: Callable[[set[str]], None]
 
 
 @contextmanager
@@ -59,6 +62,7 @@ def in_memory() -> Iterator[CentreUnderTest]:
         centre.publish,
         centre.revoke,
         centre.keep,
+        centre.put_back,
     )
 
 
@@ -85,9 +89,17 @@ def over_http(store: CentreStore, folder: Path) -> Iterator[CentreUnderTest]:
             publish,
             lambda desk: administration.revoke_desk(store, clock, desk),
             lambda desk: epochs.keep_desk(store, desk),
+            lambda forgotten: _put_back(store, clock, forgotten),
         )
         for connection in opened:
             connection.close()
+
+
+def _put_back(store: CentreStore, clock: TickingClock, forgotten: set[str]) -> None:
+    """It knows nothing of these blocks any more, and IT says so."""
+    with store.writing() as session:
+        session.execute(delete(NumberBlock).where(NumberBlock.id.in_(forgotten)))
+    put_back.note(store, clock)
 
 
 @pytest.fixture(scope="session")

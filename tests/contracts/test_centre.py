@@ -345,6 +345,48 @@ def test_beginning_anew_now_and_then_is_no_copy(centre: CentreUnderTest, desk: P
         centre.clock.advance(timedelta(hours=9))
 
 
+# A centre that was put back
+
+
+def told(desk: Port, blocks: list[Block], *entries: Entry) -> SyncAnswer:
+    said = sync_request(*entries, blocks=held(blocks))
+    return desk.sync(said.model_copy(update={"holding": blocks}))
+
+
+def test_a_centre_that_has_forgotten_asks_and_takes_what_was_issued(
+    centre: CentreUnderTest, desk: Port
+) -> None:
+    blocks = desk.sync(sync_request()).blocks
+    assert not desk.sync(sync_request(blocks=held(blocks))).tell
+    centre.put_back({block.id for block in blocks})
+    asked = desk.sync(sync_request(entry(1), blocks=held(blocks)))
+    assert (asked.tell, asked.entries[0].reason) == (True, "number-not-leased")
+    heard = told(desk, blocks, entry(1))
+    assert (heard.tell, heard.entries[0].outcome) == (False, "accepted")
+    assert blocks_of(desk.sync(sync_request())) == sorted(
+        blocks_of(asked) + blocks_of(SyncAnswer(nonce="", time=asked.time, cursor=0, blocks=blocks))
+    )
+
+
+def test_what_was_forgotten_is_leased_to_nobody_else(centre: CentreUnderTest, desk: Port) -> None:
+    first = desk.sync(sync_request()).blocks
+    centre.put_back({block.id for block in first})
+    other = DeskIdentity(identity_text(800_002), "d" * 43)
+    code = centre.make_code()
+    centre.port(None).enrol(enrol_request(code, desk=2, credential=other.credential))
+    new = centre.port(other).sync(sync_request()).blocks
+    taken = {(b.day, n) for b in first for n in range(b.first, b.last + 1)}
+    assert not taken & {(b.day, n) for b in new for n in range(b.first, b.last + 1)}
+
+
+def test_numbers_that_another_has_are_not_given_back(centre: CentreUnderTest, desk: Port) -> None:
+    first = of_today(desk.sync(sync_request()).blocks)
+    centre.put_back(set())
+    twice = [block.model_copy(update={"id": "twice"}) for block in first]
+    told(desk, twice)
+    assert "twice" not in {block.id for block in desk.sync(sync_request()).blocks}
+
+
 # Changes
 
 

@@ -269,6 +269,11 @@ def call_it_a_copy(answer: dict[str, Any], chance: random.Random, known: Known) 
     answer["last_entry"] = "01930000-0000-7000-8000-00000000dead"
 
 
+def ask_for_blocks(answer: dict[str, Any], chance: random.Random, known: Known) -> None:
+    """It has forgotten what it leased, and does not listen."""
+    answer["tell"] = True
+
+
 LIES: tuple[Lie, ...] = (
     accept_what_was_never_sent,
     refuse_everything,
@@ -280,6 +285,7 @@ LIES: tuple[Lie, ...] = (
     tell_what_no_column_holds,
     lie_about_time,
     call_it_a_copy,
+    ask_for_blocks,
 )
 
 

@@ -529,6 +529,65 @@ def test_a_number_that_is_taken_gives_a_copy_away_once(
     assert len(past.anew) == 1  # the same entry, sent again: nothing new
 
 
+# A centre that was put back
+
+
+def leased_ids(passes: Passes) -> set[str]:
+    return {
+        block.id for block in passes.line.centre.connect(_identity()).sync(_request(epoch=1)).blocks
+    }
+
+
+def test_a_centre_that_forgot_numbers_is_told_of_them_in_the_same_pass(
+    store: Store, passes: Passes
+) -> None:
+    passes.line.centre.put_back(leased_ids(passes))
+    send_later(store, 1, 2, prints=1)
+    report = passes.make()
+    assert (report.accepted, report.refused, report.fault) == (4, 0, None)
+    assert all_states(store) == {"accepted"}
+    assert [request.holding is not None for request in passes.line.asked] == [False, True]
+    assert len(passes.line.asked[1].holding or []) >= 31
+    passes.line.asked.clear()
+    passes.make()
+    assert [request.holding for request in passes.line.asked] == [None]
+
+
+def test_a_centre_that_asks_for_ever_is_told_once_in_a_pass(store: Store, passes: Passes) -> None:
+    send_later(store, 1)
+
+    def ask(answer: SyncAnswer) -> SyncAnswer:
+        refused = [
+            said.model_copy(update={"outcome": "refused", "reason": "number-not-leased"})
+            for said in answer.entries
+        ]
+        return answer.model_copy(update={"tell": True, "entries": refused})
+
+    passes.line.after = ask
+    report = passes.make()
+    assert (report.accepted, report.refused) == (0, 1)
+    assert [len(request.entries) for request in passes.line.asked] == [1, 1]
+    passes.line.asked.clear()
+    assert passes.make().refused == 0  # what it refused stays refused
+    assert [request.holding is not None for request in passes.line.asked] == [False, True]
+
+
+def test_what_was_told_and_not_heard_is_told_when_it_is_asked_again(
+    store: Store, passes: Passes
+) -> None:
+    passes.line.centre.put_back(leased_ids(passes))
+
+    def lose(request: SyncRequest) -> None:
+        if request.holding is not None:
+            raise NoAnswer("cut")
+
+    passes.line.before = lose
+    assert passes.make().fault is not None
+    passes.line.mend()
+    send_later(store, 1)
+    assert passes.make().accepted == 1
+
+
 class EntryReasoned:
     """Refuses whatever was sent, as a centre that has the number already."""
 

@@ -166,6 +166,30 @@ def test_blocks_of_this_epoch_are_named_but_for_days_long_past(store: Store) -> 
     assert named == {"0": 100, "1": 90, "2": 0, "4": 100}
 
 
+def test_a_centre_that_has_forgotten_is_told_of_all_blocks_but_those_of_standing_alone(
+    store: Store,
+) -> None:
+    today = NOW.date()
+    blocks = {
+        "used up": {"day": today, "next": 101, "epoch": 1},
+        "given up": {"day": today - timedelta(days=60), "epoch": 1},
+        "to come": {"day": today + timedelta(days=30), "closed_at": NOW},
+        "long past": {"day": today - timedelta(days=61)},
+        "all": {"day": today + timedelta(days=1), "last": 9999},
+    }
+    with store.write() as session:
+        for name, said in blocks.items():
+            usual = {"first": 1, "last": 100, "next": 1, "epoch": 2, "leased_at": NOW}
+            session.add(NumberBlock(**{"id": name, "unit": UNIT, **usual, **said}))
+    with store.read() as session:
+        told = fetcher.read_holding(session, today)
+    assert [(b.id, b.first, b.last, b.epoch) for b in told] == [
+        ("to come", 1, 100, 2),
+        ("used up", 1, 100, 1),
+        ("given up", 1, 100, 1),
+    ]
+
+
 def test_no_more_blocks_are_named_than_the_protocol_takes(store: Store) -> None:
     with store.write() as session:
         session.add_all(

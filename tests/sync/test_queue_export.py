@@ -58,6 +58,13 @@ def test_an_old_mark_is_never_told(pair: Pair) -> None:
     assert request.mark is None
 
 
+def test_its_blocks_are_told_once_because_nobody_can_ask(pair: Pair) -> None:
+    send_later(pair.desk.store, *range(1, 11), prints=20)
+    first, second = requests(pair, pair.desk.export(pair.stick / "a.desk-queue").path)
+    assert {block.id for block in first.holding or []} >= {block.id for block in first.blocks}
+    assert second.holding is None
+
+
 def test_a_desk_with_nothing_to_send_still_asks_for_numbers_and_news(pair: Pair) -> None:
     done = pair.desk.export(pair.stick / "a.desk-queue")
     [request] = requests(pair, done.path)
