@@ -15,11 +15,13 @@ from desk_app.clock import Clock
 from desk_app.event_bus import EventBus
 from desk_app.events import DossierChanged, OutboxChanged
 from desk_app.models.engine import Store
-from desk_app.models.sync_states import settle_dossiers
+from desk_app.models.sync_states import settle_dossiers, wait_again
 from desk_app.models.tables import ArchiveFile, OutboxEntry
 from desk_app.services.journal import write_line
 
 UNKNOWN_THERE = "dossier-unknown"
+# Why a centre refuses what follows on something it has forgotten.
+FORGOTTEN = (UNKNOWN_THERE, "number-not-leased")
 
 
 class SendAgain:
@@ -29,7 +31,8 @@ class SendAgain:
         self._store, self._clock, self._bus = store, clock, bus
 
     def since(self, day: date) -> int:
-        """Puts back what was accepted from ``day`` on; returns how many entries.
+        """Puts back what was accepted from ``day`` on, and what was refused since because that had
+        been forgotten; returns how many entries.
 
         Raises:
             EnvironmentFault: the database cannot be written.
@@ -37,7 +40,9 @@ class SendAgain:
         now = self._clock.now()
         begin = datetime.combine(day, time(), now.tzinfo)
         with self._store.write() as session:
-            found = _put_back(session, OutboxEntry.answered_at >= begin)
+            since = OutboxEntry.answered_at >= begin
+            found = _put_back(session, since)
+            found += wait_again(session, since & OutboxEntry.last_error.in_(FORGOTTEN))
             dossiers = set(found)
             settle_dossiers(session, list(dossiers))
             details = {"entries": len(found), "day": day.isoformat()}

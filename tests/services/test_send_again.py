@@ -51,3 +51,17 @@ def test_everything_accepted_since_a_day_goes_again(store: Store, clock: Ticking
     assert _states(store)[1:] == ["accepted", "waiting"]
     with store.read() as session:
         assert session.scalars(select(Dossier.sync_state)).one() == "waiting"
+
+
+def test_what_was_refused_because_the_centre_had_forgotten_goes_again_too(
+    store: Store, clock: TickingClock
+) -> None:
+    with store.write() as session:
+        for reason in ("dossier-unknown", "number-not-leased", "payload-hash"):
+            dossier = a_dossier(session, sync_state="accepted")
+            said = {"answered_at": NOW, "last_error": reason}
+            an_entry(session, dossier, state="refused", **said)
+            an_entry(session, dossier, state="held")
+    assert SendAgain(store, clock, EventBus()).since(NOW.date()) == 2
+    assert _states(store).count("refused") == 1
+    assert _states(store).count("held") == 1
