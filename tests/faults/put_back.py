@@ -26,6 +26,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.intake_json import read_form
 from desk_app.services.mark_keeping import began_anew
 from desk_app.services.receipts import REPRINT_REASONS
+from desk_app.services.send_again import SendAgain
 from desk_app.services.this_desk import ThisDesk
 from desk_app.sync.exchanges import SyncReport
 from tests.builders.desks import a_dossier_said
@@ -118,6 +119,12 @@ class Office:
             for _ in range(times):
                 desk.receipts.reprint(code, REPRINT_REASONS[0], desk.officer())
 
+    def send_again(self) -> int:
+        """Puts back what the centre took today; how many entries."""
+        with self.running() as desk:
+            today = desk.clock.now().date()
+            return SendAgain(desk.store, desk.clock, desk.bus).since(today)
+
     def sync(self, folder: Path | None = None) -> SyncReport:
         """One pass."""
         with self.running(folder) as desk:
@@ -181,11 +188,11 @@ class Office:
 
 
 @contextmanager
-def an_office(centre: Centre) -> Iterator[Office]:
+def an_office(centre: Centre, counter: str = COUNTER) -> Iterator[Office]:
     """A desk that has joined and holds numbers."""
     with tempfile.TemporaryDirectory(prefix="office-", dir=in_memory()) as named:
         place = Path(named)
-        code = commands.enrol_code(UNIT, COUNTER, centre.database)["code"]
+        code = commands.enrol_code(UNIT, counter, centre.database)["code"]
         enrol(place / "desk", centre.url, code, training=True)
         (place / "asides").mkdir()
         yield Office(centre, place / "desk", place / "asides")

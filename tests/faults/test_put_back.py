@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from desk_app.central import commands, tables
-from desk_app.services.send_again import SendAgain
+from desk_app.central.numbers import overlaps
 from desk_app.sync.centre import NotWelcome
+from tests.builders.centres import back_up
 from tests.builders.postgres import make_database, postgres_server
-from tests.faults.put_back import Centre, Office, a_centre, an_office, change_mark
+from tests.faults.put_back import UNIT, Centre, Office, a_centre, an_office, change_mark
 from tests.faults.trials import put_back
 
 
@@ -204,10 +205,60 @@ def test_a_centre_that_was_put_back_hears_again_what_it_forgot(office: Office) -
     report = office.sync()
     assert (report.refused, report.waiting) == (0, 0)
     assert code in office.centre.codes()
-    with office.running() as desk:
-        count = SendAgain(desk.store, desk.clock, desk.bus).since(desk.clock.now().date())
+    count = office.send_again()
     report = office.sync()  # it has everything, and says so
     assert (report.accepted, report.refused, report.waiting) == (count, 0, 0)
+
+
+def issue_after_a_put_back(centre: Centre) -> None:
+    """Two desks of a unit go on issuing over a centre that has forgotten numbers of both."""
+    counters = ("Quầy 01", "Quầy 02")
+    for counter in counters:
+        commands.counter_set(UNIT, counter, 20, centre.database)
+    with an_office(centre, counters[0]) as one, an_office(centre, counters[1]) as two:
+        both = (one, two)
+        for office in both:
+            assert (office.sync().fault, office.receive(10), office.sync().fault) == (
+                None,
+                10,
+                None,
+            )
+        put_it_back = back_up(centre.store)
+        for office in both * 2:  # more than the backup knows of, and top-ups
+            assert (office.receive(10), office.sync().fault) == (10, None)
+        assert one.receive(3) == 3  # not sent yet, under numbers it forgets
+        forgotten = set(centre.codes())
+        put_it_back()
+        forgotten -= set(centre.codes())
+        assert len(forgotten) == 40
+        if not centre.store.on_postgresql:  # there it notices
+            assert commands.note_put_back(centre.database)["put_backs"] == 1
+        for office in both * 4:
+            assert office.receive(7) == 7
+            report = office.sync()
+            assert (report.fault, report.refused) == (None, 0)
+        for office in both:
+            assert office.send_again()
+            report = office.sync()
+            assert (report.fault, report.refused, report.waiting) == (None, 0, 0)
+        issued = [*one.handed_out, *two.handed_out]
+        assert len(issued) == len(set(issued))
+        assert sorted(centre.codes()) == sorted(issued)
+        assert centre.refused() == []
+        with centre.store.reading() as session:
+            assert overlaps(session) == []
+            assert session.scalars(select(tables.About.put_backs)).one() == 1
+            assert set(session.scalars(select(tables.Desk.told))) == {1}
+
+
+def test_a_centre_that_was_put_back_leases_no_number_twice_and_loses_nothing() -> None:
+    with a_centre() as centre:
+        issue_after_a_put_back(centre)
+
+
+def test_a_centre_that_was_put_back_on_postgresql_notices_it_by_itself() -> None:
+    with postgres_server() as server, a_centre(make_database(server, "back")) as centre:
+        issue_after_a_put_back(centre)
 
 
 def test_the_same_on_postgresql() -> None:
