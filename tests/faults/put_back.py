@@ -22,6 +22,7 @@ from desk_app.central.http import make_app
 from desk_app.clock import SystemClock
 from desk_app.enrolling import enrol
 from desk_app.errors import Refusal
+from desk_app.models.tables import Dossier
 from desk_app.services.desk import Desk
 from desk_app.services.intake_json import read_form
 from desk_app.services.mark_keeping import began_anew
@@ -158,6 +159,15 @@ class Office:
     def _forget_unsent(self) -> None:
         # What only this disk had and is overwritten is out of anybody's reach, but for its paper.
         known = set(self.centre.codes())
+        self.lost_unsent |= {code for code in self.handed_out if code not in known}
+
+    def forget_what_nobody_has(self) -> None:
+        """A desk that was put back and then its centre, too: what both forgot is on paper only, or
+        at a desk that heard of it and has nothing to send."""
+        with self.running() as desk, desk.store.read() as session:
+            own = select(Dossier.code).where(Dossier.origin_desk.is_(None))
+            here = set(session.scalars(own))
+        known = here | set(self.centre.codes())
         self.lost_unsent |= {code for code in self.handed_out if code not in known}
 
     def anew(self, folder: Path | None = None) -> str | None:

@@ -1,4 +1,5 @@
-"""Data folders put back, copied, moved and changed by chance, between the dossiers of a desk."""
+"""Data folders put back, copied, moved and changed by chance, and the centre put back to a backup,
+between the dossiers of a desk."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from pathlib import Path
 
 from desk_app.central import commands
 from desk_app.sync.centre import NotWelcome
+from tests.builders.centres import back_up
 from tests.faults.put_back import Office, a_centre, an_office, change_mark
 from tests.faults.trials import Outcome, Trial, each
 
-STEPS = 7
+STEPS = 8
 ACTS = ("aside", "aside", "database", "folder", "copy", "mark", "gone", "nothing")
+ACTS_OF_IT = ("backup", "centre", "centre")
 
 
 def one(seed: int) -> Iterable[str]:
@@ -21,11 +24,15 @@ def one(seed: int) -> Iterable[str]:
     chance = random.Random(seed)
     with a_centre() as centre, an_office(centre) as office:
         asides: list[Path] = []
+        backup = Backup(office)
         for step in range(STEPS):
             office.receive(chance.randint(0, 3))
             if chance.random() < 0.5:
                 office.sync()
-            _something(chance, office, asides, step)
+            if chance.random() < 0.3:
+                backup.act(chance.choice(ACTS_OF_IT))
+            else:
+                _something(chance, office, asides, step)
         _sent(office)
         yield from office.wrong()
 
@@ -36,6 +43,29 @@ def _sent(office: Office) -> None:
     if isinstance(report.fault, NotWelcome) and report.fault.code == "desk-copied":
         commands.desk_keep(str(office.place().desk_id), office.centre.database)
         office.sync()
+
+
+class Backup:
+    """The latest backup of the centre, and how often it was put back."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._made()
+
+    def act(self, what: str) -> None:
+        """What IT does."""
+        if what == "backup":
+            self._made()
+            return
+        self._times += 1
+        self._put_back()
+        commands.note_put_back(self._office.centre.database, times=self._times)
+        self._office.send_again()
+        _sent(self._office)
+        self._office.forget_what_nobody_has()
+
+    def _made(self) -> None:
+        self._put_back, self._times = back_up(self._office.centre.store), 0
 
 
 def _something(chance: random.Random, office: Office, asides: list[Path], step: int) -> None:
@@ -69,7 +99,8 @@ def run(seed: int, count: int) -> Outcome:
 TRIALS = (
     Trial(
         "put-back",
-        "a desk's folder is put back, copied, moved or changed between its dossiers",
+        "a desk's folder is put back, copied, moved or changed between its dossiers, or its centre"
+        " is put back to a backup",
         ("I1", "I4"),
         count_ci=3,
         count_full=300,
