@@ -42,7 +42,7 @@ _SENDER = Prepared(
         _DESK.revoked_at,
     )
     .where(_DESK.id == bindparam("desk"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _STANDING = Prepared(select(_DESK.unit, _DESK.revoked_at).where(_DESK.id == bindparam("desk")))
 _LATER = Prepared(

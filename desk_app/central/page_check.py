@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
-BLOCK = 256 * 1024
 # Up to here a file is looked at in memory.
 IN_MEMORY = 32 * 1024 * 1024
 # So many bytes each, and so many places, stay with the process for the next files.
@@ -18,58 +18,65 @@ KEPT, MOST_KEPT = 4 * 1024 * 1024, 4
 def is_as_announced(file: BinaryIO, sha256: str, pages: Sequence[dict[str, Any]]) -> bool:
     """Whether ``file`` has this SHA-256, and its pages show exactly these images
     (``[{"sha256", "size"}]``), byte for byte as they were scanned."""
-    with _place(file.seek(0, os.SEEK_END)) as memory:
-        return _hash(file, memory) == sha256 and _images(file, memory) == [
-            (page["sha256"], page["size"]) for page in pages
-        ]
+    images = [(page["sha256"], page["size"]) for page in pages]
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if not hasattr(os, "memfd_create") or size > IN_MEMORY:
+        whole = hashlib.file_digest(cast(Any, file), "sha256")
+        return whole.hexdigest() == sha256 and _images(file, "stream") == images
+    with _place(size) as place:
+        whole = hashlib.sha256(place.filled(file, size))
+        return whole.hexdigest() == sha256 and _images(place.file, "mmap") == images
+
+
+class _Place:
+    """Memory for a copy of a file that the library can look at without asking Python for every few
+    bytes. Not the file itself: a disk that fails in such a look ends the program."""
+
+    def __init__(self, most: int) -> None:
+        self._place = os.memfd_create("archive-copy")
+        os.ftruncate(self._place, most)
+        self._memory = mmap.mmap(self._place, most)
+        self.file = cast(BinaryIO, os.fdopen(self._place, "rb", buffering=0, closefd=False))
+
+    def filled(self, file: BinaryIO, size: int) -> memoryview:
+        """``size`` bytes of ``file``, or as many as there are."""
+        os.ftruncate(self._place, size)
+        copy, there = memoryview(self._memory)[:size], 0
+        while count := cast(Any, file).readinto(copy[there:]):
+            there += count
+        return copy[:there]
+
+    def close(self) -> None:
+        """Gives the memory back; what was filled is not to be looked at any more."""
+        os.close(self._place)
 
 
 # Places that are free again: memory new to a process takes longer to get than to fill.
-_free: list[int] = []
+_free: list[_Place] = []
 
 
 @contextlib.contextmanager
-def _place(size: int) -> Iterator[BinaryIO | None]:
-    """A place for a copy of so many bytes that the library can look at without asking Python for
-    every few of them. Not the file itself: a disk that fails in such a look ends the program.
-    None for a file that is too large, and on systems that have no such place."""
-    if not hasattr(os, "memfd_create") or size > IN_MEMORY:
-        yield None
-        return
-    place = _free.pop() if _free else os.memfd_create("archive-copy")
+def _place(size: int) -> Iterator[_Place]:
+    """A place for so many bytes, until the block ends."""
+    kept = size <= KEPT
+    place = _free.pop() if kept and _free else _Place(KEPT if kept else size)
     with contextlib.ExitStack() as let_go:
-        let_go.callback(os.close, place)
-        with os.fdopen(place, "wb+", buffering=0, closefd=False) as memory:
-            memory.seek(0)
-            yield cast(BinaryIO, memory)
-        if size <= KEPT and len(_free) < MOST_KEPT:
+        let_go.callback(place.close)
+        yield place
+        if kept and len(_free) < MOST_KEPT:
             let_go.pop_all()
             _free.append(place)
 
 
-def _hash(file: BinaryIO, copy: BinaryIO | None) -> str:
-    """Of the whole file, and copies it on the way."""
-    digest, block = hashlib.sha256(), memoryview(bytearray(BLOCK))
-    file.seek(0)
-    while count := cast(Any, file).readinto(block):
-        digest.update(block[:count])
-        if copy is not None:
-            copy.write(block[:count])
-    if copy is not None:
-        copy.truncate()
-    return digest.hexdigest()
-
-
-def _images(file: BinaryIO, copy: BinaryIO | None) -> list[tuple[str, int]] | None:
+def _images(file: BinaryIO, way: str) -> list[tuple[str, int]] | None:
     """Hash and size of the one image of each page; None for a file that has others, or is no
-    PDF at all."""
+    PDF at all. ``way``: how the library reads it."""
     import pikepdf  # takes long to load, and most commands of the centre need none of it
 
-    way = pikepdf.AccessMode.stream if copy is None else pikepdf.AccessMode.mmap
-    source = copy or file
-    source.seek(0)
+    file.seek(0)
     try:
-        with pikepdf.open(source, access_mode=way) as pdf:
+        with pikepdf.open(file, access_mode=pikepdf.AccessMode[way]) as pdf:
             return list(_image_of_each(pdf))
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, LookupError):
         return None

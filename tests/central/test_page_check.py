@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from desk_app.central.page_check import is_as_announced
+from desk_app.central.page_check import IN_MEMORY, KEPT, is_as_announced
 from desk_app.paper.pdf_archive import ArchiveAbout, ArchivePage, make_archive
 from tests.builders.archive_copies import a_copy
 from tests.builders.messages import NOW
@@ -31,6 +31,13 @@ def test_one_wrong_bit_is_seen() -> None:
     wrong = bytearray(COPY.pdf)
     wrong[len(wrong) // 2] ^= 1
     assert not is_as_announced(io.BytesIO(wrong), COPY.sha256, COPY.pages)
+
+
+def test_files_of_any_size_follow_each_other() -> None:
+    sizes = (3000, KEPT, 10, IN_MEMORY, 2000)
+    for copy in [a_copy(size, 500, seed=size) for size in sizes]:
+        assert is_as_announced(io.BytesIO(copy.pdf), copy.sha256, copy.pages)
+        assert not is_as_announced(io.BytesIO(copy.pdf[:-1]), copy.sha256, copy.pages)
 
 
 @pytest.mark.parametrize(
