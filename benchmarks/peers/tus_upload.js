@@ -1,19 +1,42 @@
 // @tus/server with its file store behind TLS, and tus-js-client. Two programs, as with ours:
-//   node tus_upload.js serve CERT KEY FOLDER            prints its URL
+//   node tus_upload.js serve CERT KEY FOLDER [sure]     prints its URL; "sure": it promises what ours
+//                                                       does: a file is on the disk and has its hash
+//                                                       when it is answered for
 //   node tus_upload.js send URL CERT FOLDER AT_ONCE     for each line read from standard input it
 //                                                       sends all files in FOLDER and prints seconds
+const crypto = require("crypto");
 const fs = require("fs");
 const https = require("https");
 const path = require("path");
 const readline = require("readline");
 
-function serve(cert, key, folder) {
+function sure(FileStore) {
+  return class extends FileStore {
+    async write(readable, id, offset) {
+      const size = await super.write(readable, id, offset);
+      const file = await fs.promises.open(this.resolve(id), "r+");
+      await file.sync();
+      const hash = crypto.createHash("sha256");
+      for await (const block of file.createReadStream({ start: 0, highWaterMark: 1 << 20 })) {
+        hash.update(block);
+      }
+      hash.digest("hex");
+      const home = await fs.promises.open(this.directory);
+      await home.sync();
+      await home.close();
+      return size;
+    }
+  };
+}
+
+function serve(cert, key, folder, promise) {
   const { Server } = require("@tus/server");
   const { FileStore } = require("@tus/file-store");
+  const Store = promise === "sure" ? sure(FileStore) : FileStore;
   const tus = new Server({
     path: "/files",
     relativeLocation: true,
-    datastore: new FileStore({ directory: folder }),
+    datastore: new Store({ directory: folder }),
   });
   const tls = { cert: fs.readFileSync(cert), key: fs.readFileSync(key) };
   const server = https.createServer(tls, (request, answer) => tus.handle(request, answer));
