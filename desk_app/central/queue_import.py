@@ -24,7 +24,7 @@ from desk_app.central import changes, entries, epochs, put_back, tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.page_store import PageStore
 from desk_app.central.queue_files import FilesOnStick
-from desk_app.central.queue_reports import ImportReport, unsettled
+from desk_app.central.queue_reports import ImportReport
 from desk_app.central.round_trip import settle
 from desk_app.clock import Clock
 from desk_app.errors import DeskError, Refusal
@@ -235,7 +235,7 @@ class _Import:
             late = desk.revoked_at is None or entry.created_at >= desk.revoked_at
             if late or entry.dossier_id in stopped:
                 stopped.add(entry.dossier_id)
-                self._report.set_aside.append(unsettled(entry, "desk-revoked"))
+                self._report.set_aside.append(self._report.unsettled(entry, "desk-revoked"))
             else:
                 early.append(entry)
         now = self._place.clock.now()

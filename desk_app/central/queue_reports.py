@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,19 @@ from desk_app.errors import DeskError
 from desk_app.sync.protocol import Entry, EntryAnswer
 from desk_app.wording import say
 
+MAX_CODE, MAX_LOGIN, MAX_COUNTER = 50, 100, 200
+
 
 @dataclass(frozen=True)
 class Unsettled:
-    """An entry somebody has to look at: by dossier code and kind, never by name."""
+    """An entry somebody has to look at: by dossier code and kind, and who made it where and when;
+    never by the name of a person. ``officer``: the login, None where nobody made it."""
 
     entry: str
     code: str
     kind: str
+    counter: str
+    officer: str | None
     created_at: datetime
     reason: str
 
@@ -28,6 +34,8 @@ class Unsettled:
             "entry": self.entry,
             "code": self.code,
             "kind": self.kind,
+            "counter": self.counter,
+            "officer": self.officer,
             "created_at": self.created_at.isoformat(timespec="seconds"),
             "reason": self.reason,
             "reason_text": say(f"central.entry.{self.reason.replace('-', '_')}", language),
@@ -61,7 +69,16 @@ class ImportReport:
         elif said.outcome == "duplicate":
             self.duplicate += 1
         else:
-            self.refused.append(unsettled(entry, said.reason or ""))
+            self.refused.append(self.unsettled(entry, said.reason or ""))
+
+    def unsettled(self, entry: Entry, reason: str) -> Unsettled:
+        """``entry`` as a person finds it again. One that does not say at which counter it was made
+        was made at that of its desk."""
+        said = partial(_said, entry.payload)
+        counter = said("counter", MAX_COUNTER) or self.counter
+        officer = said("officer", MAX_LOGIN) or said("supervisor", MAX_LOGIN) or None
+        code = said("code", MAX_CODE)
+        return Unsettled(entry.id, code, entry.kind, counter, officer, entry.created_at, reason)
 
     def as_json(self, language: str) -> dict[str, Any]:
         """As ``desk-app central import`` prints it."""
@@ -84,8 +101,7 @@ class ImportReport:
         }
 
 
-def unsettled(entry: Entry, reason: str) -> Unsettled:
-    """``entry`` as a person finds it again."""
-    code = entry.payload.get("code")
-    said = code if isinstance(code, str) and code.isprintable() else ""
-    return Unsettled(entry.id, said[:50], entry.kind, entry.created_at, reason)
+def _said(payload: dict[str, Any], name: str, longest: int) -> str:
+    """What ``payload`` says there, if it can be shown; a refused entry may hold anything."""
+    value = payload.get(name)
+    return value[:longest] if isinstance(value, str) and value.isprintable() else ""

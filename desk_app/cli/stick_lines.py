@@ -39,6 +39,7 @@ def imported_lines(answer: dict[str, Any], language: str) -> Iterator[str]:
     for name in ("refused", "set_aside"):
         for one in answer[name]:
             yield f"  ! {one['code'] or one['entry']}  {one['kind']}  {one['reason_text']}"
+            yield "    " + _made_by(one, language)
     if answer["files_left"]:
         yield "  " + say("stick.line.files_not_taken", language, count=answer["files_left"])
     if answer["answer"]:
@@ -46,3 +47,11 @@ def imported_lines(answer: dict[str, Any], language: str) -> Iterator[str]:
     error = answer["error"]
     if error is not None:
         yield from (f"  ! {error[name]}" for name in ("title", "meaning", "next_step"))
+
+
+def _made_by(one: dict[str, Any], language: str) -> str:
+    at = datetime.fromisoformat(one["created_at"])
+    made = {"counter": one["counter"], "at": f"{at:%H:%M %d/%m/%Y}"}
+    if one["officer"] is None:
+        return say("stick.line.made_at", language, **made)
+    return say("stick.line.made_by", language, officer=one["officer"], **made)

@@ -20,13 +20,14 @@ from sqlalchemy import func, select, update
 from desk_app import signing
 from desk_app.central import tables
 from desk_app.central.administration import restore_desk, revoke_desk
+from desk_app.central.queue_reports import ImportReport
 from desk_app.models.tables import NumberBlock, OutboxEntry
 from desk_app.paper.queue_file import QueueReader, Record
 from desk_app.services.page_views import PaperTarget
 from desk_app.services.withdrawals import withdraw
 from desk_app.sync.protocol import SyncRequest
 from tests.builders.archive_copies import a_copy, announce_copy, archive_row
-from tests.builders.messages import TODAY, identity_text, received
+from tests.builders.messages import COUNTER, TODAY, entry, identity_text, received
 from tests.builders.outbox import send_later, write_payload
 from tests.builders.stick import (
     DeskWithoutLine,
@@ -396,6 +397,12 @@ def test_a_revoked_desk_is_heard_for_what_it_did_before(pair: Pair) -> None:
     assert (report.accepted, report.files, len(report.set_aside)) == (2, 1, 2)
     assert {one.reason for one in report.set_aside} == {"desk-revoked"}
     assert report.set_aside[0].code.endswith("-0002")
+    intake, receipt = report.set_aside
+    assert (intake.counter, intake.officer) == (COUNTER, "uyen")
+    assert (receipt.counter, receipt.officer) == (report.counter, "uyen")
+    said = json.dumps([one.as_json("vi") for one in report.set_aside], ensure_ascii=False)
+    for private in ("Nguyễn Thị Thử", "079187001234", "Lê Thị Hải Uyên"):
+        assert private not in said
     assert report.refused == []
     assert report.answer is not None
     back = pair.desk.take(report.answer)
@@ -404,6 +411,25 @@ def test_a_revoked_desk_is_heard_for_what_it_did_before(pair: Pair) -> None:
     restore_desk(pair.centre.store, pair.centre.clock, pair.desk.who.desk_id)
     [once_more] = pair.centre.take(path)
     assert (once_more.accepted, once_more.duplicate, once_more.set_aside) == (2, 2, [])
+
+
+@pytest.mark.parametrize(
+    ("payload", "made_by"),
+    [
+        ({"counter": "Quầy 02", "officer": "an"}, ("Quầy 02", "an")),
+        ({"supervisor": "binh"}, ("Quầy 01", "binh")),
+        ({}, ("Quầy 01", None)),
+        ({"counter": 7, "officer": ["an"]}, ("Quầy 01", None)),
+        ({"counter": "a\nb", "officer": "\x1b[2J"}, ("Quầy 01", None)),
+        ({"counter": "", "officer": "a" * 5000}, ("Quầy 01", "a" * 100)),
+    ],
+)
+def test_whoever_made_an_entry_is_named_as_far_as_it_says_so(
+    payload: dict[str, object], made_by: tuple[str, str | None]
+) -> None:
+    report = ImportReport(Path("a.desk-queue"), counter="Quầy 01")
+    found = report.unsettled(entry(1, payload), "desk-revoked")
+    assert (found.counter, found.officer) == made_by
 
 
 def test_a_folder_without_a_queue_is_told(pair: Pair) -> None:

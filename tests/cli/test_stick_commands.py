@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from desk_app import app
 from desk_app.central import commands, enrolment
 from desk_app.central.engine import open_centre
+from desk_app.central.queue_reports import ImportReport
 from desk_app.cli import main
+from desk_app.cli.stick_lines import imported_lines
 from desk_app.clock import SystemClock
 from desk_app.services.enrolment import Asking, take_place
 from desk_app.sync.protocol import EnrolRequest, credential_hash
@@ -119,6 +122,40 @@ def test_one_bad_file_stops_no_other_and_is_the_exit_code(shell: Shell, tmp_path
     assert reports[0]["error"]["key"] == "queue_file.foreign"
     said = shell.central(str(bad), lines=True, exit_code=3)
     assert "không phải tệp hộp gửi" in said
+
+
+def test_what_was_set_aside_is_told_with_who_made_it_where_and_when(
+    shell: Shell, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    [taken] = shell.central(shell("queue", "export", str(stick))["file"])
+    shell("queue", "import", taken["answer"])
+    database = ("--database", str(shell.database))
+    [desk] = shell("central", "desks", *database)
+    shell("central", "desk", "revoke", desk["id"], *database)
+    now = SystemClock().now() + timedelta(minutes=1)
+    said = a_dossier_said(received_at=now.isoformat(timespec="seconds"))
+    dossier, path = tmp_path / "dossier.json", stick / "a.desk-queue"
+    dossier.write_text(json.dumps(said), encoding="utf-8")
+    code = shell("receive", str(dossier))["code"]
+    shell("queue", "export", str(path))
+    [taken] = shell.central(str(path))
+    [one] = taken["set_aside"]
+    assert (one["code"], one["counter"]) == (code, desk["counter"])
+    lines = shell.central(str(path), lines=True)
+    at = datetime.fromisoformat(one["created_at"])
+    assert f"{desk['counter']}, cán bộ {one['officer']}, lúc {at:%H:%M %d/%m/%Y}" in lines
+    assert said["applicant"]["full_name"] not in lines
+    assert said["applicant"]["id_number"] not in lines
+
+
+def test_an_entry_that_nobody_made_is_told_with_its_counter() -> None:
+    one = {"code": "", "entry": "e-1", "kind": "numbers.closed", "reason_text": "Vì sao"}
+    one |= {"counter": "Quầy 01", "officer": None, "created_at": "2026-11-20T09:30:00+07:00"}
+    answer = ImportReport(Path("a.desk-queue")).as_json("vi") | {"refused": [one]}
+    told = list(imported_lines(answer, "vi"))
+    assert told[1:3] == ["  ! e-1  numbers.closed  Vì sao", "    Quầy 01, lúc 09:30 20/11/2026"]
 
 
 def test_a_desk_without_a_centre_says_so(
