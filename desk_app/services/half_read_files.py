@@ -7,7 +7,7 @@ its pile back, which goes on behind the last page taken: on the same cover sheet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Integer, func, select
@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from desk_app.models.desk import HALF_READ_FILES
 from desk_app.models.tables import Page, Setting, Stack
+from desk_app.services.list_notes import PLACE
 from desk_app.services.page_keeping import COVER
+from desk_app.services.pile_runs import AFTER, BATCH, TARGET, stacks_of
 
 MOST_NOTED = 100  # the oldest go: most of them left their folder by hand
 
@@ -23,11 +25,25 @@ MOST_NOTED = 100  # the oldest go: most of them left their folder by hand
 @dataclass(frozen=True)
 class HalfReadFile:
     """``pile``: the batch of the pile its pages belong to, of which ``before`` ones came before
-    it; ``after``: its pages came after this one of the desk."""
+    it; ``after``: its pages came after this one of the desk; ``pages``: so many of it came in."""
 
     pile: str
     before: int
     after: int = 0
+    pages: int = 0
+
+
+def taken_by_pile(session: Session, batch: str) -> HalfReadFile | None:
+    """What a pile took of the file, or of the list of files, with this fingerprint: out of a hot
+    folder, or given as one and not done. None: nothing, or an officer took it all away."""
+    found = find(session, batch)
+    if found is not None:
+        return found
+    runs = [*stacks_of(session, batch, "filed"), *stacks_of(session, batch, "arriving")]
+    runs = [run for run in runs if TARGET not in run.source]
+    if not runs:
+        return None
+    return _left(session, HalfReadFile(batch, 0, min(run.source.get(AFTER, 0) for run in runs)))
 
 
 def find(session: Session, file: str) -> HalfReadFile | None:
@@ -36,8 +52,7 @@ def find(session: Session, file: str) -> HalfReadFile | None:
     said = _noted(session).get(file)
     if said is None:
         return None
-    found = HalfReadFile(said["pile"], said["before"], said["after"])
-    return found if _is_left(session, found) else None
+    return _left(session, HalfReadFile(said["pile"], said["before"], said["after"]))
 
 
 def note(session: Session, file: str, pile: str, before: int) -> None:
@@ -59,20 +74,24 @@ def forget(session: Session, pile: str) -> None:
         _keep(session, left)
 
 
-def _is_left(session: Session, one: HalfReadFile) -> bool:
-    """Whether a page of the file still counts; of one that brought nothing but sheets they do."""
+def _left(session: Session, one: HalfReadFile) -> HalfReadFile | None:
+    """``one`` with its pages, if one of them still counts; of a file that brought nothing but
+    sheets they do."""
+    place = func.json_extract(Page.source, f"$.{PLACE}").cast(Integer)
     rows = session.execute(
-        select(Page.state, Stack.state.label("stack"), Page.source)
+        select(Page.state, Stack.state.label("stack"), Page.source, place.label("place"))
         .outerjoin(Stack, Stack.id == Page.stack_id)
         .where(
             Page.seq > one.after,
-            func.json_extract(Page.source, "$.batch") == one.pile,
-            func.json_extract(Page.source, "$.place").cast(Integer) > one.before,
+            func.json_extract(Page.source, f"$.{BATCH}") == one.pile,
+            place > one.before,
         )
     ).all()
     pages = [row for row in rows if not row.source.get(COVER)]
     gone = [row for row in pages if row.state == "removed" or row.stack == "discarded"]
-    return bool(rows) and (not pages or len(gone) < len(pages))
+    if not rows or (pages and len(gone) == len(pages)):
+        return None
+    return replace(one, pages=max(row.place for row in rows) - one.before)
 
 
 def _without(session: Session, pile: str) -> dict[str, dict[str, Any]]:

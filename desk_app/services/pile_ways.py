@@ -34,9 +34,15 @@ class PileWay:
     """So many pages of the pile came before what is given now."""
 
     def __init__(
-        self, images: Iterable[ScannedImage], source: PageSource, on_refused: OnRefused | None
+        self,
+        store: Store,
+        images: Iterable[ScannedImage],
+        source: PageSource,
+        target: PaperTarget | None,
+        on_refused: OnRefused | None,
     ) -> None:
         self.source = source
+        self._store, self._target = store, target
         self._images, self._on_refused = images, on_refused
 
     def went_on(self, there: int) -> tuple[Message, ...]:
@@ -46,7 +52,8 @@ class PileWay:
     def pages(self, on_note: Callable[[Message], None]) -> Coming:
         """The pages in order, with what each keeps of where it came from, and whether it is new.
         Of a pile its own stack knows how far an earlier run came."""
-        for place, image in enumerate(opened(self._images, self._on_refused, on_note), 1):
+        files = readings.of_no_pile(self._store, self._images, self.source, self._target)
+        for place, image in enumerate(opened(files, self._on_refused, on_note), 1):
             yield readings.source_at(self.source, place), image, True
 
     def left(self, _image: ScannedImage, _done: int) -> list[Message]:
@@ -94,8 +101,8 @@ class FolderPile(PileWay):
             with store.read() as session:
                 half = half_read_files.find(session, readings.batch_of(first))
         batch = clock.new_id() if half is None else half.pile
-        super().__init__(images, replace(source, batch=batch), on_refused)
-        self._store, self._batch = store, batch
+        super().__init__(store, images, replace(source, batch=batch), None, on_refused)
+        self._batch = batch
         # What an earlier run took has to lie in its places, to go on behind it.
         self.resumes_first = half is not None
         self._first_pages = 0 if half is None or first is None else _pages_in(first)
@@ -152,25 +159,30 @@ class FolderPile(PileWay):
         return []
 
 
+class ChosenFile(FolderPile):
+    """A file of a pile out of a hot folder that was chosen by hand: its pile goes on. In its folder
+    it still lies, so it stays noted; from there it comes no second time, and is removed."""
+
+    def went_on(self, there: int) -> tuple[Message, ...]:
+        """Says also that nothing was left to be read."""
+        pages = there - self.before
+        if pages < self._first_pages:
+            return super().went_on(there)
+        return (message("scanning.all_came_before", pages=pages),)
+
+    def whole(self, session: Session, target: PaperTarget | None) -> None:
+        """Nothing is forgotten."""
+
+
 class FolderIntoPaper(PileWay):
     """All of a hot folder into one paper: each file is a list that goes on where it stopped."""
 
     # What an earlier run took of its files has to lie in the paper, to go on there.
     resumes_first = True
 
-    def __init__(
-        self,
-        store: Store,
-        images: Iterable[ScannedImage],
-        source: PageSource,
-        target: PaperTarget,
-        on_refused: OnRefused | None,
-    ) -> None:
-        super().__init__(images, source, on_refused)
-        self._store, self._target = store, target
-
     def pages(self, on_note: Callable[[Message], None]) -> Coming:
         """As :func:`readings.coming`."""
+        assert self._target is not None
         yield from readings.coming(
             self._store, self._images, self.source, self._target, self._on_refused, on_note
         )
@@ -211,8 +223,17 @@ def pile_way(
     on_refused: OnRefused | None,
 ) -> PileWay:
     """The way in which ``images`` come from ``source``, into ``target`` or where sheets say."""
-    if source.way != HOT:
-        return PileWay(images, source, on_refused)
-    if target is None:
+    if source.way == HOT and target is not None:
+        return FolderIntoPaper(store, images, source, target, on_refused)
+    if source.way == HOT:
         return FolderPile(store, clock, images, source, on_refused)
-    return FolderIntoPaper(store, images, source, target, on_refused)
+    if target is None and _is_half_read(store, source.batch):
+        return ChosenFile(store, clock, images, source, on_refused)
+    return PileWay(store, images, source, target, on_refused)
+
+
+def _is_half_read(store: Store, batch: str | None) -> bool:
+    if batch is None:
+        return False
+    with store.read() as session:
+        return half_read_files.find(session, batch) is not None

@@ -54,7 +54,7 @@ def coming(
             _know(store, last, target)  # asking for this one has put the last away
             if source.way == HOT and one.batch is not None:
                 refuse_half_read(store, one.batch, one.name, target)
-                _refuse_of_pile(store, one.batch, one.name)
+            files = of_no_pile(store, files, one, target)
             with reading(store, one, target) as there:
                 for note in went_on(there):
                     on_note(note)
@@ -105,11 +105,29 @@ def refuse_half_read(
             raise Refusal("scanning.half_read", name=name or "…", code=code, number=into.number)
 
 
+def of_no_pile(
+    store: Store, files: Iterable[ScannedImage], source: PageSource, target: PaperTarget | None
+) -> Iterator[ScannedImage]:
+    """The files of a list one by one. ``target``: the paper they are read into; None: they are a
+    pile, which may go on itself.
+
+    Raises:
+        Refusal: a pile took pages of one, or of all of them as they are given: they would come
+            twice.
+    """
+    if source.batch is not None and target is not None:
+        _refuse_of_pile(store, source.batch, source.name)
+    for file in files:
+        if source.batch is not None and (batch := batch_of(file)) != source.batch:
+            _refuse_of_pile(store, batch, file.name)
+        yield file
+
+
 def _refuse_of_pile(store: Store, batch: str, name: str | None) -> None:
-    """Raises Refusal where a pile took pages of the file: they lie where their sheets said."""
     with store.read() as session:
-        if half_read_files.find(session, batch) is not None:
-            raise Refusal("scanning.half_read_in_pile", name=name or "…")
+        taken = half_read_files.taken_by_pile(session, batch)
+    if taken is not None:
+        raise Refusal("scanning.half_read_in_pile", name=name or "…", pages=taken.pages)
 
 
 def _know(store: Store, source: PageSource | None, target: PaperTarget) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,13 @@ from desk_app.paper.scanners.port import ScannedImage
 from desk_app.services import half_read_files
 from desk_app.services.desk import Desk
 from desk_app.services.half_read_files import MOST_NOTED, HalfReadFile
-from desk_app.services.page_views import PageChange, PageSource, PaperTarget, PileReport
+from desk_app.services.page_views import (
+    AddReport,
+    PageChange,
+    PageSource,
+    PaperTarget,
+    PileReport,
+)
 from tests.builders.picture_files import drawn_pdf, scanned_pdf
 from tests.builders.piles import a_cover, a_page, paper, received, scanned
 from tests.fakes.hot_folders import HOT, Died, Folder
@@ -176,6 +183,118 @@ def test_a_file_of_a_half_read_pile_is_read_into_no_paper(desk: Desk) -> None:
     assert (report.pages, report.trouble.key) == ((), "scanning.half_read_in_pile")
     take(desk, folder)
     assert images_in(desk, paper(desk, one)) == [a_page(1), a_page(2)]
+
+
+def by_hand(tmp_path: Path, desk: Desk, *files: bytes) -> tuple[list[Path], PageSource]:
+    """Files as an officer chooses them: named as in the folder, as one list."""
+    paths = [tmp_path / name for name in ("dai", "hai")[: len(files)]]
+    for path, data in zip(paths, files, strict=True):
+        path.write_bytes(data)
+    return paths, PageSource("file", name="dai", batch=desk.devices.fingerprint(paths))
+
+
+def test_a_file_of_a_half_read_pile_goes_on_when_it_is_chosen_by_hand(
+    desk: Desk, tmp_path: Path
+) -> None:
+    code = received(desk)
+    data = a_file(a_cover(code, 1), a_page(1), a_page(2), a_page(3))
+    folder = Folder(dai=data)
+    take(desk, folder, stop=2)
+    paths, source = by_hand(tmp_path, desk, data)
+
+    def choose(stop: int = 99) -> PileReport:
+        given = desk.devices.files(paths)
+        report = desk.piles.take(given, source, desk.officer(), stopped=stops_at(stop))
+        desk.piles.acknowledge(source)
+        return report
+
+    report = choose(stop=3)
+    assert notes(report) == ["scanning.went_on", "scanning.file_left"]
+    assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2)]
+    report = choose()
+    assert notes(report) == ["scanning.went_on"]
+    assert [(stack.code, stack.pages) for stack in report.stacks] == [(code, 3)]
+    assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2), a_page(3)]
+    assert desk.scanning.cut_short() == ()
+    report = choose()
+    assert notes(report) == ["scanning.all_came_before"]
+    assert "4 trang" in report.notes[0].in_words("vi")
+    # In its folder it still lies; from there it comes no second time, and is put away.
+    take(desk, folder)
+    assert folder.files == {}
+    assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2), a_page(3)]
+    assert desk.unmatched.stacks() == ()
+
+
+@pytest.mark.parametrize("way", ["screen", "command"])
+def test_a_file_of_a_half_read_pile_is_not_read_into_a_paper_by_hand_before_its_pages_are_told(
+    desk: Desk, tmp_path: Path, way: str
+) -> None:
+    one, two = received(desk), received(desk)
+    data = a_file(a_cover(one, 1), a_page(1), a_page(2))
+    take(desk, Folder(dai=data), stop=2)
+    paths, source = by_hand(tmp_path, desk, data)
+    refusal = into_paper(desk, paths, source, paper(desk, two), way)
+    assert refusal.key == "scanning.half_read_in_pile"
+    assert "2 trang" in refusal.meaning("vi")
+    assert images_in(desk, paper(desk, two)) == []
+    [page] = desk.scanning.pages(paper(desk, one))
+    desk.scanning.change([PageChange(page.id, state="removed")], desk.officer())
+    desk.scanning.add_many(paper(desk, two), desk.devices.files(paths), source, desk.officer())
+    assert images_in(desk, paper(desk, two))[1:] == [a_page(1), a_page(2)]
+
+
+@pytest.mark.parametrize("way", ["screen", "command"])
+def test_files_of_a_half_read_pile_are_not_read_into_a_paper_before_their_pages_are_told(
+    desk: Desk, tmp_path: Path, way: str
+) -> None:
+    code = received(desk)
+    paths, source = by_hand(tmp_path, desk, a_file(a_cover(code, 1), a_page(1)), a_page(2))
+    given = desk.devices.files(paths)
+    desk.piles.take(given, source, desk.officer(), stopped=stops_at(2))
+    refusal = into_paper(desk, paths, source, paper(desk, code), way)
+    assert refusal.key == "scanning.half_read_in_pile"
+    assert "2 trang" in refusal.meaning("vi")
+    desk.piles.take(desk.devices.files(paths), source, desk.officer())
+    assert images_in(desk, paper(desk, code)) == [a_page(1), a_page(2)]
+    desk.piles.acknowledge(source)
+    # It is done: given again it is meant.
+    desk.scanning.add_many(paper(desk, code), desk.devices.files(paths), source, desk.officer())
+    assert len(images_in(desk, paper(desk, code))) == 5
+
+
+@pytest.mark.parametrize("into", ["pile", "screen", "command"])
+def test_a_list_of_files_ends_before_the_one_that_a_pile_has_half_read(
+    desk: Desk, tmp_path: Path, into: str
+) -> None:
+    one, two = received(desk), received(desk)
+    half = a_file(a_cover(one, 1), a_page(1), a_page(2))
+    take(desk, Folder(hai=half), stop=2)
+    paths, source = by_hand(tmp_path, desk, a_page(3), half)
+    if into == "pile":
+        report = desk.piles.take(desk.devices.files(paths), source, desk.officer())
+        assert isinstance(report.trouble, Refusal)
+        refusal = report.trouble
+    else:
+        refusal = into_paper(desk, paths, source, paper(desk, two), into)
+        assert images_in(desk, paper(desk, two)) == [a_page(3)]
+    assert refusal.key == "scanning.half_read_in_pile"
+    assert "«hai»" in refusal.title("vi")
+    assert images_in(desk, paper(desk, one)) == [a_page(1)]
+
+
+def into_paper(
+    desk: Desk, paths: list[Path], source: PageSource, target: PaperTarget, way: str
+) -> Refusal:
+    """Has files chosen by hand read into a paper; returns why they were not, or not all."""
+    given, officer = desk.devices.files(paths), desk.officer()
+    report: AddReport | PileReport
+    if way == "screen":
+        report = desk.scanning.add_many(target, given, source, officer)
+    else:
+        report = desk.piles.take(given, source, officer, target=target)
+    assert isinstance(report.trouble, Refusal)
+    return report.trouble
 
 
 def test_a_half_read_file_that_comes_later_waits_for_its_own_turn(desk: Desk) -> None:
