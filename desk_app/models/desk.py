@@ -27,6 +27,8 @@ SHUT_OUT = "shut_out"
 READINGS = "readings"
 # And files of hot folders that a pile took pages of, see services/half_read_files.py.
 HALF_READ_FILES = "half_read_files"
+# And corrections that were typed and not saved, see services/begun_amendments.py.
+BEGUN_AMENDMENTS = "begun_amendments"
 
 
 class NumberBlock(Base):

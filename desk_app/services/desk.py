@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desk_app.paper.scan_store import ScanStore
     from desk_app.services.amendments import Amendments
     from desk_app.services.archiving import Archiving
+    from desk_app.services.begun_amendments import BegunAmendments
     from desk_app.services.calendar import WorkingCalendar
     from desk_app.services.catalogue import Catalogue
     from desk_app.services.cover_sheets import CoverSheets
@@ -167,6 +168,13 @@ class Desk:
         from desk_app.services.amendments import Amendments
 
         return Amendments(self.store, self.clock, self.bus)
+
+    @cached_property
+    def begun_amendments(self) -> BegunAmendments:
+        """Corrections that are typed and not saved."""
+        from desk_app.services.begun_amendments import BegunAmendments
+
+        return BegunAmendments(self.store)
 
     @cached_property
     def outbox(self) -> OutboxDesk:

@@ -223,6 +223,7 @@ class DeskScreens:
             desk.page_search,
             desk.scanning,
             desk.amendments,
+            desk.begun_amendments,
             self.session.here,
         )
         return view

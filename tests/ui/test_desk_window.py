@@ -22,6 +22,8 @@ from desk_app.ui.screens.intake.view import IntakeView
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.screens.settings.view import SettingsView
 from desk_app.ui.screens.sync_centre.view import SyncCentreView
+from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.training_ribbon import TrainingRibbon
 from tests.builders.counter import CARD, OTHER_CARD
 from tests.builders.counters import PaperTray
@@ -247,6 +249,81 @@ def test_the_last_letters_typed_before_a_change_of_officer_stay_hers(
     qtbot.waitUntil(view.bar.isVisible)  # offers to go on
     view.draft_pressed.emit(draft.id)
     qtbot.waitUntil(lambda: view.form().applicant.full_name == "Nguyen Thi Uyen")
+
+
+def _amending(counter: DeskWindow, qtbot: QtBot, code: str, phone: str) -> SearchView:
+    """The officer types a phone number into the sheet of corrections, this very moment."""
+    view = counter.window.open_screen("search", code)
+    assert isinstance(view, SearchView)
+    qtbot.waitUntil(lambda: view.pane.shown is not None and not counter.background.busy)
+    view.pane.press_amend()
+    row = next(one for one in view.sheet.rows if one.field.name == "applicant.phone")
+    assert isinstance(row.labelled, LabelledInput)
+    row.labelled.edit.clear()
+    QTest.keyClicks(row.labelled.edit, phone)
+    return view
+
+
+def _goes_on_amending(counter: DeskWindow, qtbot: QtBot, code: str, phone: str) -> None:
+    """The home screen tells of it, and leads to the sheet with what was typed."""
+    home = counter.window.built("home")
+    assert isinstance(home, HomeView)
+    qtbot.waitUntil(home.bars.begun.isVisible)
+    home.bars.begun.findChildren(Button)[-1].click()
+    view = counter.window.built("search")
+    assert isinstance(view, SearchView)
+    qtbot.waitUntil(view.sheet.isVisible)
+    assert view.sheet.code == code
+    assert _typed_phone(view) == phone
+
+
+def _typed_phone(view: SearchView) -> str | None:
+    row = next(one for one in view.sheet.rows if one.field.name == "applicant.phone")
+    return row.answer().get("applicant.phone")
+
+
+@pytest.mark.parametrize("way", ["signs out", "changes"])
+def test_a_begun_correction_waits_for_its_officer(
+    counter: DeskWindow, qtbot: QtBot, way: str
+) -> None:
+    _sign_in(counter, qtbot)
+    code = _receive(counter)
+    _amending(counter, qtbot, code, "0987")
+    if way == "signs out":
+        counter.window.status.pressed.emit("officer")
+        qtbot.waitUntil(lambda: counter.window.shown == "sign_in")
+    else:
+        _change_officer(counter, qtbot)
+    _sign_in(counter, qtbot, "supervisor")
+    qtbot.waitUntil(lambda: not counter.background.busy)
+    home = counter.window.built("home")
+    assert isinstance(home, HomeView)
+    assert not home.bars.begun.isVisible()
+    view = counter.window.open_screen("search", code)
+    assert isinstance(view, SearchView)
+    qtbot.waitUntil(lambda: view.pane.shown is not None and not counter.background.busy)
+    view.pane.press_amend()
+    assert not view.sheet.has_typed
+    _change_officer(counter, qtbot)
+    _sign_in(counter, qtbot)
+    _goes_on_amending(counter, qtbot, code, "0987")
+
+
+def test_a_begun_correction_outlives_the_window(look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    with a_training_desk(tmp_path) as desk:
+        code = ""
+        for time in range(2):
+            made = DeskWindow(desk, printers=PaperTray(), ask_path=lambda name, kind: None)
+            made.begin()
+            _sign_in(made, qtbot)
+            if time == 0:
+                code = _receive(made)
+                _amending(made, qtbot, code, "0987")
+                assert made.window.close()
+            else:
+                _goes_on_amending(made, qtbot, code, "0987")
+            made.end()
+            made.window.deleteLater()
 
 
 def test_unlocking_gives_back_what_was_being_typed(counter: DeskWindow, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from desk_app.ui.desk_status import Line, few_from, number_help, stopped_words
 from desk_app.ui.number_ways import offer_ways, page_that_helps
 from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.home.state import HomeState
+from desk_app.ui.screens.search.state import AmendOf
 from desk_app.ui.theme import L
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.wording import Message, message
@@ -31,10 +32,10 @@ class HomeBars(QWidget):
         self.stopped, self.banner = InfoBar(), InfoBar()
         self.numbers, self.trouble = InfoBar(), InfoBar()
         self.conflicts, self.unprinted = InfoBar(), InfoBar()
-        self.cut_short, self.unmatched = InfoBar(), InfoBar()
+        self.cut_short, self.unmatched, self.begun = InfoBar(), InfoBar(), InfoBar()
         self._every = (
             *(self.stopped, self.banner, self.numbers, self.trouble),
-            *(self.conflicts, self.unprinted, self.cut_short, self.unmatched),
+            *(self.conflicts, self.unprinted, self.begun, self.cut_short, self.unmatched),
         )
         self._ways: NumberWays | None = None
         self._shown: tuple[NumberWays, str] | None = None
@@ -67,6 +68,16 @@ class HomeBars(QWidget):
         ):
             self.unprinted.add_action(
                 message("home.print_all"), self.print_pressed.emit, "save_and_print"
+            )
+        begun = state.begun
+        if _show(
+            self.begun,
+            message("home.begun", count=len(begun)) if begun else None,
+            message("home.begun_means", code=begun[0]) if begun else "",
+        ):
+            self.begun.add_action(
+                message("home.go_on_amending"),
+                lambda: self.open_screen.emit("search", AmendOf(begun[0])),
             )
         if _show(
             self.cut_short,

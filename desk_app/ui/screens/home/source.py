@@ -67,6 +67,7 @@ class DeskHome:
             unprinted=tuple(desk.receipts.not_printed()),
             conflicts=tuple(desk.amendments.in_conflict()),
             cut_short=desk.scanning.cut_short(),
+            begun=tuple(reversed(desk.begun_amendments.of(officer))) if officer else (),
             unmatched=desk.unmatched.count(),
             promised=glance.promised,
             favourites=tuple(

@@ -47,9 +47,10 @@ class HomeState:
     ``unprinted``: codes of dossiers whose receipt never came out; ``unmatched``: stacks in the
     tray; ``promised``: (code, when) of the next ones promised today; ``banners``: what the officer
     must know before it hurts; ``conflicts``: codes of dossiers that two counters amended
-    differently; ``cut_short``: (code, number) of papers whose reading ended early; ``numbers``:
-    where some may come from, if there are few or none left; ``known``: it was read; before, nothing
-    is claimed.
+    differently; ``cut_short``: (code, number) of papers whose reading ended early; ``begun``:
+    codes of dossiers whose corrections the officer has begun and not saved; ``numbers``: where
+    some may come from, if there are few or none left; ``known``: it was read; before, nothing is
+    claimed.
     """
 
     received: int = 0
@@ -67,6 +68,7 @@ class HomeState:
     banners: tuple[Message, ...] = ()
     conflicts: tuple[str, ...] = ()
     cut_short: tuple[tuple[str, int], ...] = ()
+    begun: tuple[str, ...] = ()
     numbers: NumberWays | None = None
     known: bool = True
 

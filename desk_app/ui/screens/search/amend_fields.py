@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from desk_app.services.amendment_views import FieldView, ValueView
 from desk_app.ui.language import Text, day, hour, in_words
-from desk_app.ui.theme import XS
+from desk_app.ui.theme import XS, L, M
 from desk_app.ui.widgets.check_box import RadioButton
 from desk_app.ui.widgets.date_input import DateInput
 from desk_app.ui.widgets.label import Label
@@ -22,6 +23,7 @@ CHOICES = {
     "applicant.sex": (None, "male", "female"),
     "result_at": ("counter", "post", "electronic"),
 }
+WIDE = ("applicant.address", "note")
 LONGEST = 50  # a longer value stands in lines of its own
 BIRTH_DATE = "applicant.birth_date"
 ARROWS = {
@@ -48,6 +50,8 @@ def who_text(value: ValueView) -> Text:
 class FieldEditor(QWidget):
     """A field with its value in force, ready to be typed over."""
 
+    changed = Signal()
+
     def __init__(
         self, field: FieldView, *, value: str | None = None, says_printed: bool = True
     ) -> None:
@@ -67,6 +71,18 @@ class FieldEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.labelled)
         self.setFocusProxy(self.labelled)
+        if isinstance(self.labelled, LabelledInput):
+            self.labelled.edit.textChanged.connect(self.changed)
+        elif isinstance(self.labelled.editor, Select):
+            self.labelled.editor.chosen.connect(self.changed)
+
+    def fill(self, value: str | None) -> None:
+        """Shows a value that was typed before, as it was typed."""
+        if isinstance(self.labelled, LabelledInput):
+            read = _day(value) if isinstance(self.labelled, DateInput) else None
+            self.labelled.set_text(day(read) if read is not None else value or "")
+        elif isinstance(self.labelled.editor, Select):
+            self.labelled.editor.set_value(value)
 
     def value(self) -> str | None:
         """What stands in it now; a date that cannot be read as it was typed."""
@@ -107,6 +123,7 @@ class ConflictChoice(QWidget):
     chosen beforehand: it is the officer who decides, by mouse, space bar or arrows."""
 
     chosen = Signal()
+    changed = Signal()
 
     def __init__(self, field: FieldView) -> None:
         super().__init__()
@@ -133,6 +150,17 @@ class ConflictChoice(QWidget):
         column.addWidget(Label(message("search_screen.amend.printed", value=printed), "hint"))
         self.setFocusProxy(self.group.buttons()[0])
         self.group.idClicked.connect(self._chosen)
+        self.other.changed.connect(self.changed)
+        self.chosen.connect(self.changed)
+
+    def fill(self, value: str | None) -> None:
+        """Chooses a value that was chosen or typed before."""
+        values = [option.value for option in self.field.options]
+        third = value not in values
+        if third:
+            self.other.fill(value)
+        self.group.button(len(values) if third else values.index(value)).setChecked(True)
+        self._show_chosen()
 
     def answer(self) -> dict[str, str | None]:
         """The field with the value chosen, if one was."""
@@ -188,3 +216,44 @@ class ConflictChoice(QWidget):
         self.setFocusProxy(self.other if third else self.group.button(number))
         self.chosen.emit()
         return third
+
+
+def _day(value: str | None) -> date | None:
+    """The day in a value, if it is one."""
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def laid_out(conflicts: Sequence[ConflictChoice], plain: Sequence[FieldEditor]) -> QWidget:
+    """The fields of a sheet, those to be decided above the others."""
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(L)
+    if conflicts:
+        column.addWidget(Label(message("search_screen.amend.conflicts"), "label", wrap=True))
+        for choice in conflicts:
+            column.addWidget(choice)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(L)
+    grid.setVerticalSpacing(M)
+    row, place = 0, 0
+    for editor in sorted(plain, key=lambda one: _is_wide(one.field)):
+        if _is_wide(editor.field):
+            row, place = (row + 1, 0) if place else (row, 0)
+            grid.addWidget(editor, row, 0, 1, 2)
+            row += 1
+            continue
+        grid.addWidget(editor, row, place, Qt.AlignmentFlag.AlignTop)
+        row, place = (row, 1) if place == 0 else (row + 1, 0)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    column.addLayout(grid)
+    column.addStretch(1)
+    return content
+
+
+def _is_wide(field: FieldView) -> bool:
+    return field.name in WIDE

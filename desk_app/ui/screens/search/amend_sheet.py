@@ -4,25 +4,18 @@ values. Lies over the search screen."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desk_app.errors import DeskError
-from desk_app.services.amendment_views import FieldView
+from desk_app.services.begun_amendments import BegunAmendment
 from desk_app.services.dossiers import DossierView
 from desk_app.ui.language import Text
-from desk_app.ui.screens.search.amend_fields import ConflictChoice, FieldEditor
-from desk_app.ui.theme import XXL, L, M, S, theme
+from desk_app.ui.screens.search.amend_fields import ConflictChoice, FieldEditor, laid_out
+from desk_app.ui.screens.search.state import AmendWish
+from desk_app.ui.theme import XXL, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -33,17 +26,8 @@ from desk_app.wording import message
 
 WIDTH = 880
 LEAST = 120
-WIDE = ("applicant.address", "note")
-
-
-@dataclass(frozen=True)
-class AmendWish:
-    """What the officer wants changed: new values by field, why, and what was seen of each field."""
-
-    code: str
-    values: dict[str, str | None]
-    reason: str
-    seen: dict[str, tuple[str, ...]]
+KEEP_AFTER_MS = 700
+"""At the latest so long after a keystroke what was typed is on disk."""
 
 
 class AmendSheet(Overlay):
@@ -51,12 +35,22 @@ class AmendSheet(Overlay):
     typed is thrown away only when the officer says so."""
 
     save_pressed = Signal(object)
+    typed = Signal(str, object)
+    """What stands in it about the dossier with this code, to be kept: a :class:`BegunAmendment`;
+    None: nothing, or it was saved or thrown away."""
+    _dossier: DossierView | None = None  # a sheet is hidden before it is made
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, WIDTH)
-        self._dossier: DossierView | None = None
         self._rows: list[ConflictChoice | FieldEditor] = []
         self._focus: QWidget | None = None
+        self._told: BegunAmendment | None = None
+        self._seen: dict[str, tuple[str, ...]] = {}
+        self._saving = False
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_AFTER_MS)
+        self._keeping.timeout.connect(self._tell)
         self.asked: tuple[Button, ...] = ()
         """The answers to the question whether to throw away what was typed, while it stands there:
         keep on, throw away."""
@@ -82,6 +76,7 @@ class AmendSheet(Overlay):
             placeholder=message("search_screen.amend.reason_example"),
             max_length=500,
         )
+        self.reason.edit.textChanged.connect(self._keeping.start)
         self.save = Button(
             message("search_screen.amend.save"), "primary", icon="check", action="save_and_print"
         )
@@ -110,16 +105,18 @@ class AmendSheet(Overlay):
     @property
     def has_typed(self) -> bool:
         """Whether anything would be lost if it went away."""
-        return bool(self.reason.text().strip()) or any(row.answer() for row in self._rows)
+        return self._begun() is not None
 
     @property
     def code(self) -> str:
         """The dossier it is about."""
         return self._dossier.code if self._dossier is not None else ""
 
-    def open_for(self, dossier: DossierView) -> None:
-        """Shows the fields of ``dossier``; those about which counters disagree stand first."""
-        self._dossier = dossier
+    def open_for(self, dossier: DossierView, begun: BegunAmendment | None = None) -> None:
+        """Shows the fields of ``dossier``; those about which counters disagree stand first.
+        ``begun``: what the officer typed before."""
+        self._tell()
+        self._dossier, self._saving = dossier, False
         self._hide_bar()
         self.summary.show_mistakes([])
         self.reason.set_text("")
@@ -130,7 +127,11 @@ class AmendSheet(Overlay):
         for choice in conflicts:
             choice.chosen.connect(self._place)
         self._rows = [*conflicts, *plain]
-        before, self.fields = self.fields, _laid_out(conflicts, plain)
+        self._seen = {one.name: one.over for one in dossier.fields}
+        self._fill(begun)
+        for row in self._rows:
+            row.changed.connect(self._keeping.start)
+        before, self.fields = self.fields, laid_out(conflicts, plain)
         self._column.replaceWidget(before, self.fields)
         before.hide()
         before.deleteLater()
@@ -139,6 +140,53 @@ class AmendSheet(Overlay):
         first = conflicts[0].group.buttons()[0] if conflicts else plain[0]
         self._focus = first
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self, begun: BegunAmendment | None) -> None:
+        self._told = begun
+        if begun is None:
+            return
+        self.reason.set_text(begun.reason)
+        for row in self._rows:
+            if row.field.name not in begun.values:
+                continue
+            row.fill(begun.values[row.field.name])
+            if isinstance(row, FieldEditor):  # what came since then does not stand in the sheet
+                self._seen[row.field.name] = begun.seen.get(row.field.name, ())
+        self.bar.say(message("search_screen.amend.again"))
+
+    def _begun(self) -> BegunAmendment | None:
+        """What was typed and not saved."""
+        if self._dossier is None:
+            return None
+        values: dict[str, str | None] = {}
+        for row in self._rows:
+            if not (isinstance(row, ConflictChoice) and row.lacks_value):
+                values |= row.answer()
+        reason, seen = self.reason.text(), {name: self._seen[name] for name in values}
+        return BegunAmendment(values, reason, seen) if values or reason.strip() else None
+
+    def _tell(self) -> None:
+        """Has what was typed kept; not while it is being saved."""
+        self._keeping.stop()
+        begun = self._begun()
+        if self._dossier is not None and not self._saving and begun != self._told:
+            self._told = begun
+            self.typed.emit(self._dossier.code, begun)
+
+    def settle(self) -> None:
+        """What was typed is saved, or not wanted: it goes away, and nothing of it is kept."""
+        dossier, self._dossier = self._dossier, None
+        self._keeping.stop()
+        if dossier is not None and self._told is not None:
+            self._told = None
+            self.typed.emit(dossier.code, None)
+        self.dismiss()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever goes away, signs out or closes the window comes back to what was typed."""
+        super().hideEvent(event)
+        if self._dossier is not None:
+            self._tell()
 
     def press_leave(self) -> None:
         """Goes away; first asks, once, if something was typed. Asked again, it stays."""
@@ -179,7 +227,7 @@ class AmendSheet(Overlay):
 
     def _throw_away(self) -> None:
         self._hide_bar()
-        self.dismiss()
+        self.settle()
 
     def _hide_bar(self) -> None:
         self.asked = ()
@@ -189,9 +237,7 @@ class AmendSheet(Overlay):
         """Hands over what was changed."""
         if self._dossier is None or not self.isVisible():
             return
-        values: dict[str, str | None] = {}
-        for row in self._rows:
-            values |= row.answer()
+        values = {name: value for row in self._rows for name, value in row.answer().items()}
         faults = self._undecided(anything=bool(values))
         if faults:
             self._show_faults(faults)
@@ -201,11 +247,14 @@ class AmendSheet(Overlay):
             self.bar.say(message("amend.nothing.title"), message("amend.nothing.next"), tone="care")
             self._show_top()
             return
-        seen = {one.name: one.over for one in self._dossier.fields}
-        self.save_pressed.emit(AmendWish(self._dossier.code, values, self.reason.text(), seen))
+        self._tell()
+        self._saving = True
+        wish = AmendWish(self._dossier.code, values, self.reason.text(), dict(self._seen))
+        self.save_pressed.emit(wish)
 
     def show_error(self, error: DeskError) -> None:
         """Says what is wrong, beside each field; what was typed stays."""
+        self._saving = False
         self._show_faults(error.fields)
         if not error.fields:
             self.bar.show_error(error)
@@ -297,35 +346,3 @@ class AmendSheet(Overlay):
         air = self._area.verticalScrollBar().sizeHint().width()
         width = self._area.viewport().width() - air
         return max(self._content.sizeHint().height(), self._column.totalHeightForWidth(width))
-
-
-def _laid_out(conflicts: Sequence[ConflictChoice], plain: Sequence[FieldEditor]) -> QWidget:
-    content = QWidget()
-    column = QVBoxLayout(content)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(L)
-    if conflicts:
-        column.addWidget(Label(message("search_screen.amend.conflicts"), "label", wrap=True))
-        for choice in conflicts:
-            column.addWidget(choice)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(L)
-    grid.setVerticalSpacing(M)
-    row, place = 0, 0
-    for editor in sorted(plain, key=lambda one: _is_wide(one.field)):
-        if _is_wide(editor.field):
-            row, place = (row + 1, 0) if place else (row, 0)
-            grid.addWidget(editor, row, 0, 1, 2)
-            row += 1
-            continue
-        grid.addWidget(editor, row, place, Qt.AlignmentFlag.AlignTop)
-        row, place = (row, 1) if place == 0 else (row + 1, 0)
-    grid.setColumnStretch(0, 1)
-    grid.setColumnStretch(1, 1)
-    column.addLayout(grid)
-    column.addStretch(1)
-    return content
-
-
-def _is_wide(field: FieldView) -> bool:
-    return field.name in WIDE

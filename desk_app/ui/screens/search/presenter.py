@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from desk_app.errors import DeskError
 from desk_app.events import DossierChanged, DossierReceived, OutboxChanged, ReceiptPrinted
 from desk_app.services.amendments import Amended, Seen
+from desk_app.services.begun_amendments import BegunAmendment
 from desk_app.services.dossiers import DossierView
 from desk_app.services.page_views import PageHit
 from desk_app.services.search import DossierLine, SearchResult
@@ -17,8 +18,7 @@ from desk_app.services.sign_in import OfficerAtDesk
 from desk_app.ui.background import Background
 from desk_app.ui.bus_bridge import BusBridge
 from desk_app.ui.screens.digitise.state import ScanOf
-from desk_app.ui.screens.search.amend_sheet import AmendWish
-from desk_app.ui.screens.search.state import Found, Question
+from desk_app.ui.screens.search.state import AmendOf, AmendWish, Found, Question
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.widgets.table import WINDOW
 
@@ -82,6 +82,18 @@ class Amender(Protocol):
         ...
 
 
+class Keeper(Protocol):
+    """``services.begun_amendments.BegunAmendments``."""
+
+    def keep(self, officer: OfficerAtDesk, code: str, begun: BegunAmendment | None) -> None:
+        """Keeps what stands in the sheet; None: it was saved, or thrown away."""
+        ...
+
+    def of(self, officer: OfficerAtDesk) -> dict[str, BegunAmendment]:
+        """What the officer has begun."""
+        ...
+
+
 class SearchPresenter(QObject):
     """Asks as one types, the newest answer wins; keeps the dossier that is shown fresh."""
 
@@ -95,12 +107,16 @@ class SearchPresenter(QObject):
         pages: PageFinder,
         pictures: Pictures,
         amender: Amender,
+        begun: Keeper,
         officer: Callable[[], OfficerAtDesk],
     ) -> None:
         super().__init__(view)
         self._view, self._finder, self._reader = view, finder, reader
         self._pages, self._pictures = pages, pictures
         self._amender, self._officer = amender, officer
+        self._keeper = begun
+        self._whose: OfficerAtDesk | None = None  # the sheet; she may have left when it goes
+        self._begun_read = False
         self._looking = background.newest()
         self._background = background
         self._searching, self._reading = background.newest(), background.newest()
@@ -114,6 +130,8 @@ class SearchPresenter(QObject):
         view.scan_pressed.connect(lambda code: view.open_screen.emit("digitise", ScanOf(code)))
         view.scan_taken.connect(view.search_for)
         view.amend_wanted.connect(self._amend)
+        view.begun_typed.connect(self._keep_begun)
+        view.pane.amend_pressed.connect(self._sheet_opened)
         view.entered.connect(self._entered)
         view.pane.print_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
         view.pane.reprint_pressed.connect(lambda code: view.open_screen.emit("receipt", code))
@@ -157,18 +175,50 @@ class SearchPresenter(QObject):
 
     def _amend(self, wish: AmendWish) -> None:
         self._background.write(
-            self._amender.amend,
-            wish.code,
-            wish.values,
-            wish.reason,
+            self._commit,
+            wish,
             self._officer(),
-            wish.seen,
             done=lambda _done: self._view.amended(),
             failed=self._view.sheet.show_error,
             owner=self._view,
         )
 
+    def _commit(self, wish: AmendWish, officer: OfficerAtDesk) -> None:
+        self._amender.amend(wish.code, wish.values, wish.reason, officer, wish.seen)
+        self._keeper.keep(officer, wish.code, None)  # also when nobody looks at it any more
+
+    def _sheet_opened(self, _dossier: DossierView) -> None:
+        self._whose = self._officer()
+
+    def _keep_begun(self, code: str, begun: BegunAmendment | None) -> None:
+        if self._whose is not None:
+            self._background.write(self._keeper.keep, self._whose, code, begun)
+
+    def _read_begun(self, then: Callable[[], None]) -> None:
+        def read(begun: dict[str, BegunAmendment]) -> None:
+            self._begun_read = True
+            self._view.show_begun(begun)
+            then()
+
+        self._background.read(
+            self._keeper.of,
+            self._officer(),
+            done=read,
+            failed=self._view.show_error,
+            owner=self._view,
+        )
+
     def _entered(self, argument: object) -> None:
+        if isinstance(argument, AmendOf):
+            code = argument.code
+            if self._begun_read:
+                self._view.go_on_amending(code)
+            else:
+                self._read_begun(lambda: self._view.go_on_amending(code))
+            self._view.begin_anew()
+            return
+        if not self._begun_read:
+            self._read_begun(_nothing)
         if isinstance(argument, str) and argument:
             self._view.search_for(argument)
         else:
@@ -233,3 +283,7 @@ class SearchPresenter(QObject):
         code = self._view.chosen  # not the one shown: another may be on its way already
         if code is not None:
             self._read(code)
+
+
+def _nothing() -> None:
+    pass

@@ -22,6 +22,23 @@ class Question:
 
 
 @dataclass(frozen=True)
+class AmendOf:
+    """A wish for this screen: the dossier with this code, and the corrections begun there."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class AmendWish:
+    """What the officer wants changed: new values by field, why, and what was seen of each field."""
+
+    code: str
+    values: dict[str, str | None]
+    reason: str
+    seen: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Found:
     """The answer: ``total`` is exact up to 1000, ``more`` says that there are more.
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk_app.errors import DeskError
+from desk_app.services.begun_amendments import BegunAmendment
 from desk_app.services.dossiers import DossierView
 from desk_app.services.page_views import PageHit
 from desk_app.services.search import DossierLine
@@ -76,6 +77,8 @@ class SearchView(Screen):
 
     amend_wanted = Signal(object)
     """An :class:`AmendWish` is to be committed."""
+    begun_typed = Signal(str, object)
+    """What stands in the sheet, see :attr:`AmendSheet.typed`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +118,9 @@ class SearchView(Screen):
         self.pane.scan_pressed.connect(self.scan_pressed)
         self.left.connect(self.pane.hide_numbers)
         self.sheet = AmendSheet(self)
+        self._begun: dict[str, BegunAmendment] = {}
         self.sheet.save_pressed.connect(self.amend_wanted)
+        self.sheet.typed.connect(self._typed)
         self.pane.amend_pressed.connect(self._open_sheet)
         self.left.connect(self._leave_sheet)
         self.left.connect(self._due.forget)
@@ -249,8 +254,22 @@ class SearchView(Screen):
 
     def amended(self) -> None:
         """What the sheet asked for is committed."""
-        self.sheet.dismiss()
+        self.sheet.settle()
         self.said.emit(message("search_screen.amend.done"), None)
+
+    def show_begun(self, begun: Mapping[str, BegunAmendment]) -> None:
+        """Corrections that were begun and not saved, by dossier; each stands in the sheet again
+        when it is opened."""
+        self._begun = {**begun, **self._begun}
+        shown = self.pane.shown
+        if self.sheet.isVisible() and not self.sheet.has_typed and shown is not None:
+            self._open_sheet(shown)
+
+    def go_on_amending(self, code: str) -> None:
+        """Looks for the dossier, and opens the sheet where something was begun."""
+        self.search_for(code)
+        if code in self._begun and not self.sheet.isVisible():
+            self.pane.press_amend()
 
     def show_hits(self, typed: str, hits: Sequence[PageHit], unread: int = 0) -> None:
         """Pages that hold what was typed; ``unread`` ones could not be looked at yet."""
@@ -427,7 +446,13 @@ class SearchView(Screen):
 
     def _open_sheet(self, dossier: DossierView) -> None:
         self._due.forget()  # what was pressed behind it was not meant for what lies below
-        self.sheet.open_for(dossier)
+        self.sheet.open_for(dossier, self._begun.get(dossier.code))
+
+    def _typed(self, code: str, begun: BegunAmendment | None) -> None:
+        self._begun.pop(code, None)
+        if begun is not None:
+            self._begun[code] = begun
+        self.begun_typed.emit(code, begun)
 
     def _current_hit(self) -> PageHit | None:
         return self.hits.current() if self._results.currentIndex() == HITS else None

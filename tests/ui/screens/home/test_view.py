@@ -17,6 +17,7 @@ from desk_app.ui.language import language
 from desk_app.ui.screens.home.state import HomeState, LatestDossier, OpenDraft
 from desk_app.ui.screens.home.view import HomeView
 from desk_app.ui.screens.intake.state import NewIntake
+from desk_app.ui.screens.search.state import AmendOf
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.button import Button
 from desk_app.wording import message
@@ -112,6 +113,20 @@ def test_dossiers_in_conflict_are_named_and_opened(look: None, qtbot: QtBot) -> 
     view.show_state(HomeState())
     assert opened == ["H25.12.34-261123-0007"]
     assert not view.bars.conflicts.isVisible()
+
+
+def test_corrections_that_were_begun_are_named_and_gone_on_with(look: None, qtbot: QtBot) -> None:
+    view = HomeView()
+    qtbot.addWidget(view)
+    code = "H25.12.34-261123-0007"
+    view.show_state(HomeState(begun=(code, "H25.12.34-261123-0008")))
+    view.show()
+    assert view.bars.begun.isVisible()
+    with qtbot.waitSignal(view.open_screen) as asked:
+        view.bars.begun.findChildren(Button)[-1].click()
+    assert asked.args == ["search", AmendOf(code)]
+    view.show_state(HomeState())
+    assert not view.bars.begun.isVisible()
 
 
 @pytest.mark.parametrize("name", ["vi", "en"])

@@ -124,3 +124,26 @@ def test_long_values_stand_in_lines_of_their_own(look: None, qtbot: QtBot) -> No
     qtbot.addWidget(choice)
     assert long not in choice.group.buttons()[0].text()
     assert any(one.words == long for one in choice.findChildren(Label))
+
+
+def test_what_was_typed_before_stands_there_as_it_was_typed(look: None, qtbot: QtBot) -> None:
+    for name, said in (
+        ("applicant.birth_date", "1987-09-05"),
+        ("applicant.birth_date", "31/02/1987"),
+        ("applicant.birth_date", None),
+        ("applicant.sex", "female"),
+        ("note", "gọi trước"),
+    ):
+        editor = FieldEditor(FieldView(name, "x", "x"), value="1980-01-01" if "_" in name else "x")
+        qtbot.addWidget(editor)
+        editor.fill(said)
+        assert editor.answer() == {name: said}
+
+
+def test_what_was_chosen_before_is_chosen_again(look: None, qtbot: QtBot) -> None:
+    for value, third in ((HERE.value, False), (THERE.value, False), ("0911111111", True)):
+        choice = ConflictChoice(PHONE)
+        qtbot.addWidget(choice)
+        choice.fill(value)
+        assert choice.answer() == {"applicant.phone": value}
+        assert choice.other.isVisibleTo(choice) == third

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Refusal
+from desk_app.services.begun_amendments import BegunAmendment
 from desk_app.services.dossiers import DossierView
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.search.amend_fields import ConflictChoice
-from desk_app.ui.screens.search.amend_sheet import AmendSheet, AmendWish
+from desk_app.ui.screens.search.amend_sheet import AmendSheet
+from desk_app.ui.screens.search.state import AmendWish
 from desk_app.ui.theme import theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.labelled import LabelledInput
@@ -256,3 +259,74 @@ def test_a_reason_or_a_choice_is_typed_work_too(here: _Sheet) -> None:
     assert not sheet.has_typed
     choice.group.buttons()[0].click()
     assert sheet.has_typed
+
+
+class _Told:
+    """What the sheet has kept."""
+
+    def __init__(self, sheet: AmendSheet) -> None:
+        self.told: list[tuple[str, BegunAmendment | None]] = []
+        sheet.typed.connect(lambda code, begun: self.told.append((code, begun)))
+
+    @property
+    def last(self) -> BegunAmendment | None:
+        return self.told[-1][1]
+
+
+def test_what_is_typed_is_kept_while_it_is_typed(here: _Sheet, qtbot: QtBot) -> None:
+    kept = _Told(here.sheet)
+    here.sheet.open_for(here.dossier())
+    here.type("applicant.phone", "09876")
+    qtbot.waitUntil(lambda: kept.told != [])
+    expected = BegunAmendment({"applicant.phone": "09876"}, "", {"applicant.phone": ()})
+    assert kept.told == [(here.code, expected)]
+    here.sheet.reason.edit.setText("sai số")
+    here.sheet.hide()  # at once, whatever takes it away
+    assert kept.last == replace(expected, reason="sai số")
+    here.sheet.open_for(here.dossier(), kept.last)
+    assert here.sheet.bar.isVisible()
+    here.type("applicant.phone", here.dossier().applicant.phone or "")
+    here.sheet.reason.edit.setText("")
+    here.sheet.hide()
+    assert kept.last is None
+
+
+def test_what_was_kept_stands_there_again_with_what_was_seen_then(here: _Sheet) -> None:
+    here.sheet.open_for(here.dossier())
+    here.type("applicant.phone", "0987654321")
+    kept = _Told(here.sheet)
+    here.sheet.hide()
+    # Another correction comes meanwhile: the officer has not seen it when she typed hers.
+    here.desk.amendments.amend(here.code, {"applicant.phone": "0911222333"}, "x", here.officer)
+    here.sheet.open_for(here.dossier(), kept.last)
+    here.sheet.reason.edit.setText("sai số")
+    here.sheet.press_save()
+    [wish] = here.wishes
+    assert wish.values == {"applicant.phone": "0987654321"}
+    assert wish.seen["applicant.phone"] == ()
+
+
+def test_a_third_value_that_is_not_typed_yet_chooses_none(here: _Sheet) -> None:
+    choice = _disputed(here)
+    kept = _Told(here.sheet)
+    choice.group.buttons()[-1].click()
+    here.sheet.reason.edit.setText("sai số")
+    here.sheet.hide()
+    assert kept.last == BegunAmendment({}, "sai số", {})
+
+
+def test_what_was_saved_or_thrown_away_is_kept_no_longer(here: _Sheet) -> None:
+    kept = _Told(here.sheet)
+    here.sheet.open_for(here.dossier())
+    here.type("applicant.phone", "0987654321")
+    here.sheet.press_leave()
+    here.sheet.asked[1].click()
+    assert kept.told == []  # it went before it was kept
+    here.sheet.open_for(here.dossier())
+    here.type("applicant.phone", "0987654321")
+    here.sheet.press_save()
+    assert kept.last is not None
+    here.sheet.hide()  # somebody signs out before the answer is there
+    assert kept.last is not None
+    here.sheet.settle()
+    assert kept.last is None

@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.errors import Refusal
 from desk_app.events import DossierChanged
+from desk_app.services.begun_amendments import BegunAmendment
 from desk_app.services.dossiers import DossierView
 from desk_app.ui.language import in_words
 from desk_app.ui.screens.search.amend_fields import ConflictChoice
 from desk_app.ui.screens.search.presenter import SearchPresenter
-from desk_app.ui.screens.search.state import Found, Question
+from desk_app.ui.screens.search.state import AmendOf, Found, Question
 from desk_app.ui.screens.search.view import SearchView
 from desk_app.ui.widgets.labelled import LabelledInput
 from desk_app.ui.widgets.table import WINDOW
@@ -39,6 +40,7 @@ class _Search:
             desk.page_search,
             desk.scanning,
             desk.amendments,
+            desk.begun_amendments,
             counter.officer,
         )
 
@@ -307,6 +309,51 @@ def test_a_correction_is_committed_and_shown(search: _Search, qtbot: QtBot) -> N
             and search.view.pane.shown.applicant.phone == "0987654321"
         )
     )
+
+
+def test_a_correction_that_was_saved_is_not_begun_any_more(search: _Search, qtbot: QtBot) -> None:
+    code, desk, officer = _shown(search, qtbot).code, search.counter.desk, search.counter.officer()
+    search.view.pane.press_amend()
+    search.view.sheet.reason.edit.setText("người nộp báo sai")
+    row = next(one for one in search.view.sheet.rows if one.field.name == "applicant.phone")
+    assert isinstance(row.labelled, LabelledInput)
+    row.labelled.edit.setText("0987654321")
+    qtbot.waitUntil(lambda: list(desk.begun_amendments.of(officer)) == [code])
+    search.view.sheet.press_save()
+    qtbot.waitUntil(lambda: not search.view.sheet.isVisible())
+    qtbot.waitUntil(lambda: not search.counter.background.busy)
+    assert desk.begun_amendments.of(officer) == {}
+    search.view.pane.press_amend()
+    assert search.view.sheet.reason.text() == ""
+
+
+def test_a_wish_for_a_begun_correction_opens_its_sheet(search: _Search, qtbot: QtBot) -> None:
+    code, view = search.counter.receive(), search.view
+    search.counter.receive("Lê Văn Ba")
+    begun = BegunAmendment({"note": "gọi trước"}, "sai số", {"note": ()})
+    search.counter.desk.begun_amendments.keep(search.counter.officer(), code, begun)
+    wish = AmendOf(code)
+    view.entered.emit(wish)
+    qtbot.waitUntil(view.sheet.isVisible)
+    assert (view.sheet.code, view.sheet.reason.text()) == (code, "sai số")
+    assert view.sheet.has_typed
+    view.sheet.press_leave()
+    view.sheet.asked[1].click()
+    qtbot.waitUntil(lambda: not search.counter.background.busy)
+    assert search.counter.desk.begun_amendments.of(search.counter.officer()) == {}
+    view.entered.emit(wish)  # "back" brings the same again
+    qtbot.waitUntil(lambda: not search.counter.background.busy)
+    assert not view.sheet.isVisible()
+
+
+def test_a_sheet_that_was_opened_before_it_was_known_is_filled(
+    search: _Search, qtbot: QtBot
+) -> None:
+    dossier = _shown(search, qtbot)
+    search.view.pane.press_amend()
+    begun = BegunAmendment({"note": "gọi trước"}, "sai số", {"note": ()})
+    search.view.show_begun({dossier.code: begun})
+    assert search.view.sheet.reason.text() == "sai số"
 
 
 def test_a_refused_correction_keeps_what_was_typed(search: _Search, qtbot: QtBot) -> None:
