@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk_app.central import changes, mergers, neighbours, tables
+from desk_app.central import changes, mergers, neighbours, put_back, tables
 from desk_app.central.changes import NewChange
 from desk_app.central.desks import known_desk
 from desk_app.central.engine import CentreStore
@@ -49,7 +49,10 @@ def add_unit(store: CentreStore, clock: Clock, unit: UnitV1) -> None:
     """
     with store.writing() as session:
         before = mergers.read_ends(session)
+        is_new = session.get(tables.Unit, unit.code) is None
         put_unit(session, unit)
+        if is_new:
+            put_back.pass_over_too(session, unit.code, clock.now().date())
         told = [unit_change(unit)]
         if mergers.read_ends(session) != before and unit.merged_into is not None:
             told += _officers_of(session, unit.merged_into, for_unit=unit.code)

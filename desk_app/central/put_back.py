@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import func, literal, select, text, true, update
+from sqlalchemy import and_, func, insert, literal, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,6 +72,26 @@ def at_home(store: CentreStore, clock: Clock, work: Callable[[Session], Done]) -
         _note_place(store, clock)
     with store.writing() as session:
         return work(session)
+
+
+def pass_over_too(session: Session, unit: str, today: date) -> None:
+    """``unit`` is new here, but may have been forgotten with all that was leased of it. Days of
+    which every other unit's numbers were passed over are so for it, too."""
+    about = _locked(session)  # a put-back noted meanwhile sees the unit, or is seen here
+    if not about.put_backs:
+        return
+    days = horizon(today, training=about.training)
+    ends = (NumberDay.last, NumberDay.emergency_last, NumberDay.wide_last)
+    least = [func.min(end) for end in ends]
+    shut = leapt(Ends())
+    others = (
+        select(literal(unit), NumberDay.day, *least)
+        .where(NumberDay.day.between(days[0], days[-1]))
+        .group_by(NumberDay.day)
+        .having(and_(least[0] >= shut.last, least[1] >= shut.emergency, least[2] >= shut.wide))
+    )
+    columns = ["unit", "day", *(end.key for end in ends)]
+    session.execute(insert(NumberDay).from_select(columns, others))
 
 
 def note_ahead(desk_id: str, cursor: int, now_at: int) -> None:

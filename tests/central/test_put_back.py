@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from desk_app import signing
-from desk_app.central import put_back, tables
+from desk_app.central import administration, put_back, tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.number_rules import horizon
 from desk_app.central.numbers import overlaps
@@ -20,7 +20,7 @@ from desk_app.central.put_back import PASSED_OVER, Noted
 from desk_app.central.round_trip import round_trip
 from desk_app.clock import TickingClock
 from desk_app.hand_over import HandOver, write_document
-from desk_app.sync.protocol import Block, Entry, SyncAnswer, SyncRequest, payload_hash
+from desk_app.sync.protocol import Block, Entry, SyncAnswer, SyncRequest, UnitV1, payload_hash
 from tests.builders.centres import back_up, enrolled, postgres_shared
 from tests.builders.messages import (
     NOW,
@@ -158,6 +158,42 @@ def test_a_desk_that_heard_more_hears_all_that_is_new(
     answer = ask(store, clock, 1, sync_request(cursor=ahead))
     assert [change.kind for change in answer.changes] == ["desk"]
     assert answer.cursor == head + 1
+
+
+def written_down(store: CentreStore, clock: TickingClock, unit: str, desk: int) -> list[Block]:
+    """A unit that IT adds, and what the first desk there is leased."""
+    said = UnitV1(code=unit, name="Xã Mới", level="commune", parent="H99")
+    administration.add_unit(store, clock, said)
+    enrolled(store, clock, desk, unit=unit, credential=str(desk) * 43)
+    return lease(store, clock, desk)
+
+
+def test_a_unit_that_was_forgotten_is_leased_nothing_again(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    for _ in range(2):
+        put_it_back = back_up(store)
+        forgotten = written_down(store, clock, "H99.23", 1)
+        put_it_back()
+        put_back.note(store, clock)
+        again = written_down(store, clock, "H99.23", 2)
+        assert not set(numbers(*forgotten)) & set(numbers(*again))
+        put_it_back()  # now the new numbers are forgotten as well
+        put_back.note(store, clock, times=2)
+
+
+def test_a_unit_added_later_has_four_digits_where_nothing_was_forgotten(
+    store: CentreStore, clock: TickingClock
+) -> None:
+    assert {b.first for b in usual(written_down(store, clock, "H99.23", 1))} == {1}
+    with store.writing() as session:
+        session.execute(update(tables.About).values(training=False))
+    put_back.note(store, clock)
+    later = TickingClock(NOW + timedelta(days=20))
+    firsts = {b.day: b.first for b in usual(written_down(store, later, "H99.24", 2))}
+    reach = TODAY + timedelta(days=30)
+    assert {first for day, first in firsts.items() if day <= reach} == {20_000}
+    assert {first for day, first in firsts.items() if day > reach} == {1}
 
 
 @pytest.fixture
