@@ -28,6 +28,8 @@ _PLACE = text(
     " FROM pg_control_system() AS server, pg_database AS base"
     " WHERE base.datname = current_database()"
 )
+# Kept with a connection once its database was found where it belongs.
+AT_HOME = "at home"
 _PARTS = re.compile("(?P<server>[0-9]+)-(?P<timeline>[0-9A-F]{8})-(?P<rest>[0-9]+-[0-9]+)")
 
 
@@ -65,3 +67,16 @@ def refuse_elsewhere(session: Session) -> None:
     place = read_place(session)
     if place is not None and place != session.scalar(select(About.place)):
         raise Elsewhere
+
+
+def refuse_newcomer(session: Session) -> None:
+    """As :func:`refuse_elsewhere`, once for each connection: what was put back, or took over, is
+    never behind one that was there before.
+
+    Raises:
+        Elsewhere: as above.
+    """
+    known = session.connection().info
+    if AT_HOME not in known:
+        refuse_elsewhere(session)
+        known[AT_HOME] = True

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from desk_app import signing
-from desk_app.central import changes, entries, epochs, put_back, tables
+from desk_app.central import changes, entries, epochs, places, put_back, tables
 from desk_app.central.engine import CentreStore
 from desk_app.central.page_store import PageStore
 from desk_app.central.queue_files import FilesOnStick
@@ -241,6 +241,8 @@ class _Import:
         now = self._place.clock.now()
         news: list[changes.NewChange] = []
         taken = entries.take(session, desk, early, now, news)
+        if news:
+            places.refuse_newcomer(session)
         changes.append(session, news, now)
         return SyncAnswer(nonce=said.nonce, time=now, entries=taken, cursor=said.cursor)
 

@@ -149,6 +149,8 @@ def _hear(
     reads under it: what it wrote is to come back in the same answer. Under the lock every earlier
     change is committed and visible, so the page has no gaps either way.
     """
+    if news:
+        places.refuse_newcomer(session)  # else some have heard others under the same numbers
     back = any(change.kind == AMENDED for change in news)
     if back:
         changes.append(session, news, now)

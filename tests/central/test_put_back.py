@@ -238,6 +238,22 @@ def test_an_entry_under_a_forgotten_number_is_not_refused_before_it_is_noticed(
     assert put_backs(on_postgresql) == 1
 
 
+def test_what_is_new_is_not_told_under_numbers_of_the_feed_that_some_have_heard(
+    on_postgresql: CentreStore, clock: TickingClock
+) -> None:
+    joined(on_postgresql, clock, 1, 2)
+    first = lease(on_postgresql, clock, 1)
+    blocks = held(first)
+    put_it_back = back_up(on_postgresql)
+    ask(on_postgresql, clock, 1, sync_request(entry(1), blocks=blocks, public_key=KEY))
+    heard = ask(on_postgresql, clock, 2, sync_request()).cursor
+    put_it_back()
+    said = sync_request(entry(2), entry(3), blocks=blocks, public_key=KEY)  # of known numbers
+    ask(on_postgresql, clock, 1, said)
+    news = ask(on_postgresql, clock, 2, sync_request(cursor=heard)).changes
+    assert [change.kind for change in news].count("dossier.shared") == 2
+
+
 def handing_over(key: str, giver: int, block: Block, time: int) -> Entry:
     """Gives the last number of a block to the next desk: its day is locked before the others are.
     ``time``: how many it has given with this one."""
