@@ -58,6 +58,11 @@ def note(store: CentreStore, clock: Clock, times: int = 1) -> Noted:
         return _leap(session, about, place, clock.now().date(), times)
 
 
+def how_often(session: Session) -> int:
+    """How often it was noted until now, whoever did."""
+    return session.scalars(select(About.put_backs)).one()
+
+
 def at_home(store: CentreStore, clock: Clock, work: Callable[[Session], Done]) -> Done:
     """``work`` in one unit of work. Where it finds the database elsewhere than before, that is
     noted first, in a unit of work of its own: under its locks nothing else may be held.

@@ -104,11 +104,11 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
     desk.last_seen_at = now
     desk.app_version = said.app_version
     desk.waiting = said.waiting
-    about = session.execute(select(tables.About.training, tables.About.put_backs)).one()
+    training = session.scalars(select(tables.About.training)).one()
     news = neighbours.note(desk, said, before)
     if said.holding is not None:
         told = said.holding
-        telling.hear(session, desk, told, about.put_backs, now, training=about.training)
+        telling.hear(session, desk, told, put_back.how_often(session), now, training=training)
     taken = entries.take(session, desk, said.entries, now, news)
     if any(answer.reason == "number-not-leased" for answer in taken):
         places.refuse_elsewhere(session)  # it may be leased and forgotten: the desk is asked first
@@ -117,7 +117,7 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
         desk,
         said.blocks,
         clock,
-        training=about.training,
+        training=training,
         sealed=said.public_key is not None,
         settled=said.settled,
     )
@@ -136,7 +136,7 @@ def settle(session: Session, clock: Clock, desk: tables.Desk, said: SyncRequest)
         last_entry=last_entry,
         credential_expires_at=desk.credential_expires_at,
         settled=leased.settled,
-        tell=desk.told < about.put_backs,
+        tell=desk.told < put_back.how_often(session),  # another process may just have noted one
     )
 
 
