@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -19,9 +19,11 @@ from desk_app.central.number_locks import Place, locked_with
 from desk_app.central.number_rules import ALL_GIVEN_OUT, EMERGENCY, Ends, horizon
 from desk_app.central.numbers import TAKEN_OVER
 from desk_app.central.tables import Desk, NumberBlock
-from desk_app.sync.protocol import Block
+from desk_app.sync.protocol import HOLDING_DAYS, HORIZON_DAYS, Block
 
 log = logging.getLogger(__name__)
+# What a desk names reaches so far back, and a stick may be a month on its way.
+OLDEST = timedelta(days=HOLDING_DAYS + HORIZON_DAYS)
 KINDS = ("usual", "top_up", EMERGENCY, TAKEN_OVER)
 
 
@@ -41,7 +43,7 @@ def hear(
     desk.told = put_backs
     session.flush()
     days = horizon(now.date(), training=training)
-    likely = _likely(session, desk, told, days[-1])
+    likely = _likely(session, desk, told, (now.date() - OLDEST, days[-1]))
     known = select(NumberBlock.id).where(NumberBlock.id.in_([block.id for block in likely]))
     there = set(session.scalars(known))
     unknown = [block for block in likely if block.id not in there]
@@ -54,14 +56,17 @@ def hear(
         )
 
 
-def _likely(session: Session, desk: Desk, told: Sequence[Block], latest: date) -> list[Block]:
-    """What may be of this desk by all that does not need a look at other blocks; none twice."""
+def _likely(
+    session: Session, desk: Desk, told: Sequence[Block], reach: tuple[date, date]
+) -> list[Block]:
+    """What may be of this desk by all that does not need a look at other blocks; none twice.
+    ``reach``: the first and the last day."""
     family = mergers.family(desk.unit, mergers.read_ends(session))
     found = {
         block.id: block
         for block in told
         if block.unit in family
-        and block.day <= latest
+        and reach[0] <= block.day <= reach[1]
         and block.epoch <= desk.epoch
         and block.kind in KINDS
         and block.id.isascii()

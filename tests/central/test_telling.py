@@ -129,6 +129,7 @@ FITS_NOT: dict[str, Block] = {
     "sealed among the others": block(1, 20, kind="emergency"),
     "still to be leased": block(20_000, 20_099),
     "too far on a past day": block(99_901, 100_000, day=TODAY - timedelta(days=45)),
+    "of a day long past": block(1, 100, day=TODAY - timedelta(days=91)),
     "without a name a database keeps": block(1, 100, id="\0"),
 }
 
