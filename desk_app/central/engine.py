@@ -16,7 +16,13 @@ import platformdirs
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -33,6 +39,8 @@ KEPT_CONNECTIONS, MORE_CONNECTIONS = 10, 10
 WAIT_FOR_CONNECTION_SECONDS = 10
 # A database machine that is gone does not say so.
 CONNECT_SECONDS = 5
+# What PostgreSQL answers a writer while it recovers, and as a replica.
+READS_ONLY = "25006"
 FILE_NAME = "centre.db"
 FILES = "pages"
 
@@ -118,6 +126,10 @@ def faults_in_words() -> Iterator[None]:
         yield
     except OperationalError as fault:
         raise EnvironmentFault("central.database_unreachable", code=_code(fault)) from fault
+    except InternalError as fault:
+        if _code(fault) != READS_ONLY:
+            raise
+        raise EnvironmentFault("central.database_reads_only") from fault
     except PoolIsEmpty as fault:
         raise EnvironmentFault("central.database_unreachable", code="connections") from fault
 

@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import InternalError
 
 from desk_app.central.engine import (
     CentreStore,
@@ -17,6 +18,7 @@ from desk_app.central.engine import (
     refuse_old_sqlite,
 )
 from desk_app.errors import EnvironmentFault, Refusal
+from tests.builders.centres import SHARED, postgres_shared
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,26 @@ def test_a_database_out_of_reach_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught, store.reading() as session:
         session.execute(text("SELECT 1"))
     assert caught.value.key == "central.database_unreachable"
+
+
+def test_a_database_that_only_reads_is_a_sentence(postgres_template: str) -> None:
+    # So it says while it is still recovering, and as a replica.
+    reading = f"{postgres_template}&options=-c%20default_transaction_read_only%3Don"
+    with postgres_shared(postgres_template):
+        store = open_centre(reading.replace("/postgres?", f"/{SHARED}?"))
+        with pytest.raises(EnvironmentFault) as caught, store.writing() as session:
+            session.execute(text("UPDATE about SET name = 'x'"))
+        store.close()
+    assert caught.value.key == "central.database_reads_only"
+
+
+def test_another_mistake_of_the_database_stays_a_bug(postgres_template: str) -> None:
+    with (
+        postgres_shared(postgres_template) as store,
+        pytest.raises(InternalError),
+        store.writing() as session,
+    ):
+        session.execute(text("DO $$ BEGIN RAISE internal_error; END $$"))
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
