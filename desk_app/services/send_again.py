@@ -21,7 +21,7 @@ from desk_app.services.journal import write_line
 
 UNKNOWN_THERE = "dossier-unknown"
 # Why a centre refuses what follows on something it has forgotten.
-FORGOTTEN = (UNKNOWN_THERE, "number-not-leased")
+FORGOTTEN = (UNKNOWN_THERE, "number-not-leased", "document-invalid")
 
 
 class SendAgain:

@@ -57,11 +57,12 @@ def test_what_was_refused_because_the_centre_had_forgotten_goes_again_too(
     store: Store, clock: TickingClock
 ) -> None:
     with store.write() as session:
-        for reason in ("dossier-unknown", "number-not-leased", "payload-hash"):
+        forgotten = ("dossier-unknown", "number-not-leased", "document-invalid")
+        for reason in (*forgotten, "payload-hash"):
             dossier = a_dossier(session, sync_state="accepted")
             said = {"answered_at": NOW, "last_error": reason}
             an_entry(session, dossier, state="refused", **said)
             an_entry(session, dossier, state="held")
-    assert SendAgain(store, clock, EventBus()).since(NOW.date()) == 2
+    assert SendAgain(store, clock, EventBus()).since(NOW.date()) == 3
     assert _states(store).count("refused") == 1
     assert _states(store).count("held") == 1
