@@ -36,7 +36,7 @@ from desk_app.central.number_rules import (
 from desk_app.central.tables import Counter, Desk, Dossier, NumberBlock, NumberDay
 from desk_app.clock import VIETNAM, Clock
 from desk_app.prepared import OneOf, Prepared, Transaction
-from desk_app.sync.protocol import Block, HeldBlock, canonical_json
+from desk_app.sync.protocol import MAX_HOLDING, Block, HeldBlock, canonical_json
 
 # What a desk gave away while the taker's word is not here yet; nobody gives it out until then.
 HANDED_OVER = "handed_over"
@@ -125,7 +125,8 @@ def lease(
     named = {block.id for block in held}
     again = [block for block in blocks if block.id not in named]
     if again or wanted:
-        return Leased(again + _cut(session, desk, wanted, size, now, clock))
+        blocks = again + _cut(session, desk, wanted, size, now, clock)
+        return Leased(blocks[:MAX_HOLDING])  # more has only who told of what it never had
     session.flush()
     known = size_known(session, desk.unit, desk.counter, now.date())
     return Leased([], word(days, blocks, known, sealed=sealed))

@@ -15,7 +15,7 @@ from desk_app.central.engine import CentreStore
 from desk_app.central.numbers import overlaps
 from desk_app.central.round_trip import round_trip
 from desk_app.clock import TickingClock
-from desk_app.sync.protocol import Block, SyncAnswer, SyncRequest
+from desk_app.sync.protocol import MAX_HOLDING, Block, SyncAnswer, SyncRequest
 from tests.builders.centres import enrolled
 from tests.builders.messages import (
     CREDENTIAL,
@@ -175,6 +175,15 @@ def test_numbers_of_another_desk_are_never_given_back(
         )
         assert set(found) == {identity_text(800_002)}
     known(store)
+
+
+def test_more_than_an_answer_holds_does_not_keep_it_back(
+    store: CentreStore, clock: TickingClock, blocks: list[Block]
+) -> None:
+    many = [block(number, number, id=f"{number}") for number in range(1, MAX_HOLDING + 1)]
+    said = sync_request(public_key=KEY).model_copy(update={"holding": many})
+    answer = ask(store, clock, said)
+    assert (len(answer.blocks), answer.tell) == (MAX_HOLDING, False)
 
 
 def test_of_two_that_overlap_one_is_given_back(
