@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -26,6 +27,7 @@ from desk_app.ui.widgets.check_box import draw_ring
 
 WINDOW = 200
 KEPT_WINDOWS = 20
+SIGN = 16
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -149,7 +151,7 @@ class WindowModel(QAbstractTableModel, Spoken):
         if role == Qt.ItemDataRole.ForegroundRole:
             return theme().colour(tone) if tone else None
         if role == Qt.ItemDataRole.DecorationRole:
-            return icon(column.icon(row), tone or "ink_soft", 16) if column.icon else None
+            return icon(column.icon(row), tone or "ink_soft", SIGN) if column.icon else None
         return in_words(column.say(row))
 
     def headerData(
@@ -249,6 +251,8 @@ class Table(QTableView, Spoken):
 
     def _dress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().px(ROW_HEIGHT))
+        sign = theme().px(SIGN)
+        self.setIconSize(QSize(sign, sign))  # else Qt draws them at 16 beside any text
         header = self.horizontalHeader()
         for number in range(self._window_model.columnCount()):
             width = self._window_model.column(number).width

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.ui.language import language
 from desk_app.ui.theme import theme
-from desk_app.ui.widgets.table import KEPT_WINDOWS, WINDOW, Column, Table, WindowModel
+from desk_app.ui.widgets.table import KEPT_WINDOWS, SIGN, WINDOW, Column, Table, WindowModel
 from desk_app.wording import message
 from tests.ui.screenshots import shoot
 
@@ -119,3 +119,10 @@ def test_the_focus_is_seen_on_the_row_under_the_cursor(look: None, qtbot: QtBot)
     other.setFocus()
     table.go_to(1)
     assert table.grab().toImage() == without
+
+
+def test_signs_grow_with_the_text_beside_them(look: None, qtbot: QtBot) -> None:
+    table = Table(WindowModel(COLUMNS), message("ui.home.latest"))
+    qtbot.addWidget(table)
+    theme().set_percent(200)
+    assert table.iconSize().width() == 2 * SIGN
