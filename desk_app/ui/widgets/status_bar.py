@@ -130,8 +130,11 @@ class _ItemButton(QAbstractButton):
         plain = self.item.tone == "ink_soft"
         painter.setPen(theme().colour("ink_soft" if plain else self.item.tone))
         painter.setFont(theme().font(HINT))
-        rest = self.rect().adjusted(S + side + XS, 0, 0, 0)
-        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), in_words(self.item.text))
+        rest = self.rect().adjusted(S + side + XS, 0, -S, 0)
+        words = painter.fontMetrics().elidedText(
+            in_words(self.item.text), Qt.TextElideMode.ElideRight, rest.width()
+        )
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), words)
         if self.hasFocus():
             painter.setPen(QPen(theme().colour("accent"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
