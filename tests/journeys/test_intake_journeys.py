@@ -343,7 +343,7 @@ def test_cleared_by_mistake_comes_back(counter: CounterAtWork) -> None:
     counter.press(ENTER)
     counter.press(Qt.Key.Key_A, CTRL)
     before = counter.intake.form()
-    counter.intake.clear.click()
+    counter.intake.foot.clear.click()
     counter.settle()
     assert counter.intake.people.applicant.full_name.text() == ""
     counter.press(Qt.Key.Key_Z, CTRL)

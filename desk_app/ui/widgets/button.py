@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
@@ -166,6 +168,13 @@ class Button(QPushButton, Spoken):
     def _cap_width(self) -> int:
         metrics = QFontMetrics(theme().font(HINT))
         return max(metrics.horizontalAdvance(self._key()) + 12, theme().px(24))
+
+
+def saying_less(row: Sequence[Button], less: Collection[Button]) -> int:
+    """Lets only ``less`` of a row say no more than their verbs; how wide the row is then."""
+    for button in row:
+        button.say_less(button in less)
+    return sum(button.sizeHint().width() for button in row) + S * (len(row) - 1)
 
 
 def _margin(primary: bool) -> int:

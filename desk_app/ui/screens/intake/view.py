@@ -26,6 +26,7 @@ from desk_app.ui.language import Text, in_words
 from desk_app.ui.screen import Screen
 from desk_app.ui.screens.intake.checklist import ChecklistCard
 from desk_app.ui.screens.intake.columns import Columns
+from desk_app.ui.screens.intake.foot import Foot
 from desk_app.ui.screens.intake.mistakes import in_order
 from desk_app.ui.screens.intake.no_numbers import show_came, show_ways
 from desk_app.ui.screens.intake.notices import Notices
@@ -36,12 +37,9 @@ from desk_app.ui.screens.intake.procedure import ProcedureCardView
 from desk_app.ui.screens.intake.questions import go_on, questions
 from desk_app.ui.screens.intake.state import Judgement, Unfinished
 from desk_app.ui.theme import CONTENT_WIDTH, L, S
-from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.error_summary import ErrorSummary, Mistake
 from desk_app.ui.widgets.info_bar import InfoBar
-from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.labelled import Labelled
-from desk_app.ui.widgets.waiting import Waiting
 from desk_app.wording import Message, message
 
 JUDGE_AFTER_MS = 120
@@ -89,14 +87,7 @@ class IntakeView(Screen):
         self.outcome = OutcomeCard()
         self.columns = Columns(self.papers)
         self.notices = Notices()
-        self.waiting = Waiting()
-        self.saved = Label("", "hint")
-        self.clear = Button(message("intake_screen.clear"), "quiet", icon="trash-2")
-        self.keep = Button(message("intake_screen.save"), action="save_draft")
-        self.receive = Button(
-            message("intake_screen.receive"), "primary", icon="printer", action="save_and_print"
-        )
-        self.preview = Button(message("intake_screen.preview.button"), action="preview")
+        self.foot = Foot()
         self.sheet = PreviewSheet(self)
         self._judge_timer = self._timer(JUDGE_AFTER_MS, self.judge_wanted)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save_wanted)
@@ -124,13 +115,6 @@ class IntakeView(Screen):
             policy = card.sizePolicy()
             policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # columns stay as wide as ever
             card.setSizePolicy(policy)
-        foot = QHBoxLayout()
-        foot.setSpacing(S)
-        foot.addWidget(self.saved)
-        foot.addWidget(self.waiting, 1)
-        foot.addStretch(1)
-        for button in (self.clear, self.keep, self.preview, self.receive):
-            foot.addWidget(button)
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
         whole = QVBoxLayout(content)
@@ -140,7 +124,7 @@ class IntakeView(Screen):
             whole.addWidget(bar)
         whole.addWidget(columns, 1)
         whole.addWidget(self.notices)
-        whole.addLayout(foot)
+        whole.addWidget(self.foot)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(content)
@@ -158,10 +142,10 @@ class IntakeView(Screen):
         for part in (self.people, self.outcome):
             part.changed.connect(self._changed)
             part.committed.connect(self._committed)
-        self.receive.clicked.connect(self.receive_pressed)
-        self.keep.clicked.connect(self.save_pressed)
-        self.clear.clicked.connect(self.clear_pressed)
-        self.preview.clicked.connect(self.preview_pressed)
+        self.foot.receive.clicked.connect(self.receive_pressed)
+        self.foot.keep.clicked.connect(self.save_pressed)
+        self.foot.clear.clicked.connect(self.clear_pressed)
+        self.foot.preview.clicked.connect(self.preview_pressed)
         self.sheet.receive_pressed.connect(self._receive_previewed)
 
     # -- the form
@@ -203,7 +187,7 @@ class IntakeView(Screen):
         self.bar.hide()
         self._listed, self._asked, self._offering = [], (), False
         self._was_at = None
-        self.saved.say("")
+        self.foot.show_saved(None)
 
     def show_judgement(self, judged: Judgement) -> None:
         """The form judged: checklist, promised time, fee, what is odd."""
@@ -229,7 +213,7 @@ class IntakeView(Screen):
 
     def show_saved(self, at: datetime) -> None:
         """The draft is on disk."""
-        self.saved.say(message("intake_screen.saved", time=f"{at:%H:%M:%S}"))
+        self.foot.show_saved(at)
 
     def offer(self, unfinished: Unfinished) -> None:
         """There is work to go on with: first a receipt that never came out, then drafts."""
@@ -255,18 +239,18 @@ class IntakeView(Screen):
 
     def show_receiving(self, on: bool) -> None:
         """The dossier is being committed: a second F9 does nothing."""
-        self.receive.setEnabled(not on)
+        self.foot.receive.setEnabled(not on)
         if on:
-            self.waiting.begin(message("intake_screen.receiving"))
+            self.foot.waiting.begin(message("intake_screen.receiving"))
         else:
-            self.waiting.end()
+            self.foot.waiting.end()
 
     def show_drawing(self, on: bool) -> None:
         """The preview is being drawn."""
         if on:
-            self.waiting.begin(message("intake_screen.preview.drawing"))
+            self.foot.waiting.begin(message("intake_screen.preview.drawing"))
         else:
-            self.waiting.end()
+            self.foot.waiting.end()
 
     # -- what is wrong
 
@@ -405,7 +389,7 @@ class IntakeView(Screen):
             "case": self.procedure.case_labelled,
             "channel": self.procedure.channel_labelled,
         }
-        return fields.get(head, self.receive)
+        return fields.get(head, self.foot.receive)
 
     def _paper_place(self, rest: str) -> QWidget:
         number, _, _name = rest.partition(".")
@@ -482,7 +466,7 @@ class IntakeView(Screen):
         picker = self.procedure.picker
         if widget is picker.edit:
             return picker.wants_enter or self.procedure.half_typed
-        if widget is self.receive:
+        if widget is self.foot.receive:
             return True
         return isinstance(widget, QLineEdit) and "|" in widget.text()
 
@@ -493,7 +477,7 @@ class IntakeView(Screen):
             *self.procedure.chain(),
             self.papers.list,
             *self.outcome.chain(),
-            self.receive,
+            self.foot.receive,
         ]
 
     def _procedure_taken(self, code: str) -> None:

@@ -25,7 +25,7 @@ from desk_app.ui.screens.digitise.state import ScanOf
 from desk_app.ui.screens.receipt.facts_card import FactsCard
 from desk_app.ui.screens.receipt.state import PrintSettings, ReceiptState
 from desk_app.ui.theme import CONTENT_WIDTH, PRIMARY_HEIGHT, L, M, S, theme
-from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.button import Button, saying_less
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.labelled import Labelled, LabelledInput
@@ -310,11 +310,9 @@ class ReceiptView(Screen):
         """As much on the buttons as there is room for: the next key is never cut."""
         seldom = (self.open_dossier, self.save, self.reprint)
         every = (*seldom, self.scan, self.print, self.next)
-        room = min(self.width(), CONTENT_WIDTH) - 2 * L - len(every) * S
+        room = min(self.width(), CONTENT_WIDTH) - 2 * L - S
         for less in ((), seldom, every):
-            for button in every:
-                button.say_less(button in less)
-            if sum(button.sizeHint().width() for button in every) <= room:
+            if saying_less(every, less) <= room:
                 return
 
     # -- keys

@@ -173,7 +173,7 @@ def test_an_open_dossier_of_the_same_person_is_told(counter: CounterAtWork) -> N
 def test_what_was_cleared_comes_back_after_the_toast_has_gone(counter: CounterAtWork) -> None:
     counter.scan(CARD)
     before = counter.intake.form()
-    counter.intake.clear.click()
+    counter.intake.foot.clear.click()
     counter.settle()
     counter.window.toast.forget()
     counter.press(Qt.Key.Key_Z, CTRL)
@@ -183,7 +183,7 @@ def test_what_was_cleared_comes_back_after_the_toast_has_gone(counter: CounterAt
 
 def test_it_comes_back_once(counter: CounterAtWork) -> None:
     counter.scan(CARD)
-    counter.intake.clear.click()
+    counter.intake.foot.clear.click()
     counter.settle()
     counter.press(Qt.Key.Key_Z, CTRL)
     counter.press(Qt.Key.Key_Z, CTRL)
@@ -196,7 +196,7 @@ def test_it_comes_back_once(counter: CounterAtWork) -> None:
 
 def test_nothing_comes_back_over_what_is_typed_anew(counter: CounterAtWork) -> None:
     counter.scan(CARD)
-    counter.intake.clear.click()
+    counter.intake.foot.clear.click()
     counter.settle()
     counter.window.toast.forget()
     counter.scan(OTHER_CARD)

@@ -87,4 +87,4 @@ def test_a_new_intake_while_it_is_drawn_forgets_it(counter: CounterAtWork) -> No
     counter.intake.new_pressed.emit()
     counter.settle()
     assert not counter.intake.sheet.isVisible()
-    assert not counter.intake.waiting.isVisible()
+    assert not counter.intake.foot.waiting.isVisible()

@@ -80,10 +80,10 @@ def test_enter_reaches_the_last_button(view: IntakeView) -> None:
         focus = QApplication.focusWidget()
         assert focus is not None
         seen.append(focus)
-        if focus is view.receive:
+        if focus is view.foot.receive:
             break
         QTest.keyClick(focus, Qt.Key.Key_Return)
-    assert seen[-1] is view.receive
+    assert seen[-1] is view.foot.receive
     assert len(set(seen)) == len(seen)
 
 
