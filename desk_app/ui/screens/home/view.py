@@ -133,15 +133,13 @@ class HomeView(Screen):
         self._side.setWidget(side)
         self._side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         latest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._lists = (latest, self._side)
-        theme().changed.connect(self._size_side)
-        self._size_side()
-
-        grid = QGridLayout()
+        self._lists = grid = QGridLayout()
         grid.setSpacing(L)
         grid.addWidget(latest, 0, 0)
         grid.addWidget(self._side, 0, 1)
         grid.setColumnStretch(0, 1)
+        theme().changed.connect(self._size_side)
+        self._size_side()
         content = QWidget()
         content.setMaximumWidth(CONTENT_WIDTH)
         column = QVBoxLayout(content)
@@ -234,8 +232,8 @@ class HomeView(Screen):
     def _size_side(self) -> None:
         widest = max(SIDE, min(self.width(), CONTENT_WIDTH) * 2 // 5)
         self._side.setFixedWidth(min(theme().px(SIDE), widest))
-        for part in self._lists:
-            part.setMinimumHeight(theme().px(LEAST_HIGH))
+        # Of the row, not of what stands in it: what wraps above is squeezed for the latter.
+        self._lists.setRowMinimumHeight(0, theme().px(LEAST_HIGH))
 
     def _figure(self, name: str) -> str:
         if not self._state.known:

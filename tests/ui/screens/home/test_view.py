@@ -130,7 +130,7 @@ def test_corrections_that_were_begun_are_named_and_gone_on_with(look: None, qtbo
 
 
 @pytest.mark.parametrize("name", ["vi", "en"])
-@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("percent", [100, 150, 200])
 def test_many_bars_squeeze_nobody(look: None, qtbot: QtBot, name: str, percent: int) -> None:
     language().set(name)
     theme().set_percent(percent)
