@@ -26,7 +26,7 @@ from desk_app.ui.screen import Screen
 from desk_app.ui.screens.day.state import hours, listed, place_of
 from desk_app.ui.theme import XL, L, S, theme
 from desk_app.ui.widgets.bar_chart import BarChart
-from desk_app.ui.widgets.button import Button
+from desk_app.ui.widgets.button import Button, saying_less
 from desk_app.ui.widgets.card import Card
 from desk_app.ui.widgets.date_input import DateInput
 from desk_app.ui.widgets.empty_state import EmptyState
@@ -52,6 +52,7 @@ KIND_SIGNS = {
 }
 TWO_COLUMNS = 1000
 TWO_LINES = 42
+DATE = 140
 _WIDE = ((0, 0, 1, 1), (1, 0, 1, 1), (2, 0, 1, 1), (2, 1, 1, 1), (0, 1, 2, 1))
 _NARROW = ((1, 0, 1, 1), (2, 0, 1, 1), (3, 0, 1, 1), (4, 0, 1, 1), (0, 0, 1, 1))
 FORMATS = ("pdf", "xlsx")
@@ -135,7 +136,6 @@ class DayView(Screen):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(S)
-        self.date.setMaximumWidth(180)
         head.addWidget(self.date)
         for button in (self.before, self.after):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -182,6 +182,13 @@ class DayView(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
+        date = theme().px(DATE)
+        self.date.setFixedWidth(date)
+        buttons = (self.before, self.after, *self.exports.values())
+        room = self.width() - 2 * XL - date - 3 * S
+        for less in ((), buttons):
+            if saying_less(buttons, less) <= room:
+                break
         wide = self.width() >= theme().px(TWO_COLUMNS)
         if wide == self._wide:
             return

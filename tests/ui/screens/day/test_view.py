@@ -122,7 +122,7 @@ def test_a_day_read_anew_leaves_the_cursor_on_its_row(
 
 
 @pytest.mark.parametrize("name", ["vi", "en"])
-@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("percent", [100, 150, 200])
 def test_nothing_of_the_day_stands_outside_the_window(
     look: None, qtbot: QtBot, tmp_path: Path, name: str, percent: int
 ) -> None:
@@ -133,9 +133,11 @@ def test_nothing_of_the_day_stands_outside_the_window(
     day = _day(tmp_path)[0]
     busy = dict.fromkeys(day.counts, 132)
     view.show_day(replace(day, received=214, fees_vnd=12_450_000, counts=busy))
-    shoot(view, (1366 - 236, 690))
+    shoot(view, (1366 - max(236, 146 * percent // 100), 690))
     for part in (*view.exports.values(), *view.figures.values(), view.kind, view.table):
         assert part.mapTo(view, part.rect().topRight()).x() < view.width()
+    edit = view.date.edit
+    assert edit.fontMetrics().horizontalAdvance(edit.text()) < edit.width() - 2 * 12
 
 
 def test_large_text_the_reason_comes_into_sight_with_the_cursor(
