@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.info_bar import InfoBar
 from desk_app.ui.widgets.label import Label
 from desk_app.ui.widgets.segmented import Segmented
+from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
 
@@ -57,7 +57,7 @@ class NumbersView(Screen):
         self._to_give: tuple[str, int] | None = None
         self.bar = InfoBar()
         self.bar.closed.connect(self._ask_no_more)
-        self.remaining = Label("", "section", wrap=True)
+        self.remaining = Label("", "section")
         self.send = Button(message("numbers_screen.way.send"), icon="send", action="refresh")
         self.send.clicked.connect(self.send_pressed)
         self.pages = Segmented([(name, message(f"numbers_screen.page.{name}")) for name in PAGES])
@@ -86,11 +86,9 @@ class NumbersView(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
-        head = QHBoxLayout()
-        head.setSpacing(XL)
-        head.addWidget(self.pages)
-        head.addWidget(self.remaining, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.send)
+        head = Wrapping(spacing=XL)
+        for part in (self.pages, self.remaining, self.send):
+            head.addWidget(part)
         whole.addWidget(self.bar)
         whole.addLayout(head)
         whole.addWidget(self._stack, 1)

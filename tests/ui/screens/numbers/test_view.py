@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.paper.barcode_image import qr_modules
 from desk_app.ui.language import language
 from desk_app.ui.screens.numbers.view import NumbersView
+from desk_app.ui.theme import theme
 from desk_app.ui.widgets.button import Button
 from desk_app.wording import LANGUAGES
 from tests.builders.number_screens import HANDED, STATE, shown_numbers
@@ -38,6 +39,19 @@ def test_it_fits_both_screens_in_both_languages(view: NumbersView) -> None:
             assert (
                 view.give_page.picture.visibleRegion().boundingRect() == whole
             )  # nothing to scroll to
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_what_is_left_is_said_in_one_line_level_with_the_pages(
+    view: NumbersView, percent: int
+) -> None:
+    theme().set_percent(percent)
+    view.show_state(STATE)
+    shoot(view, (1366 - max(218, 146 * percent // 100), 690))
+    said = view.remaining.geometry()
+    assert said.width() >= view.remaining.sizeHint().width()
+    assert abs(said.center().y() - view.pages.geometry().center().y()) <= 1
+    assert view.rect().contains(view.send.geometry())
 
 
 def test_nothing_of_the_supervisor_stays_when_the_screen_is_left(view: NumbersView) -> None:
