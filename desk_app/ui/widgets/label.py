@@ -56,6 +56,14 @@ class Label(QLabel, Spoken):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def set_role(self, role: str) -> None:
+        """Another type, one of :data:`ROLES`."""
+        if role != self.property("role"):
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
+
     @property
     def words(self) -> str:
         """What it says now, plain."""

@@ -14,18 +14,32 @@ from desk_app.ui.theme import BASE, INPUT_HEIGHT, theme
 
 
 class Segmented(QWidget, Spoken):
-    """``options`` are (value, text); ``chosen`` tells the value when the officer changes it."""
+    """``options`` are (value, text); ``chosen`` tells the value when the officer changes it.
+
+    Args:
+        wraps: whether the options go on in a second line where large text leaves no room.
+    """
 
     chosen = Signal(object)
 
     def __init__(
-        self, options: Sequence[tuple[Any, Text]], *, parent: QWidget | None = None
+        self,
+        options: Sequence[tuple[Any, Text]],
+        *,
+        wraps: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._options = list(options)
         self._index = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policies = QSizePolicy.Policy
+        policy = QSizePolicy(policies.Fixed, policies.Fixed)
+        if wraps:
+            policy = QSizePolicy(policies.Maximum, policies.Minimum)
+            policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._wraps = wraps
         theme().changed.connect(self.updateGeometry)
         self.speak()
 
@@ -57,6 +71,19 @@ class Segmented(QWidget, Spoken):
     def sizeHint(self) -> QSize:
         """Room for all options."""
         return QSize(sum(self._widths()) + 4, theme().px(INPUT_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the widest, where they wrap."""
+        width = max(self._widths(), default=0) + 4 if self._wraps else self.sizeHint().width()
+        return QSize(width, theme().px(INPUT_HEIGHT))
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt: less width, more lines."""
+        return self._wraps
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt: as high as its lines."""
+        return self._flow(width)[-1].bottom() + 1 if self._options else 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the choice."""
@@ -110,8 +137,14 @@ class Segmented(QWidget, Spoken):
         return [metrics.horizontalAdvance(in_words(text)) + 24 for _, text in self._options]
 
     def _places(self) -> list[QRect]:
-        places, x = [], 2
+        return self._flow(self.width())
+
+    def _flow(self, room: int) -> list[QRect]:
+        places: list[QRect] = []
+        x, y, high = 2, 0, theme().px(INPUT_HEIGHT)
         for width in self._widths():
-            places.append(QRect(x, 0, width, self.height()))
+            if self._wraps and places and x + width > room - 2:
+                x, y = 2, y + high
+            places.append(QRect(x, y, width, high))
             x += width
         return places

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_app.services.amendment_views import FieldView
 from desk_app.services.dossiers import DossierView, PersonView
@@ -15,7 +23,7 @@ from desk_app.services.people_checks import body_words
 from desk_app.services.timeline import Step
 from desk_app.ui.language import Spoken, Text, amount, day, hour, in_words
 from desk_app.ui.screens.search.amend_fields import value_text, who_text
-from desk_app.ui.theme import XS, L, M, S, theme
+from desk_app.ui.theme import CODE, SECTION, TITLE, XS, L, M, S, theme
 from desk_app.ui.widgets.button import Button
 from desk_app.ui.widgets.empty_state import EmptyState
 from desk_app.ui.widgets.info_bar import InfoBar
@@ -28,6 +36,7 @@ from desk_app.ui.widgets.wrapping import Wrapping
 from desk_app.wording import message
 
 LEAST_HIGH = 40
+ROOMY = 120
 CRAMPED = 460  # wide at 100 percent, the buttons need two lines
 NO_REPRINT = ("not_printed", "elsewhere")
 PARTS = ("summary", "papers", "timeline", "fee", "promise")
@@ -77,7 +86,9 @@ class DossierPane(QWidget, Spoken):
         self.name = Label("", "section", wrap=True)
         self.procedure = Label("", "soft", wrap=True)
         self.pills = [Pill() for _ in range(4)]
-        self.parts = Segmented([(part, message(f"search_screen.part.{part}")) for part in PARTS])
+        self.parts = Segmented(
+            [(part, message(f"search_screen.part.{part}")) for part in PARTS], wraps=True
+        )
         self.parts.chosen.connect(self._show_part)
         self.numbers = Button(
             message("search_screen.show_numbers"), "quiet", icon="eye", action="show_numbers"
@@ -104,7 +115,8 @@ class DossierPane(QWidget, Spoken):
         self._pages = QStackedWidget()
         self._whole = QStackedWidget()
         self._lay_out()
-        theme().changed.connect(self._say_less)
+        theme().changed.connect(self._fit)
+        self._fit()
         self.show_dossier(None)
         self.speak()
 
@@ -122,7 +134,7 @@ class DossierPane(QWidget, Spoken):
         actions.addWidget(self.copy)
         actions.addWidget(self.reprint)
         actions.addWidget(self.print)
-        dossier = QWidget()
+        self._dossier = dossier = QWidget()
         column = QVBoxLayout(dossier)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
@@ -133,13 +145,21 @@ class DossierPane(QWidget, Spoken):
         column.addWidget(self.conflict)
         column.addSpacing(S)
         column.addWidget(self.parts)
-        column.addWidget(self._pages, 1)
+        self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._room = QGridLayout()
+        self._room.addWidget(self._pages, 0, 0)
+        column.addLayout(self._room, 1)
         column.addLayout(actions)
+        self._area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(dossier)
         none = EmptyState(
             "file-text", message("search_screen.none"), message("search_screen.none_hint")
         )
         self._whole.addWidget(none)
-        self._whole.addWidget(dossier)
+        self._whole.addWidget(area)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._whole)
@@ -166,18 +186,36 @@ class DossierPane(QWidget, Spoken):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        area.setMinimumHeight(LEAST_HIGH)  # it scrolls; the buttons under it do not
         return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: large text leaves room for the verbs of the buttons only."""
         super().resizeEvent(event)
-        self._say_less()
+        self._fit()
 
-    def _say_less(self) -> None:
+    def _fit(self) -> None:
         little = self.width() < theme().px(CRAMPED)
         for button in (self.numbers, self.amend, self.scan, self.copy, self.reprint, self.print):
             button.say_less(little)
+        self._fit_code()
+        self._fit_part()
+
+    def _fit_code(self) -> None:
+        """As large as there is room for the whole code."""
+        for role, size in (("code", CODE), ("title", TITLE), ("section", SECTION)):
+            metrics = QFontMetrics(theme().font(size, strong=True, tabular=False))
+            if metrics.horizontalAdvance(self.code.words) < self.width() - L:
+                break
+        self.code.set_role(role)
+
+    def _fit_part(self) -> None:
+        """A part scrolls, the buttons under it do not. Where large text leaves no room for that,
+        everything scrolls, and the part need not be that low."""
+        room = self._area.viewport().size()
+        for least in (LEAST_HIGH, theme().px(ROOMY)):
+            self._room.setRowMinimumHeight(0, least)
+            if self._dossier.heightForWidth(room.width()) <= room.height():
+                return
 
     @property
     def shown(self) -> DossierView | None:
@@ -214,6 +252,7 @@ class DossierPane(QWidget, Spoken):
         self._fill("promise", _promise_rows(view))
         self.print.setVisible(view.print_state == "not_printed")
         self.reprint.setVisible(view.print_state not in NO_REPRINT)
+        self._fit()
 
     def show_part(self, part: str) -> None:
         """Shows ``part``, one of :data:`PARTS`."""

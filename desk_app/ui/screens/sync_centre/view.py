@@ -91,7 +91,7 @@ class SyncCentreView(Screen):
         self.stick = StickPanel()
         self._has_stick = False
         self.lists = Segmented(
-            [(name, message(f"sync_screen.list.{name}", count=0)) for name in LISTS]
+            [(name, message(f"sync_screen.list.{name}", count=0)) for name in LISTS], wraps=True
         )
         self.lists.chosen.connect(lambda _name: self._show_list())
         self.model = WindowModel(_COLUMNS)

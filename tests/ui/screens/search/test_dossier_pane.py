@@ -146,3 +146,23 @@ def test_every_state_says_its_word_whole(
     assert pane.print.isVisible() == (state == "not_printed")
     last = pane.print if state == "not_printed" else pane.copy
     assert last.mapTo(pane, last.rect().bottomRight()).y() < 546
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_nothing_of_a_dossier_is_squeezed_by_large_text(
+    look: None, qtbot: QtBot, tmp_path: Path, percent: int
+) -> None:
+    """What has no room in the window scrolls; at a usual size nothing but the part does."""
+    theme().set_percent(percent)
+    pane = DossierPane()
+    qtbot.addWidget(pane)
+    pane.show_dossier(_dossier(tmp_path))
+    pane.show_part("papers")
+    shoot(pane, (562, 548) if percent < 200 else (534, 360))
+    assert pane.code.width() >= pane.code.sizeHint().width()
+    assert pane.code.height() >= pane.code.sizeHint().height()
+    assert pane.parts.height() >= pane.parts.heightForWidth(pane.parts.width())
+    for button in (pane.numbers, pane.amend, pane.scan, pane.copy):
+        assert button.size() == button.sizeHint()
+    seen = pane.rect().contains(QRect(pane.amend.mapTo(pane, QPoint()), pane.amend.size()))
+    assert seen == (percent < 200)
