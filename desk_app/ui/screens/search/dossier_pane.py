@@ -202,11 +202,12 @@ class DossierPane(QWidget, Spoken):
 
     def _fit_code(self) -> None:
         """As large as there is room for the whole code."""
-        for role, size in (("code", CODE), ("title", TITLE), ("section", SECTION)):
+        sizes = {"code": CODE, "title": TITLE, "section": SECTION}
+        for role, size in sizes.items():
+            self.code.set_role(role)
             metrics = QFontMetrics(theme().font(size, strong=True, tabular=False))
             if metrics.horizontalAdvance(self.code.words) < self.width() - L:
-                break
-        self.code.set_role(role)
+                return
 
     def _fit_part(self) -> None:
         """A part scrolls, the buttons under it do not. Where large text leaves no room for that,

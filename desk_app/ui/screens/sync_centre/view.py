@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -50,6 +51,8 @@ from desk_app.ui.widgets.table import Column, Table, WindowModel
 from desk_app.wording import message
 
 SIDE = 320
+TWO_COLUMNS = 700
+LEAST_HIGH = 220  # of the queue: some rows are seen
 FILES = 3  # the column with the bar
 REASON = 900  # below this width nobody could read it; the details tell it
 LISTS = ("unsent", "attention", "sent")
@@ -90,6 +93,7 @@ class SyncCentreView(Screen):
         self.send.clicked.connect(self.send_pressed)
         self.stick = StickPanel()
         self._has_stick = False
+        self._wide: bool | None = None
         self.lists = Segmented(
             [(name, message(f"sync_screen.list.{name}", count=0)) for name in LISTS], wraps=True
         )
@@ -178,8 +182,6 @@ class SyncCentreView(Screen):
         numbers.body.addWidget(self.numbers)
         numbers.body.addWidget(self.more_numbers, 0, Qt.AlignmentFlag.AlignLeft)
 
-        grid = QGridLayout()
-        grid.setSpacing(L)
         side = QWidget()
         cards = QVBoxLayout(side)
         cards.setContentsMargins(0, 0, 0, 0)
@@ -188,40 +190,83 @@ class SyncCentreView(Screen):
         cards.addWidget(numbers)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(side)
         self._area, self._side = area, side
-        theme().changed.connect(self._size_side)
-        self._size_side()
+        side.installEventFilter(self)
+        queue.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(L)
+        self._grid.addWidget(queue, 0, 0)
+        theme().changed.connect(self._arrange)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
-        grid.addWidget(queue, 0, 0)
-        grid.addWidget(area, 0, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 1)
-        whole = QVBoxLayout(self)
+        inside = QWidget()
+        whole = QVBoxLayout(inside)
         whole.setContentsMargins(XL, L, XL, L)
         whole.setSpacing(L)
         for part in (self.bar, self.stick.bar, self.numbers_bar, top):
             whole.addWidget(part)
-        whole.addLayout(grid, 1)
+        whole.addLayout(self._grid, 1)
+        self._whole = QScrollArea()
+        self._whole.setWidgetResizable(True)
+        self._whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._whole.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._whole)
+        self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Sizes of what stands in it are known only now."""
         super().showEvent(event)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Details beside the queue where there is room, else below it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= theme().px(TWO_COLUMNS)
+        if wide != self._wide:
+            self._wide = wide
+            self._grid.removeWidget(self._area)
+            self._grid.addWidget(self._area, *((0, 1) if wide else (1, 0)))
+            self._grid.setColumnStretch(0, 2)
+            self._grid.setColumnStretch(1, 1 if wide else 0)
+            self._grid.setRowStretch(0, 1)
+        self._grid.setRowMinimumHeight(0, theme().px(LEAST_HIGH))
+        needs = self._side.minimumSizeHint().width()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(max(theme().px(SIDE), needs + bar) if wide else 0)
         self._size_side()
 
     def _size_side(self) -> None:
-        needs = self._side.minimumSizeHint().width()
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        self._area.setMinimumWidth(max(theme().px(SIDE), needs + bar))
+        """Below the queue the details are as high as they need: one bar scrolls everything."""
+        side = self._side
+        needs = max(side.minimumSizeHint().height(), side.heightForWidth(side.width()))
+        high = 0 if self._wide else needs
+        if high != self._grid.rowMinimumHeight(1):
+            self._grid.setRowMinimumHeight(1, high)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Details have grown or shrunk."""
+        if watched is self._side and event.type() == QEvent.Type.LayoutRequest:
+            self._size_side()
+        return super().eventFilter(watched, event)
 
     def _follow(self, _before: QWidget | None, focus: QWidget | None) -> None:
         """What has the focus can be seen, however it got it."""
         if focus is not None and self._side.isAncestorOf(focus):
             self._area.ensureWidgetVisible(focus, 0, M)
+        if focus is not None and self._whole.isAncestorOf(focus):
+            self._whole.ensureWidgetVisible(focus, 0, M)
 
     # -- what is shown
 

@@ -198,6 +198,26 @@ def test_it_leads_to_more_numbers(look: None, qtbot: QtBot) -> None:
     assert asked.args == ["numbers", None]  # the page that helps
 
 
+@pytest.mark.parametrize("name", ["vi", "en"])
+def test_the_largest_text_cuts_nothing_and_scrolls(look: None, qtbot: QtBot, name: str) -> None:
+    language().set(name)
+    theme().set_percent(200)
+    view = _shown(qtbot, STATE)
+    view.show_stick()
+    view.show_list("attention")
+    shoot(view, (1366 - 292, 660))
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    for part in (view.send, view.lists, view.table, view.details, view.again, view.more_numbers):
+        assert part.width() >= part.minimumSizeHint().width()
+        assert part.mapTo(view, part.rect().topRight()).x() < view.width()
+    assert view.table.height() >= 3 * theme().px(34)  # its head and two entries
+    assert view._area.verticalScrollBar().maximum() == 0  # one bar scrolls everything
+    for part in (view.more_numbers, view.again, view.send):
+        part.setFocus()
+        assert part.visibleRegion().boundingRect() == part.rect()
+
+
 @pytest.mark.parametrize("percent", [100, 125, 150])
 @pytest.mark.parametrize("width", [1366, 1536, 1920])
 def test_nobody_has_to_scroll_sideways(look: None, qtbot: QtBot, percent: int, width: int) -> None:
