@@ -249,7 +249,8 @@ class Theme(QObject):
                 app.setStyle("Fusion")
                 load_fonts()
                 app.styleHints().colorSchemeChanged.connect(self._system_changed)
-            app.setFont(self.font())
+            # Figures of one width also widen hyphens: a code reads as if there were blanks in it.
+            app.setFont(self.font(tabular=False))
             app.setPalette(_palette(self.tokens))
             app.setStyleSheet(style_sheet(self._sheet_values()))
         self.changed.emit()

@@ -40,8 +40,8 @@ class Label(QLabel, Spoken):
         self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        if role == "code":  # tabular figures also widen the hyphens of a code
-            self.setFont(theme().font(CODE, strong=True, tabular=False))
+        if role == "figure":
+            self.setFont(theme().font(CODE, strong=True))
         self.speak()
 
     def say(self, text: Text) -> None:

@@ -143,7 +143,7 @@ class WindowModel(QAbstractTableModel, Spoken):
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.FontRole:
-            return None if column.tabular else theme().font(tabular=False)
+            return theme().font() if column.tabular else None
         row = self.row(index.row())
         if row is None:
             return tr("ui.table.loading") if role == Qt.ItemDataRole.DisplayRole else None

@@ -291,9 +291,7 @@ class HomeView(Screen):
 def _promised_row(view: HomeView, code: str, at: Any) -> QWidget:
     show = Button(message("home.show"), "quiet")
     show.clicked.connect(lambda: view.dossier_pressed.emit(code))
-    words = Label(code)
-    words.setFont(theme().font(tabular=False))
-    return _row([words, Label(hour(at), "hint")], show)
+    return _row([Label(code), Label(hour(at), "hint")], show)
 
 
 def _below(words: Sequence[QWidget], hint: QWidget, button: Button) -> QWidget:
