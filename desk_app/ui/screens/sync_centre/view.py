@@ -102,7 +102,7 @@ class SyncCentreView(Screen):
         self.table = Table(self.model, message("sync_screen.queue"))
         self.table.picked.connect(self._show_entry)
         self.table.opened.connect(lambda entry: self._open(entry))
-        Fitting(self.table, {2: 654, FILES: 412, 4: 508, 5: REASON})
+        Fitting(self.table, {2: 670, FILES: 412, 4: 524, 5: REASON})
         bar = ShareBar(lambda entry: entry.files.share if entry.files else None, self.table)
         self.table.setItemDelegateForColumn(FILES, bar)
         self.more = Label("", "hint")
@@ -445,6 +445,6 @@ _COLUMNS = (
     Column(message("sync_screen.column.dossier"), lambda entry: entry.code, 190, tabular=False),
     Column(message("sync_screen.column.kind"), lambda entry: entry.kind_words, 146),
     Column(message("sync_screen.column.files"), _files, 80),
-    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 96),
+    Column(message("sync_screen.column.age"), lambda entry: age_words(entry.age_seconds), 112),
     Column(message("sync_screen.column.error"), _error),
 )

@@ -53,6 +53,7 @@ REFUSED = replace(
     what_next=message("outbox.next.refused"),
     actions=("try_again", "set_aside"),
 )
+JUST_NOW = replace(WAITING, age_seconds=12)
 STATE = SyncState(
     queue=Queue(1, 1, 0, 0, 0, 240, 7, "needs_you", (WAITING, REFUSED)),
     sent=(replace(WAITING, id="e-0", state="accepted", actions=()),),
@@ -225,6 +226,17 @@ def test_nobody_has_to_scroll_sideways(look: None, qtbot: QtBot, percent: int, w
     view = _shown(qtbot, STATE)
     shoot(view, (width - 236, 690))
     assert view.table.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("name", ["vi", "en"])
+def test_no_state_and_no_age_is_cut(look: None, qtbot: QtBot, name: str) -> None:
+    language().set(name)
+    view = _shown(qtbot, replace(STATE, queue=replace(STATE.queue, entries=(JUST_NOW, REFUSED))))
+    shoot(view, (1920 - 218, 1000))
+    for column in (0, 1, 2, 4):
+        assert not view.table.isColumnHidden(column)
+        wanted = view.table.sizeHintForColumn(column)
+        assert view.table.columnWidth(column) >= wanted, column
 
 
 def test_what_was_accepted_waits_no_more(look: None, qtbot: QtBot) -> None:
