@@ -32,7 +32,7 @@ Turn = Callable[[], list[float]]
 
 def measure(folder: Path, options: Options) -> Report:
     """Cuts a long upload again and again; then sends many scans in turns with the peers."""
-    pages, rounds, scans = (2, 2, 6) if options.quick else (15, 7, 50)
+    pages, rounds, scans = (2, 2, 6) if options.quick else (15, 7, 100)
     copy = a_copy(*[1_400_000] * pages, seed=options.seed)
     scan = a_copy(PAGE, PAGE, seed=options.seed)
     size = len(copy.pdf)
