@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from desk_app.errors import DeskError
 from desk_app.services.page_views import Changes, PageChange
@@ -60,6 +61,8 @@ class Acts:
         self._background, self._went = background, went
         self._done: list[Act] = []
         self._undone: list[Act] = []
+        self._under_way = 0
+        self._waiting: list[Callable[[], None]] = []
 
     def do(
         self,
@@ -81,7 +84,7 @@ class Acts:
                 self.remember(act)
                 then(act)
 
-        self._background.write(work, done=done, failed=self._view.show_error, owner=self._view)
+        self._write(work, done=done, failed=self._view.show_error)
 
     def remember(self, act: Act) -> None:
         """Something was done; says so, with the way back where it can be seen."""
@@ -96,12 +99,12 @@ class Acts:
         self._view.said.emit(message("digitise.done", what=act.words), back)
 
     def undo(self) -> None:
-        """Takes back the last act."""
-        self._swing(self._done, self._undone, "digitise.undone", "digitise.nothing_to_undo")
+        """Takes back the last act, also one that is still on its way to the disk."""
+        self._in_turn(self._done, self._undone, "digitise.undone", "digitise.nothing_to_undo")
 
     def redo(self) -> None:
         """Does again what was taken back."""
-        self._swing(self._undone, self._done, "digitise.done_again", "digitise.nothing_to_redo")
+        self._in_turn(self._undone, self._done, "digitise.done_again", "digitise.nothing_to_redo")
 
     def _undo_only(self, act: Act) -> None:
         """The toast is about this act and no other, also where it is undone already."""
@@ -111,6 +114,35 @@ class Acts:
     def _shown(self) -> str:
         state = self._view.state
         return state.checklist.dossier_id if state is not None else ""
+
+    def _in_turn(self, here: list[Act], there: list[Act], words: str, nothing: str) -> None:
+        """Keys come faster than the disk is: what is under way ends first."""
+        swing = partial(self._swing, here, there, words, nothing)
+        if self._under_way:
+            self._waiting.append(swing)
+        else:
+            swing()
+
+    def _write(
+        self,
+        work: Callable[..., Changes],
+        *given: Any,
+        done: Callable[[Changes], None],
+        failed: Callable[[DeskError], None],
+    ) -> None:
+        def went(back: Changes) -> None:
+            self._under_way -= 1
+            done(back)
+            if self._waiting and not self._under_way:
+                self._waiting.pop(0)()
+
+        def stayed(error: DeskError) -> None:
+            self._under_way -= 1
+            self._waiting.clear()  # they were about what came to nothing
+            failed(error)
+
+        self._under_way += 1
+        self._background.write(work, *given, done=went, failed=stayed, owner=self._view)
 
     def _swing(self, here: list[Act], there: list[Act], words: str, nothing: str) -> None:
         act = _last(here, self._shown())
@@ -128,10 +160,7 @@ class Acts:
             here.append(act)
             self._view.show_error(error)
 
-        officer = self._officer()
-        self._background.write(
-            self._pages.change, act.back, officer, done=gone, failed=stayed, owner=self._view
-        )
+        self._write(self._pages.change, act.back, self._officer(), done=gone, failed=stayed)
 
 
 def _last(acts: Sequence[Act], dossier_id: str) -> Act | None:

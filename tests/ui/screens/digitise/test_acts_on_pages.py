@@ -60,6 +60,28 @@ def test_a_page_taken_out_twice_comes_back_with_one_undo(screen: DigitiseScreen)
     screen.until(lambda: screen.ids() == ids)
 
 
+def test_who_takes_back_at_once_takes_back_what_was_just_done(screen: DigitiseScreen) -> None:
+    screen.open()
+    screen.scan_files(3)
+    ids = [page.id for page in screen.view.strip.pages.pages]
+    screen.view.remove_pressed.emit((ids[1],))
+    screen.until(lambda: screen.shown() == 2)
+    before = len(screen.said)
+    screen.view.moved.emit((ids[2],), 0)
+    screen.view.undo_pressed.emit()  # before the move is on the disk
+    screen.until(lambda: len(screen.said) == before + 2)
+    screen.view.undo_pressed.emit()
+    screen.view.redo_pressed.emit()  # before the page is back
+    screen.until(lambda: len(screen.said) == before + 4)
+    assert [words for words, _ in screen.said[before:]] == [
+        "Đã chuyển trang 2",
+        "Đã hoàn tác: chuyển trang 2",
+        "Đã hoàn tác: bỏ trang 2",
+        "Đã làm lại: bỏ trang 2",
+    ]
+    screen.until(lambda: [page.id for page in screen.view.strip.pages.pages] == [ids[0], ids[2]])
+
+
 def test_what_was_done_is_undone_and_done_again(screen: DigitiseScreen) -> None:
     screen.open()
     screen.scan_files(3)
