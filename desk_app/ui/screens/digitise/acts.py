@@ -133,8 +133,8 @@ class Acts:
         def went(back: Changes) -> None:
             self._under_way -= 1
             done(back)
-            if self._waiting and not self._under_way:
-                self._waiting.pop(0)()
+            while self._waiting and not self._under_way:
+                self._waiting.pop(0)()  # one that finds nothing to do lets the next one go
 
         def stayed(error: DeskError) -> None:
             self._under_way -= 1

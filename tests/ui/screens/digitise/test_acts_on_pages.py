@@ -82,6 +82,20 @@ def test_who_takes_back_at_once_takes_back_what_was_just_done(screen: DigitiseSc
     screen.until(lambda: [page.id for page in screen.view.strip.pages.pages] == [ids[0], ids[2]])
 
 
+def test_keys_pressed_for_nothing_do_nothing_later(screen: DigitiseScreen) -> None:
+    screen.open()
+    screen.scan_files(3)
+    ids = [page.id for page in screen.view.strip.pages.pages]
+    before = len(screen.said)
+    screen.view.moved.emit((ids[2],), 0)
+    for _ in range(3):
+        screen.view.redo_pressed.emit()  # nothing was taken back
+    screen.until(lambda: len(screen.said) == before + 4)
+    screen.view.undo_pressed.emit()
+    screen.until(lambda: len(screen.said) == before + 5)
+    screen.until(lambda: [p.id for p in screen.view.strip.pages.pages] == ids)
+
+
 def test_what_was_done_is_undone_and_done_again(screen: DigitiseScreen) -> None:
     screen.open()
     screen.scan_files(3)
