@@ -8,8 +8,8 @@ revoked desk renews nothing.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 
@@ -29,10 +29,41 @@ LIFE = timedelta(days=CREDENTIAL_DAYS)
 NOBODYS = "0" * 64
 
 
-def is_one_of(good: Iterable[str | None], shown_sha256: str) -> bool:
-    """Whether a credential is one of those that are ``good`` (hashes). Takes as long for any."""
+class Holder(Protocol):
+    """Who holds credentials: a desk, as a row or as an object."""
+
+    @property
+    def credential_sha256(self) -> str:
+        """Of the one it has."""
+        ...
+
+    @property
+    def next_credential_sha256(self) -> str | None:
+        """Of the one that is to follow."""
+        ...
+
+    @property
+    def revoked_at(self) -> datetime | None:
+        """Since when it is shut out."""
+        ...
+
+
+Known = TypeVar("Known", bound=Holder)
+
+
+def let_in(desk: Known | None, shown_sha256: str) -> Known:
+    """The desk, if the credential shown is one of its two. Takes as long for any.
+
+    Raises:
+        NotWelcomeHere: ``desk-unknown`` (also for a wrong credential), ``desk-revoked``.
+    """
+    good = (desk.credential_sha256, desk.next_credential_sha256) if desk else (None, None)
     found = [hmac.compare_digest(one or NOBODYS, shown_sha256) for one in good]
-    return any(found)
+    if desk is None or not any(found):
+        raise NotWelcomeHere("desk-unknown")
+    if desk.revoked_at is not None:
+        raise NotWelcomeHere("desk-revoked")
+    return desk
 
 
 def shown(desk: tables.Desk, credential_sha256: str, now: datetime) -> None:

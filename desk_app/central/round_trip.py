@@ -44,18 +44,14 @@ def known_desk(session: Session, desk_id: str, credential: str, now: datetime) -
         NotWelcomeHere: ``desk-unknown`` (also for a wrong credential), ``desk-revoked`` or
             ``credential-expired``.
     """
-    desk = session.scalar(
+    found = session.scalar(
         select(tables.Desk)
         .where(tables.Desk.id == desk_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     shown = credential_hash(credential)
-    good = (desk.credential_sha256, desk.next_credential_sha256) if desk else (None, None)
-    if not credentials.is_one_of(good, shown) or desk is None:
-        raise NotWelcomeHere("desk-unknown")
-    if desk.revoked_at is not None:
-        raise NotWelcomeHere("desk-revoked")
+    desk = credentials.let_in(found, shown)
     credentials.shown(desk, shown, now)
     return desk
 
